@@ -1,0 +1,72 @@
+using System.Data;
+using System.Globalization;
+using DuckDB.NET.Data;
+
+namespace Outcomes.Analytics;
+
+/// <summary>How DuckDB is opened and asked everywhere: in-process, limited, without downloads, values as parameters.</summary>
+public static class Duck
+{
+    /// <summary>Opens an instance of its own.</summary>
+    /// <param name="database">A file, or null for memory.</param>
+    /// <param name="temporary">Folder for what does not fit in memory; null: none, and work past the limit fails.</param>
+    /// <param name="memory">Limit as DuckDB writes it.</param>
+    /// <param name="threads">Worker threads; null: one a core.</param>
+    public static DuckDBConnection Open(string? database = null, string? temporary = null, string memory = "700MB", int? threads = null)
+    {
+        var connection = new DuckDBConnection($"DataSource={database ?? ":memory:"}");
+        connection.Open();
+        connection.Run($"""
+            set memory_limit = {Literal(memory)};
+            set threads = {(threads ?? Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture)};
+            set autoinstall_known_extensions = false;
+            set autoload_known_extensions = false;
+            set allow_community_extensions = false;
+            set timezone = 'UTC';
+            set temp_directory = {Literal(temporary ?? "")};
+            """);
+        return connection;
+    }
+
+    /// <summary>Runs statements that return nothing of interest. Parameters are named <c>$name</c> in the SQL.</summary>
+    public static void Run(this DuckDBConnection connection, string sql, params (string Name, object? Value)[] parameters)
+    {
+        using var command = connection.Command(sql, parameters);
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>The rows of one query, each read by <paramref name="row"/>.</summary>
+    public static List<T> Rows<T>(this DuckDBConnection connection, string sql, Func<IDataRecord, T> row, params (string Name, object? Value)[] parameters)
+    {
+        using var command = connection.Command(sql, parameters);
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(row(reader));
+        return rows;
+    }
+
+    /// <summary>The first column of the first row, or default where there is none or it is null.</summary>
+    public static T? One<T>(this DuckDBConnection connection, string sql, params (string Name, object? Value)[] parameters)
+    {
+        using var command = connection.Command(sql, parameters);
+        return command.ExecuteScalar() is { } value and not DBNull
+            ? (T)Convert.ChangeType(value, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), CultureInfo.InvariantCulture)
+            : default;
+    }
+
+    /// <summary>A name from the model, quoted as an identifier.</summary>
+    public static string Name(string identifier) => $"\"{identifier.Replace("\"", "\"\"")}\"";
+
+    /// <summary>A text literal, for the few statements that take no parameters (COPY targets, ATTACH, SET).</summary>
+    public static string Literal(string text) => $"'{text.Replace("'", "''")}'";
+
+    private static DuckDBCommand Command(this DuckDBConnection connection, string sql, (string Name, object? Value)[] parameters)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+            command.Parameters.Add(new DuckDBParameter(name, value ?? DBNull.Value));
+        return command;
+    }
+}
