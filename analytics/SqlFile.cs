@@ -8,11 +8,12 @@ namespace Outcomes.Analytics;
 /// numbers are the file's own. (Not a block comment: DuckDB nests those, and globs and cron lines contain their marks.)
 /// </remarks>
 /// <param name="Path">Where the file lies.</param>
+/// <param name="Root">The folder that messages name it relative to: a council folder, or one of the product's own.</param>
 /// <param name="ShownPath">How messages name it.</param>
 /// <param name="FrontMatter">The YAML mapping at its head.</param>
 /// <param name="Sql">Everything after the front matter, as written.</param>
 /// <param name="SqlLine">1-based line at which <paramref name="Sql"/> starts.</param>
-public sealed record SqlFile(string Path, string ShownPath, FrontMatter FrontMatter, string Sql, int SqlLine)
+public sealed record SqlFile(string Path, string Root, string ShownPath, FrontMatter FrontMatter, string Sql, int SqlLine)
 {
     /// <summary>File name without folder and extension: the id of the source, measure or dataset the file defines.</summary>
     public string Name => System.IO.Path.GetFileNameWithoutExtension(Path);
@@ -28,6 +29,6 @@ public sealed record SqlFile(string Path, string ShownPath, FrontMatter FrontMat
         var head = lines.TakeWhile(line => line.StartsWith("--", StringComparison.Ordinal)).ToArray();
         var yaml = string.Join('\n', head.Select(line => line.Length > 2 && line[2] == ' ' ? line[3..] : line[2..]));
         var sql = string.Join('\n', lines.Skip(head.Length));
-        return new(path, shown, FrontMatter.Parse(yaml, shown, faults), sql, head.Length + 1);
+        return new(path, root, shown, FrontMatter.Parse(yaml, shown, faults), sql, head.Length + 1);
     }
 }

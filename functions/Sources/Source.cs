@@ -4,7 +4,7 @@ namespace Outcomes.Functions.Sources;
 
 /// <summary>One place data comes from: a <c>.sql</c> file whose front matter says what to read and whose SELECT maps it to a dataset.</summary>
 /// <remarks>Design §2.1. Found by scanning a council folder, never registered. Reading one collects every fault it has.</remarks>
-public sealed record Source
+public sealed partial record Source
 {
     /// <summary>File name: the id in the lake, the ledger and settings (<c>Sources:&lt;name&gt;</c>).</summary>
     public required string Name { get; init; }
@@ -111,35 +111,6 @@ public enum OnDuplicate
 
 /// <summary>The day that files without dates were taken: a day for all of them, or a regular expression whose first group finds it in the name.</summary>
 public sealed record AsAt(DateOnly? Day, string? FromName);
-
-/// <summary>How a file is read. What is null is found out from the file (name, first bytes).</summary>
-/// <param name="Kind">csv, json, ndjson, parquet, xlsx or xls; from the file name, less .gz or .zip, where null. TSV is csv with a tab.</param>
-/// <param name="Delimiter">Between fields of CSV; null: found from the header line.</param>
-/// <param name="Encoding">utf-8 (default), utf-16, windows-1252 or latin-1.</param>
-/// <param name="Quote">Quoting character of CSV, a double quote unless said.</param>
-/// <param name="DecimalMark">"." or ",".</param>
-/// <param name="SkipRows">Title rows above the header.</param>
-/// <param name="Sheet">Sheet of a spreadsheet; null: the first.</param>
-/// <param name="Footer">Regular expression on a row's first cell: such rows are footers, not data.</param>
-/// <param name="Records">JSON: dotted path to the array of records; null: the document is the array, or one record.</param>
-/// <param name="Marks">Texts that stand for a reason instead of a value.</param>
-public sealed record Format(
-    string? Kind, string? Delimiter, string Encoding, string Quote, string DecimalMark, int SkipRows, string? Sheet, string? Footer, string? Records,
-    IReadOnlyList<Mark> Marks);
-
-/// <summary>A text in a cell that stands for a reason instead of a value: <c>*</c>, <c>-</c>, <c>[c]</c>.</summary>
-/// <param name="Text">The cell's whole text, trimmed.</param>
-/// <param name="Status">suppressed, missing, not_offered or provisional.</param>
-/// <param name="From">Least value it can stand for, or null.</param>
-/// <param name="To">Greatest value it can stand for, or null.</param>
-public sealed record Mark(string Text, string Status, long? From, long? To);
-
-/// <summary>A raw column and the type its text is read as.</summary>
-/// <param name="Name">As in the file's header.</param>
-/// <param name="Type">integer, decimal, percent, date, datetime, duration, boolean or text.</param>
-/// <param name="Format">strptime format for dates and datetimes; null: ISO 8601.</param>
-/// <param name="Line">1-based line of the source file that says so.</param>
-public sealed record TypedColumn(string Name, string Type, string? Format, int Line);
 
 /// <summary>A day from which a dataset column means something else.</summary>
 public sealed record Break(string Column, DateOnly From, string Note);
