@@ -6,7 +6,7 @@
 create table summaries (
     id           varchar not null,      -- 16 hex digits, the same for a cell in every publication
     grain        enum('week', 'month', 'quarter', 'financial_year', 'year') not null, -- Span of the period
-    level        varchar not null,      -- What it is broken down by: council, service, service_area, area_district …
+    level        varchar not null,      -- What it is broken down by: council, service, service_area, service_district …
     period       date not null,         -- First day of the period
     measure      varchar not null,      -- Measures.measure
     service      varchar not null,      -- Services.service; all where the measure is not broken down by service

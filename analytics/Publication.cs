@@ -1,0 +1,57 @@
+using System.Text.Json;
+
+namespace Outcomes.Analytics;
+
+/// <summary>One immutable set of figures and their dimensions: this is its manifest, over files named by their content.</summary>
+public sealed record Publication
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>Sorts by <see cref="AsOf"/>: <c>20261122T060000Z-</c> and 8 hex digits of the content.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The time its figures are made for.</summary>
+    public required DateTimeOffset AsOf { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>First period with a figure that the publication before gave differently, or null.</summary>
+    public DateOnly? RestatedFrom { get; init; }
+
+    /// <summary>Every file, by set and measure: a set's rows are its files' rows, one after the other.</summary>
+    public required IReadOnlyList<PublishedFile> Files { get; init; }
+
+    /// <summary>The lake files it was made from.</summary>
+    public required IReadOnlyList<PublishedFrom> From { get; init; }
+
+    /// <summary>What readers should know about a measure: a check that failed or warned, a SELECT that did not run.</summary>
+    public required IReadOnlyList<PublishedNote> Notes { get; init; }
+
+    /// <summary>The manifest as it is stored in <c>publications/&lt;id&gt;.json</c>.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    /// <summary>Reads a stored manifest.</summary>
+    /// <exception cref="JsonException">The text is not one.</exception>
+    public static Publication FromJson(string json) => JsonSerializer.Deserialize<Publication>(json, Json) ?? throw new JsonException("The manifest is empty.");
+}
+
+/// <summary>A Parquet file of a publication.</summary>
+/// <param name="Set">The set whose rows it holds: a file of analytics/sets.</param>
+/// <param name="Measure">The measure whose rows it holds, or null: the whole set.</param>
+/// <param name="Hash">SHA-256 of its bytes, in hex: it is stored as <c>publications/files/&lt;hash&gt;.parquet</c>.</param>
+/// <param name="Rows">How many rows it holds.</param>
+public sealed record PublishedFile(string Set, string? Measure, string Hash, long Rows)
+{
+    /// <summary>Name of the file in a folder of published files.</summary>
+    public string FileName => $"{Hash}.parquet";
+}
+
+/// <summary>A lake file that a publication was made from.</summary>
+public sealed record PublishedFrom(string Dataset, string Source, string Month, string Hash);
+
+/// <summary>Something to know about a measure's figures.</summary>
+/// <param name="Measure">The measure.</param>
+/// <param name="Stale">Whether its figures are those last published, because new ones could not be made or failed a check.</param>
+/// <param name="Text">What was found.</param>
+public sealed record PublishedNote(string Measure, bool Stale, string Text);

@@ -1,0 +1,75 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+
+namespace Outcomes.Analytics;
+
+/// <summary>One read-only DuckDB file that the API queries: a table per set, with its contract's columns and <c>ordinal bigint</c>, the stored order from 0.</summary>
+/// <remarks>
+/// The dimension columns are ENUMs whose order is that of their words, so that comparing and sorting give what text would; columns
+/// with allowed words are ENUMs in the contract's order. Built beside and renamed, so that a reader sees all of it or nothing.
+/// </remarks>
+public static class ServingFile
+{
+    private static readonly string[] Dimensions = ["measure", "service", "area", "channel", "platform", "level", "unit"];
+
+    /// <summary>Builds the serving file of a publication.</summary>
+    /// <param name="publication">Its manifest.</param>
+    /// <param name="sets">The sets it serves; one without files becomes an empty table.</param>
+    /// <param name="folder">Holds its Parquet files, by their names.</param>
+    /// <param name="path">The file to make; replaced if it is there.</param>
+    public static void Build(Publication publication, IReadOnlyList<Dataset> sets, string folder, string path)
+    {
+        var part = $"{path}.{Guid.NewGuid():N}.part";
+        try
+        {
+            using (var duck = Duck.Open(part))
+            {
+                duck.Run("begin");
+                foreach (var dimension in Dimensions)
+                    CreateType(duck, dimension, publication, sets, folder);
+                foreach (var set in sets)
+                    CreateTable(duck, set, publication, folder);
+                duck.Run("commit");
+                duck.Run("checkpoint");
+            }
+            File.Move(part, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(part);
+            File.Delete($"{part}.wal");
+        }
+    }
+
+    private static void CreateType(DuckDBConnection duck, string dimension, Publication publication, IReadOnlyList<Dataset> sets, string folder)
+    {
+        var words = publication.Files
+            .Where(file => file.Rows > 0 && sets.Any(set => set.Name == file.Set && set.Column(dimension) is not null))
+            .Select(file => $"select {Duck.Name(dimension)} as word from read_parquet({Duck.Literal(Path.Combine(folder, file.FileName))})")
+            .Append("select 'all' as word");
+        duck.Run($"create type {Duck.Name(dimension)} as enum (select distinct word from ({string.Join(" union all ", words)}) where word is not null order by word)");
+    }
+
+    private static void CreateTable(DuckDBConnection duck, Dataset set, Publication publication, string folder)
+    {
+        var columns = set.Columns.Select(column => $"{Duck.Name(column.Name)} {TypeOf(column)}{(column.Nullable ? "" : " not null")}");
+        duck.Run($"create table {Duck.Name(set.Name)} ({string.Join(", ", columns)}, ordinal bigint not null)");
+        var names = string.Join(", ", set.Columns.Select(column => Duck.Name(column.Name)));
+        var first = 0L;
+        foreach (var file in publication.Files.Where(file => file.Set == set.Name))
+        {
+            duck.Run($"""
+                insert into {Duck.Name(set.Name)} by name
+                select {names}, ordinal + {first.ToString(CultureInfo.InvariantCulture)} as ordinal
+                from read_parquet({Duck.Literal(Path.Combine(folder, file.FileName))})
+                order by ordinal
+                """);
+            first += file.Rows;
+        }
+    }
+
+    private static string TypeOf(Column column) =>
+        column.Allowed.Count > 0 ? $"enum({string.Join(", ", column.Allowed.Select(Duck.Literal))})"
+        : Dimensions.Contains(column.Name) ? Duck.Name(column.Name)
+        : column.Type;
+}

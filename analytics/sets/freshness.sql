@@ -1,0 +1,19 @@
+-- title: Freshness: how up to date each source is
+-- key: [source]
+-- month: none
+-- disclosure: none
+
+create table freshness (
+    source       varchar not null,      -- Name of the source
+    dataset      varchar not null,      -- What it delivers
+    title        varchar not null,      -- What it is, for people
+    status       enum('fresh', 'due', 'late', 'failed', 'never_run') not null, -- How it stands when published
+    last_success timestamptz,           -- When it last ran through [UTC]
+    from_date    date,                  -- First day delivered
+    to_date      date,                  -- Last day delivered
+    lag_days     bigint,                -- Days between the last day delivered and the publication [days]
+    "rows"       bigint,                -- Rows in the lake [rows]
+    quarantined  bigint,                -- Rows its last run set aside [rows]
+    due_by       timestamptz,           -- When it should have run again; null: it has no schedule [UTC]
+    message      varchar                -- What went wrong, where it failed
+);
