@@ -28,6 +28,13 @@ public sealed record Publication
     /// <summary>What readers should know about a measure: a check that failed or warned, a SELECT that did not run.</summary>
     public required IReadOnlyList<PublishedNote> Notes { get; init; }
 
+    /// <summary>Makes a publication: figures of every measure, and the sets around them.</summary>
+    /// <param name="inputs">What it is made from.</param>
+    /// <param name="folder">Where its files are written, each named by its content; holds the files of the publication before.</param>
+    /// <param name="progress">Told each measure's id as its work begins.</param>
+    public static Publication Publish(PublicationInputs inputs, string folder, Action<string>? progress = null) =>
+        throw new NotImplementedException($"{inputs} {folder} {progress}");
+
     /// <summary>The manifest as it is stored in <c>publications/&lt;id&gt;.json</c>.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 

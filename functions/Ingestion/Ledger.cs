@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Outcomes.Analytics;
 
 namespace Outcomes.Functions.Ingestion;
 

@@ -1,0 +1,48 @@
+namespace Outcomes.Analytics;
+
+/// <summary>Everything a publication is made from: equal inputs give equal files.</summary>
+public sealed record PublicationInputs
+{
+    /// <summary>The lake as it stood.</summary>
+    public required LakeSnapshot Lake { get; init; }
+
+    /// <summary>Every dataset's contract.</summary>
+    public required IReadOnlyList<Dataset> Datasets { get; init; }
+
+    /// <summary>The contracts of analytics/sets.</summary>
+    public required IReadOnlyList<Dataset> Sets { get; init; }
+
+    /// <summary>What is published.</summary>
+    public required IReadOnlyList<Measure> Measures { get; init; }
+
+    /// <summary>The time the figures are made for: it decides what is provisional and how late a source is.</summary>
+    public required DateTimeOffset AsOf { get; init; }
+
+    /// <summary>The time it is.</summary>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>Every source of the council.</summary>
+    public IReadOnlyList<PublishedSource> Sources { get; init; } = [];
+
+    /// <summary>The history of runs to publish.</summary>
+    public IReadOnlyList<Run> Runs { get; init; } = [];
+
+    /// <summary>The publications that are kept, oldest first; the last is the one before this. Its files must lie in the output folder.</summary>
+    public IReadOnlyList<Publication> Kept { get; init; } = [];
+
+    /// <summary>Share of what was asked for under which a figure is missing.</summary>
+    public double MinimumCoverage { get; init; } = 0.8;
+}
+
+/// <summary>What is told about a source.</summary>
+/// <param name="Name">File name.</param>
+/// <param name="Dataset">What it delivers.</param>
+/// <param name="Title">What it is, for people.</param>
+/// <param name="Breaks">Days from which a column means something else.</param>
+public sealed record PublishedSource(string Name, string Dataset, string Title, IReadOnlyList<DefinitionBreak> Breaks);
+
+/// <summary>A day from which a dataset column of one source means something else.</summary>
+/// <param name="Column">The dataset's column.</param>
+/// <param name="From">First day of the new meaning.</param>
+/// <param name="Note">What changed.</param>
+public sealed record DefinitionBreak(string Column, DateOnly From, string Note);
