@@ -1,3 +1,5 @@
+using Outcomes.Analytics;
+
 namespace Outcomes.Functions.Ingestion;
 
 /// <summary>What a source would deliver now: its first rows and everything that would be set aside, without anything written.</summary>
