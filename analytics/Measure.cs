@@ -2,7 +2,7 @@ namespace Outcomes.Analytics;
 
 /// <summary>One <c>.sql</c> file that says what is counted, why, and which way is better. Its id is its file name, never reused.</summary>
 /// <remarks>Design §2.3. The SELECT always has the columns date, grain, service, area, channel, platform, numerator, denominator.</remarks>
-public sealed record Measure
+public sealed partial record Measure
 {
     /// <summary>The contract of every measure's SELECT, in order.</summary>
     public static readonly IReadOnlyList<string> ResultColumns = ["date", "grain", "service", "area", "channel", "platform", "numerator", "denominator"];

@@ -1,0 +1,163 @@
+using System.Text;
+using System.Text.Json;
+using DuckDB.NET.Data;
+
+namespace Outcomes.Analytics;
+
+/// <summary>A table that a query reads.</summary>
+/// <param name="Name">As in the contract: <c>raw</c>, <c>areas</c>, or with its schema <c>data.queues</c>.</param>
+/// <param name="Line">1-based line of the file.</param>
+public sealed record TableRead(string Name, int Line);
+
+/// <summary>A column that a query gives.</summary>
+/// <param name="Name">Its name, or null where the query gives it none.</param>
+/// <param name="IsNull">Whether it is a literal <c>null</c> (also cast) in every branch of a UNION: not broken down by this source.</param>
+/// <param name="Line">1-based line of the file.</param>
+public sealed record OutputColumn(string? Name, bool IsNull, int Line);
+
+/// <summary>
+/// The syntax tree of a council's SQL, as DuckDB itself parses it: exactly one SELECT that reads no file, no setting, no clock and no chance,
+/// so that the same data always give the same rows.
+/// </summary>
+public sealed partial class SqlTree
+{
+    private readonly List<TableRead> tables = [];
+    private readonly SortedSet<string> functions = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SortedSet<string> columns = new(StringComparer.OrdinalIgnoreCase);
+    private readonly string file;
+    private readonly byte[] text;
+    private readonly int firstLine;
+    private readonly ICollection<Fault> faults;
+
+    private SqlTree(string sql, string file, int firstLine, ICollection<Fault> faults) =>
+        (Sql, this.file, text, this.firstLine, this.faults) = (sql, file, Encoding.UTF8.GetBytes(sql), firstLine, faults);
+
+    /// <summary>The SELECT without the semicolon that may end it, fit to stand in parentheses on lines of its own.</summary>
+    public string Sql { get; }
+
+    /// <summary>The tables read, less the names that WITH gives; each once.</summary>
+    public IReadOnlyList<TableRead> Tables => tables;
+
+    /// <summary>Functions called, in order of name.</summary>
+    public IReadOnlyCollection<string> Functions => functions;
+
+    /// <summary>Every name that stands where a column may, without its table, in order of name.</summary>
+    public IReadOnlyCollection<string> Columns => columns;
+
+    /// <summary>The columns given, in order; null where a <c>*</c> leaves them to the data.</summary>
+    public IReadOnlyList<OutputColumn>? Outputs { get; private set; }
+
+    /// <summary>Parses a query. Every fault is added with its line; null where there is one.</summary>
+    /// <param name="sql">The query, as written.</param>
+    /// <param name="file">The file it lies in, as messages name it.</param>
+    /// <param name="line">1-based line of the file at which <paramref name="sql"/> starts.</param>
+    /// <param name="faults">Collects the faults.</param>
+    public static SqlTree? Parse(string sql, string file, int line, ICollection<Fault> faults)
+    {
+        var before = faults.Count;
+        using var duck = Duck.Open(threads: 1);
+        var tree = new SqlTree(WithoutSemicolon(duck, sql), file, line, faults);
+        try
+        {
+            using var json = JsonDocument.Parse(Serialized(duck, sql), new() { MaxDepth = 4000 });
+            if (tree.SelectOf(json.RootElement) is { } select)
+            {
+                tree.Walk(select, []);
+                tree.Outputs = tree.OutputsOf(select);
+            }
+        }
+        catch (Exception wrong) when (wrong is DuckDBException or JsonException)
+        {
+            faults.Add(new(file, line, $"The SQL cannot be read: {wrong.Message.Split('\n')[0]} Allowed: one SELECT in DuckDB's dialect."));
+        }
+        return faults.Count > before ? null : tree;
+    }
+
+    /// <summary>Adds a fault for each table read that is not among the allowed ones.</summary>
+    public void AllowTables(IReadOnlyCollection<string> allowed, ICollection<Fault> into)
+    {
+        foreach (var table in tables.Where(table => !allowed.Contains(table.Name, StringComparer.OrdinalIgnoreCase)))
+            into.Add(new(file, table.Line, $"Table '{table.Name}' cannot be read here; allowed: {string.Join(", ", allowed)}."));
+    }
+
+    private static string Serialized(DuckDBConnection duck, string sql) => duck.One<string>("select json_serialize_sql($sql::varchar)", ("sql", sql)) ?? "";
+
+    /// <summary>A semicolon may end a file but not a subquery; one in a text or a comment is left alone, because cutting there does not parse.</summary>
+    private static string WithoutSemicolon(DuckDBConnection duck, string sql)
+    {
+        for (var end = sql.Length; end > 0; end = sql.LastIndexOf(';', end - 1))
+            if (Serialized(duck, $"select * from (\n{sql[..end]}\n)").StartsWith("{\"error\":false", StringComparison.Ordinal))
+                return sql[..end];
+            else if (sql.LastIndexOf(';', end - 1) < 0)
+                break;
+        return sql;
+    }
+
+    private JsonElement? SelectOf(JsonElement root)
+    {
+        if (root.GetProperty("error").GetBoolean())
+        {
+            var message = root.GetProperty("error_message").GetString();
+            var at = root.TryGetProperty("position", out var position) && int.TryParse(position.GetString(), out var offset) ? offset : 0;
+            faults.Add(new(file, LineAt((ulong)at), $"The SQL cannot be read: {message}. Allowed: one SELECT in DuckDB's dialect."));
+            return null;
+        }
+        var statements = root.GetProperty("statements");
+        if (statements.GetArrayLength() == 1)
+            return statements[0].GetProperty("node");
+        faults.Add(new(file, firstLine, statements.GetArrayLength() == 0
+            ? "No SQL follows the front matter; allowed: one SELECT."
+            : $"{statements.GetArrayLength()} statements found; allowed: one SELECT."));
+        return null;
+    }
+
+    private IReadOnlyList<OutputColumn>? OutputsOf(JsonElement query)
+    {
+        if (query.GetProperty("type").GetString() is "SET_OPERATION_NODE")
+        {
+            var (left, right) = (OutputsOf(query.GetProperty("left")), OutputsOf(query.GetProperty("right")));
+            return left is null || right is null ? null
+                : Text(query, "setop_type") is "UNION_BY_NAME" ? ByName(left, right)
+                : [.. left.Select((column, at) => column with { IsNull = column.IsNull && at < right.Count && right[at].IsNull })];
+        }
+        if (!query.TryGetProperty("select_list", out var list))
+            return null;
+        var outputs = list.EnumerateArray().Select(OutputOf).ToArray();
+        return list.EnumerateArray().Any(item => Contains(item, "STAR")) ? null : outputs;
+    }
+
+    private static List<OutputColumn> ByName(IReadOnlyList<OutputColumn> left, IReadOnlyList<OutputColumn> right) =>
+        [.. left.Concat(right).GroupBy(column => column.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(same => same.First() with { IsNull = same.All(column => column.IsNull) })];
+
+    private OutputColumn OutputOf(JsonElement item)
+    {
+        var alias = Text(item, "alias");
+        var name = alias.Length > 0 ? alias : Text(item, "type") is "COLUMN_REF" ? item.GetProperty("column_names").EnumerateArray().Last().GetString() : null;
+        return new(name, IsNull(item), LineOf(item));
+    }
+
+    private static bool IsNull(JsonElement item) => Text(item, "class") switch
+    {
+        "CONSTANT" => item.GetProperty("value").GetProperty("is_null").GetBoolean(),
+        "CAST" => IsNull(item.GetProperty("child")),
+        _ => false,
+    };
+
+    /// <summary>Whether a select item is, or is made of, a <c>*</c> or COLUMNS(); one inside a function such as count(*) gives one column.</summary>
+    private static bool Contains(JsonElement item, string type) => item.ValueKind switch
+    {
+        JsonValueKind.Array => item.EnumerateArray().Any(part => Contains(part, type)),
+        JsonValueKind.Object => Text(item, "class") == type || (Text(item, "class") is not "SUBQUERY" && item.EnumerateObject().Any(part => Contains(part.Value, type))),
+        _ => false,
+    };
+
+    private static string Text(JsonElement node, string property) =>
+        node.TryGetProperty(property, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString()! : "";
+
+    private int LineOf(JsonElement node) =>
+        node.TryGetProperty("query_location", out var location) && location.TryGetUInt64(out var at) ? LineAt(at) : firstLine;
+
+    /// <summary>DuckDB counts bytes, and says 2^64 − 1 where it does not know.</summary>
+    private int LineAt(ulong offset) => offset > (ulong)text.Length ? firstLine : firstLine + text.AsSpan(0, (int)offset).Count((byte)'\n');
+}
