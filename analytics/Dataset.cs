@@ -89,6 +89,8 @@ public sealed partial record Dataset
     public static Dataset? Read(SqlFile file, ICollection<Fault> faults)
     {
         var front = file.FrontMatter;
+        if (!front.IsReadable)
+            return null;
         var month = front.Text("month");
         var dated = month is not ("none" or "");
         var retention = front.OptionalText("retention");

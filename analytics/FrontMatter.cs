@@ -22,7 +22,7 @@ public sealed class FrontMatter
     /// <summary>Parses YAML text whose first line is line 1 of <paramref name="file"/>.</summary>
     public static FrontMatter Parse(string yaml, string file, ICollection<Fault> faults)
     {
-        var root = new YamlMappingNode();
+        YamlMappingNode? root = null;
         try
         {
             var stream = new YamlStream();
@@ -36,10 +36,13 @@ public sealed class FrontMatter
         }
         catch (YamlException wrong)
         {
-            faults.Add(new(file, Math.Max(1, (int)wrong.Start.Line), $"Front matter is not YAML: {wrong.Message}"));
+            faults.Add(new(file, Math.Max(1, (int)wrong.Start.Line), $"Front matter is not YAML: {wrong.Message} A text that holds ': ' or ' #' needs quotes around it."));
         }
-        return new(root, file, faults, "");
+        return root is null ? new([], file, [], "") { IsReadable = false } : new(root, file, faults, "");
     }
+
+    /// <summary>Whether the text was a mapping at all; where it was not, that one fault is told and no key is missed.</summary>
+    public bool IsReadable { get; private init; } = true;
 
     /// <summary>Whether the key is there.</summary>
     public bool Has(string key)

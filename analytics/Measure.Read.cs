@@ -15,6 +15,8 @@ public sealed partial record Measure
     {
         var before = faults.Count;
         var front = file.FrontMatter;
+        if (!front.IsReadable)
+            return null;
         var kind = ReadKind(front);
         var sections = Sections(file, faults);
         var measure = new Measure

@@ -1,4 +1,4 @@
--- title: Outcomes by month: one row per measure, service, area, channel, platform and month
+-- title: "Outcomes by month: one row per measure, service, area, channel, platform and month"
 -- key: [id]
 -- month: none
 -- disclosure: none

@@ -1,4 +1,4 @@
--- title: Outcomes by day: the tables published daily
+-- title: "Outcomes by day: the tables published daily"
 -- key: [id]
 -- month: none
 -- disclosure: none

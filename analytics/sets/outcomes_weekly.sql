@@ -1,4 +1,4 @@
--- title: Outcomes by ISO week: the tables published weekly
+-- title: "Outcomes by ISO week: the tables published weekly"
 -- key: [id]
 -- month: none
 -- disclosure: none

@@ -14,6 +14,8 @@ public sealed partial record Source
     {
         var before = faults.Count;
         var front = file.FrontMatter;
+        if (!front.IsReadable)
+            return null;
         var dataset = ReadDataset(front, datasets);
         var source = new Source
         {

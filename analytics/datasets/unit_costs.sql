@@ -1,0 +1,19 @@
+-- title: What one contact costs, by channel
+-- key: [channel, service, effective_from]
+-- month: none
+-- disclosure: none
+-- retention: forever
+-- strict: [basis]
+-- precedence: [data_unit_costs]
+
+create table unit_costs (
+    channel        varchar,          -- Channels.channel
+    service        varchar,          -- Services.service; null: any
+    effective_from date,             -- Day from which the cost is used
+    gbp            decimal(18,4),    -- Cost of one [GBP]
+    low            decimal(18,4),    -- Least it may be [GBP]
+    high           decimal(18,4),    -- Most it may be [GBP]
+    basis          enum('visit', 'call', 'contact', 'transaction'), -- What one is
+    price_year     integer not null, -- Year whose prices it is in
+    origin         varchar           -- Where the figure comes from
+);
