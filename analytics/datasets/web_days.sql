@@ -1,11 +1,11 @@
 -- title: Use of web sites and apps, by day
--- key: [service, page_group, referral, date]
+-- key: [site, page_group, referral, date]
 -- month: date
 -- disclosure: event_count
 -- retention: 84m
 
 create table web_days (
-    service     varchar, -- Services.service the pages belong to
+    site        varchar, -- Web site or app, by its host name
     page_group  varchar, -- Pages counted together, in the source's words
     referral    varchar, -- Where visitors came from, such as a campaign link
     date        date,    -- The day

@@ -1,0 +1,26 @@
+-- title: LEEDS 2023 on X (Twitter), by day
+-- dataset: social_account_days
+-- files: ../../../../shared/data/leeds-2023/data/metrics/social/twitter.csv
+-- format: {csv: {delimiter: ","}}
+-- columns: {date: date, sent_@replies_twitter: integer, sent_direct_messages_twitter: integer, received_mentions_twitter: integer, received_direct_messages_twitter: integer, post_link_clicks: integer, audience: integer, net_audience_growth: integer, impressions: integer, engagements: integer, video_views: integer, published_posts_total: integer}
+-- absent: missing
+-- mode: merge
+-- owner: comms@leeds2023.example
+
+-- Retweets, quotes and new-follower alerts are received too, but nobody waits for an answer to them.
+select
+    'x:leeds2023'               as account,
+    date,
+    nullif(audience, 0)         as followers,     -- 0: the profile was not connected
+    net_audience_growth         as net_growth,
+    'snapshot_diff'             as basis,
+    impressions,
+    engagements,
+    video_views                 as views,
+    published_posts_total       as posts,
+    post_link_clicks            as link_clicks,
+    received_mentions_twitter + received_direct_messages_twitter as inbound,
+    "sent_@replies_twitter" + sent_direct_messages_twitter as replies_sent,
+    case when audience = 0 then 'missing' else 'ok' end as status,
+    _row
+from raw
