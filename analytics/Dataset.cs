@@ -133,10 +133,10 @@ public sealed partial record Dataset
 
     private static IReadOnlyList<Column>? ReadColumns(SqlFile file, ICollection<Fault> faults)
     {
-        using var duck = Duck.Open();
+        List<(string Name, string Type, bool Nullable, IReadOnlyList<string> Words)> made;
         try
         {
-            duck.Run(file.Sql);
+            made = Duck.Reading(duck => Made(duck, file));
         }
         catch (DuckDBException wrong)
         {
@@ -145,22 +145,33 @@ public sealed partial record Dataset
         }
         var lines = file.Sql.Split('\n');
         var columns = new List<Column>();
-        foreach (var (name, type, nullable) in duck.Rows(
-            "select column_name, data_type, is_nullable from duckdb_columns() where table_name = $table order by column_index",
-            row => (row.GetString(0), row.GetString(1), row.GetBoolean(2)), ("table", file.Name)))
+        foreach (var (name, type, nullable, words) in made)
         {
             var comment = lines.Select(line => ColumnLine().Match(line)).FirstOrDefault(match => match.Success && match.Groups["name"].Value == name);
             if (comment is null)
                 faults.Add(new(file.ShownPath, file.SqlLine, $"Column '{name}' has no comment; write '{name} {type}, -- description [unit]'."));
-            var words = type.StartsWith("ENUM", StringComparison.Ordinal)
-                ? duck.Rows($"select unnest(enum_range(null::{type}))::varchar", row => row.GetString(0))
-                : [];
             var unit = comment?.Groups["unit"] is { Success: true } brackets ? brackets.Value : null;
             columns.Add(new(name, words.Count > 0 ? "VARCHAR" : type, comment?.Groups["text"].Value.Trim() ?? "", unit, words, nullable));
         }
         if (columns.Count == 0)
             faults.Add(new(file.ShownPath, file.SqlLine, $"No table '{file.Name}' is made; the table has the file's name."));
         return columns.Count == 0 ? null : columns;
+    }
+
+    /// <summary>Makes the table, asks DuckDB what it is, and takes it back.</summary>
+    private static List<(string Name, string Type, bool Nullable, IReadOnlyList<string> Words)> Made(DuckDBConnection duck, SqlFile file)
+    {
+        duck.Run("begin transaction");
+        duck.Run(file.Sql);
+        var columns = duck.Rows(
+            "select column_name, data_type, is_nullable from duckdb_columns() where table_name = $table order by column_index",
+            row => (Name: row.GetString(0), Type: row.GetString(1), Nullable: row.GetBoolean(2)), ("table", file.Name));
+        var made = columns.ConvertAll(column => (column.Name, column.Type, column.Nullable, (IReadOnlyList<string>)(
+            column.Type.StartsWith("ENUM", StringComparison.Ordinal)
+                ? duck.Rows($"select unnest(enum_range(null::{column.Type}))::varchar", row => row.GetString(0))
+                : [])));
+        duck.Run("rollback");
+        return made;
     }
 
     [GeneratedRegex(@"^(.+)_(?:low|high)$")]

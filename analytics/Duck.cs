@@ -7,6 +7,9 @@ namespace Outcomes.Analytics;
 /// <summary>How DuckDB is opened and asked everywhere: in-process, limited, without downloads, values as parameters.</summary>
 public static class Duck
 {
+    private static readonly Lock ReadingLock = new();
+    private static DuckDBConnection? reading;
+
     /// <summary>Opens an instance of its own.</summary>
     /// <param name="database">A file, or null for memory.</param>
     /// <param name="temporary">Folder for what does not fit in memory; null: none, and work past the limit fails.</param>
@@ -26,6 +29,25 @@ public static class Duck
             set temp_directory = {Literal(temporary ?? "")};
             """);
         return connection;
+    }
+
+    /// <summary>
+    /// Asks the one instance kept for reading SQL (syntax trees, contracts): it holds no data, reaches no file, and its settings are locked.
+    /// Opening one takes longer than the question; one that threw is not used again.
+    /// </summary>
+    internal static T Reading<T>(Func<DuckDBConnection, T> ask)
+    {
+        lock (ReadingLock)
+            try
+            {
+                return ask(reading ??= OpenReading());
+            }
+            catch
+            {
+                reading?.Dispose();
+                reading = null;
+                throw;
+            }
     }
 
     /// <summary>Runs statements that return nothing of interest. Parameters are named <c>$name</c> in the SQL.</summary>
@@ -60,6 +82,13 @@ public static class Duck
 
     /// <summary>A text literal, for the few statements that take no parameters (COPY targets, ATTACH, SET).</summary>
     public static string Literal(string text) => $"'{text.Replace("'", "''")}'";
+
+    private static DuckDBConnection OpenReading()
+    {
+        var connection = Open(threads: 1, memory: "100MB");
+        connection.Run("set enable_external_access = false; set lock_configuration = true;");
+        return connection;
+    }
 
     private static DuckDBCommand Command(this DuckDBConnection connection, string sql, (string Name, object? Value)[] parameters)
     {

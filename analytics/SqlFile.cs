@@ -11,7 +11,7 @@ namespace Outcomes.Analytics;
 /// <param name="Root">The folder that messages name it relative to: a council folder, or one of the product's own.</param>
 /// <param name="ShownPath">How messages name it.</param>
 /// <param name="FrontMatter">The YAML mapping at its head.</param>
-/// <param name="Sql">Everything after the front matter, as written.</param>
+/// <param name="Sql">Everything after the front matter and the empty lines that follow it, as written.</param>
 /// <param name="SqlLine">1-based line at which <paramref name="Sql"/> starts.</param>
 public sealed record SqlFile(string Path, string Root, string ShownPath, FrontMatter FrontMatter, string Sql, int SqlLine)
 {
@@ -28,7 +28,7 @@ public sealed record SqlFile(string Path, string Root, string ShownPath, FrontMa
         var lines = File.ReadAllText(path).TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n');
         var head = lines.TakeWhile(line => line.StartsWith("--", StringComparison.Ordinal)).ToArray();
         var yaml = string.Join('\n', head.Select(line => line.Length > 2 && line[2] == ' ' ? line[3..] : line[2..]));
-        var sql = string.Join('\n', lines.Skip(head.Length));
-        return new(path, root, shown, FrontMatter.Parse(yaml, shown, faults), sql, head.Length + 1);
+        var sql = lines.Skip(head.Length).SkipWhile(string.IsNullOrWhiteSpace).ToArray();
+        return new(path, root, shown, FrontMatter.Parse(yaml, shown, faults), string.Join('\n', sql), lines.Length - sql.Length + 1);
     }
 }

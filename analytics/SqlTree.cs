@@ -55,22 +55,22 @@ public sealed partial class SqlTree
     public static SqlTree? Parse(string sql, string file, int line, ICollection<Fault> faults)
     {
         var before = faults.Count;
-        using var duck = Duck.Open(threads: 1);
-        var tree = new SqlTree(WithoutSemicolon(duck, sql), file, line, faults);
         try
         {
-            using var json = JsonDocument.Parse(Serialized(duck, sql), new() { MaxDepth = 4000 });
+            var tree = new SqlTree(WithoutSemicolon(sql), file, line, faults);
+            using var json = JsonDocument.Parse(Serialized(sql), new() { MaxDepth = 4000 });
             if (tree.SelectOf(json.RootElement) is { } select)
             {
                 tree.Walk(select, []);
                 tree.Outputs = tree.OutputsOf(select);
             }
+            return faults.Count > before ? null : tree;
         }
         catch (Exception wrong) when (wrong is DuckDBException or JsonException)
         {
             faults.Add(new(file, line, $"The SQL cannot be read: {wrong.Message.Split('\n')[0]} Allowed: one SELECT in DuckDB's dialect."));
+            return null;
         }
-        return faults.Count > before ? null : tree;
     }
 
     /// <summary>Adds a fault for each table read that is not among the allowed ones.</summary>
@@ -80,16 +80,15 @@ public sealed partial class SqlTree
             into.Add(new(file, table.Line, $"Table '{table.Name}' cannot be read here; allowed: {string.Join(", ", allowed)}."));
     }
 
-    private static string Serialized(DuckDBConnection duck, string sql) => duck.One<string>("select json_serialize_sql($sql::varchar)", ("sql", sql)) ?? "";
+    private static string Serialized(string sql) =>
+        Duck.Reading(duck => duck.One<string>("select json_serialize_sql($sql::varchar)", ("sql", sql)) ?? "");
 
     /// <summary>A semicolon may end a file but not a subquery; one in a text or a comment is left alone, because cutting there does not parse.</summary>
-    private static string WithoutSemicolon(DuckDBConnection duck, string sql)
+    private static string WithoutSemicolon(string sql)
     {
         for (var end = sql.Length; end > 0; end = sql.LastIndexOf(';', end - 1))
-            if (Serialized(duck, $"select * from (\n{sql[..end]}\n)").StartsWith("{\"error\":false", StringComparison.Ordinal))
+            if (Serialized($"select * from (\n{sql[..end]}\n)").StartsWith("{\"error\":false", StringComparison.Ordinal))
                 return sql[..end];
-            else if (sql.LastIndexOf(';', end - 1) < 0)
-                break;
         return sql;
     }
 

@@ -1,0 +1,92 @@
+using Outcomes.Analytics;
+
+namespace Outcomes.Tests.Analytics;
+
+public class MeasureReadTests
+{
+    private const string Whole = """
+        -- title: Avoidable contact rate
+        -- why: A contact that should not have been needed costs the council and the resident.
+        -- stage: outcome
+        -- kind: ratio
+        -- unit: share
+        -- better: lower
+        -- numerator: Contacts of low or no value to the customer
+        -- denominator: Contacts assessed
+        -- disclosure: event_count
+        -- publish: {month: [[area, service], [service, channel]], day: [[]]}
+        -- date_role: received
+        -- lookback: 28d
+        -- owner: performance@council.example
+        -- review_by: 2027-04-01
+        -- replaces: avoidable_contacts
+
+        select date, grain, service, area, channel, null::varchar as platform, sum(avoidable_contacts)::bigint as numerator,
+            sum(assessed_contacts)::bigint as denominator
+        from service_contacts
+        group by all;
+        -- check: fail - no more avoidable contacts than assessed
+        select * from result where numerator > denominator;
+
+        -- check: warn - something was assessed
+        select * from result where denominator = 0
+        """;
+
+    [Fact]
+    public void Every_key_and_check_of_a_measure_is_read()
+    {
+        var (measure, faults) = Read(Whole);
+
+        Assert.Empty(faults);
+        Assert.Equal(("rate", "ratio", "share", "lower", "received", 28, new DateOnly(2027, 4, 1), "avoidable_contacts"),
+            (measure!.Id, measure.Kind, measure.Unit, measure.Better, measure.DateRole, measure.LookbackDays, measure.ReviewBy, measure.Replaces));
+        Assert.Equal("service,area; service,channel", string.Join("; ", measure.Publish["month"].Select(table => string.Join(',', table))));
+        Assert.Empty(Assert.Single(measure.Publish["day"]));
+        Assert.Equal([(true, "no more avoidable contacts than assessed", 22), (false, "something was assessed", 25)],
+            measure.Checks.Select(check => (check.Fails, check.Title, check.Line)));
+        Assert.DoesNotContain("result", measure.Sql);
+    }
+
+    [Fact]
+    public void A_lookback_of_all_looks_at_everything_and_none_at_nothing()
+    {
+        Assert.Null(Read(Whole.Replace("28d", "all")).Measure!.LookbackDays);
+        Assert.Equal(0, Read(Whole.Replace("-- lookback: 28d", "--")).Measure!.LookbackDays);
+    }
+
+    [Theory]
+    [InlineData("kind: ratio", "kind: distinct", 4, "'kind' is 'distinct', which comes later", "count, ratio, level")]
+    [InlineData("kind: ratio", "kind: rate", 4, "'kind' is 'rate'", "count, ratio, level")]
+    [InlineData("kind: ratio", "kind: count", 8, "'denominator' belongs to kind ratio", "leave it out")]
+    [InlineData("-- denominator: Contacts assessed", "--", 1, "'denominator' is missing", "denominator")]
+    [InlineData("stage: outcome", "stage: result", 3, "'stage' is 'result'", "input, output, out_take, outcome, impact")]
+    [InlineData("better: lower", "better: less", 6, "'better' is 'less'", "lower, higher, neither")]
+    [InlineData("[area, service]", "[ward, service]", 10, "'publish.month' names 'ward'", "service, area, channel, platform")]
+    [InlineData("[area, service]", "[area, area]", 10, "'publish.month' names 'area'", "once each")]
+    [InlineData("day: [[]]", "day: []", 10, "'publish.day' holds no table", "[[]]")]
+    [InlineData("day: [[]]", "year: [[]]", 10, "Unknown key 'publish.year'", "day, month, week")]
+    [InlineData("28d", "1 month", 12, "'lookback' is '1 month'", "3d")]
+    [InlineData("2027-04-01", "soon", 14, "'review_by' is 'soon'", "YYYY-MM-DD")]
+    [InlineData("-- replaces:", "-- replace:", 15, "Unknown key 'replace'", "replaces")]
+    [InlineData("null::varchar as platform,", "", 17, "no column 'platform'", "denominator")]
+    [InlineData("as denominator", "as total", 18, "a column 'total'", "denominator")]
+    [InlineData("check: warn -", "check: maybe -", 24, "'-- check: maybe - something was assessed'", "'-- check: fail")]
+    [InlineData("from result where numerator >", "from service_contacts where numerator >", 22, "Table 'service_contacts' cannot be read", "result")]
+    [InlineData("from service_contacts\n", "from read_csv('x')\n", 19, "Table function 'read_csv'", "range")]
+    [InlineData("from service_contacts\n", "frm service_contacts\n", 19, "syntax error", "one SELECT")]
+    public void A_wrong_measure_is_a_fault_with_its_line_what_was_found_and_what_is_allowed(string right, string wrong, int line, string found, string allowed)
+    {
+        var (measure, faults) = Read(Whole.Replace(right, wrong));
+
+        Assert.Null(measure);
+        Assert.Contains(faults, fault => fault.File == "measures/rate.sql" && fault.Line == line && fault.Message.Contains(found) && fault.Message.Contains(allowed));
+    }
+
+    private static (Measure? Measure, List<Fault> Faults) Read(string text)
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["measures/rate.sql"], text);
+        var faults = new List<Fault>();
+        return (Measure.Read(SqlFile.Read(folder["measures/rate.sql"], folder.Path, faults), faults), faults);
+    }
+}
