@@ -1,3 +1,6 @@
+using System.Text.RegularExpressions;
+using DuckDB.NET.Data;
+
 namespace Outcomes.Analytics;
 
 /// <summary>What came of one measure's SELECT and its checks.</summary>
@@ -12,15 +15,122 @@ namespace Outcomes.Analytics;
 /// <param name="Warnings">What is published with the figures as a note. Never the content of rows.</param>
 /// <param name="Reads">The datasets it reads, derived from its syntax tree, in order of name.</param>
 /// <param name="Rows">Rows of <c>result</c>.</param>
-public sealed record MeasureResult(Measure Measure, string? Failure, IReadOnlyList<string> Warnings, IReadOnlyList<string> Reads, long Rows)
+public sealed partial record MeasureResult(Measure Measure, string? Failure, IReadOnlyList<string> Warnings, IReadOnlyList<string> Reads, long Rows)
 {
+    private static readonly IReadOnlyList<string> Dimensions = ["service", "area", "channel", "platform"];
+    private static readonly IReadOnlyList<string> Optional = ["item", "status", "low", "high"];
+    private static readonly IReadOnlyList<string> Integers = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"];
+    private static readonly string Faults = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "sql", "measure_faults.sql"));
+
     /// <summary>Runs a measure into the temporary table <c>result</c>, replacing the one before. What is wrong with the measure is a value, never thrown.</summary>
     /// <param name="warehouse">Where it runs.</param>
     /// <param name="measure">The measure.</param>
-    /// <param name="limit">How long its SELECT may take; null: ten minutes.</param>
+    /// <param name="limit">How long it may take with its checks; null: ten minutes.</param>
     public static MeasureResult Compute(Warehouse warehouse, Measure measure, TimeSpan? limit = null)
     {
-        _ = (warehouse, limit);
-        return new(measure, "Not computed.", [], [], 0);
+        var result = new MeasureResult(measure, null, [], [], 0);
+        var duck = warehouse.Connection;
+        duck.Run("drop table if exists temp.result");
+        using var running = duck.CreateCommand();
+        using var time = new CancellationTokenSource(limit ?? TimeSpan.FromMinutes(10));
+        using var stop = time.Token.Register(running.Cancel);
+        try
+        {
+            var query = SqlTree.Select(measure.Sql);
+            result = result with { Reads = query.Tables };
+            if ((Refusal(warehouse, result.Reads) ?? WrongColumns(duck, measure)) is { } refusal)
+                return result with { Failure = refusal };
+            duck.Run(Normalised(duck, measure));
+            return result.Judge(duck);
+        }
+        catch (DuckDBException wrong)
+        {
+            var why = time.IsCancellationRequested ? "It took too long and was stopped." : Told(measure, wrong);
+            return result with { Failure = warehouse.FindDamage(result.Reads) ?? why };
+        }
     }
+
+    private static string? Refusal(Warehouse warehouse, IReadOnlyList<string> reads) =>
+        reads.Where(name => warehouse.Datasets.All(dataset => dataset.Name != name))
+            .Select(name => $"It reads '{name}', which is not a dataset; datasets: {string.Join(", ", warehouse.Datasets.Select(dataset => dataset.Name))}.")
+            .Concat(reads.Where(warehouse.Unreadable.ContainsKey).Select(name => warehouse.Unreadable[name]))
+            .Concat(warehouse.Conflicts.Where(conflict => reads.Contains(conflict.Dataset)).Select(conflict => conflict.ToString()))
+            .FirstOrDefault();
+
+    /// <summary>What is wrong with the SELECT's columns and their types, or null. Nothing is run.</summary>
+    private static string? WrongColumns(DuckDBConnection duck, Measure measure)
+    {
+        var types = Columns(duck, measure);
+        var needed = measure.Kind == "level" ? [.. Measure.ResultColumns, "item"] : Measure.ResultColumns;
+        if (needed.FirstOrDefault(column => !types.ContainsKey(column)) is { } omitted)
+            return $"Its SELECT omits '{omitted}'; a measure of kind {measure.Kind} names {string.Join(", ", needed)}.";
+        if (types.Keys.FirstOrDefault(column => !Measure.ResultColumns.Contains(column) && !Optional.Contains(column)) is { } unknown)
+            return $"Its SELECT names '{unknown}'; allowed: {string.Join(", ", Measure.ResultColumns)}, and {string.Join(", ", Optional)}.";
+        if (types["date"] != "DATE")
+            return $"Its date is {types["date"]}; allowed: DATE, as in 'date::date as date'.";
+        foreach (var column in new[] { "numerator", "denominator", "low", "high" })
+            if (types.TryGetValue(column, out var type) && !Integers.Contains(type))
+                return $"Its {column} is {type}; allowed: whole numbers (money in pence, time in seconds), as in 'sum(booked)::bigint as {column}'.";
+        return null;
+    }
+
+    private static Dictionary<string, string> Columns(DuckDBConnection duck, Measure measure) =>
+        duck.Rows($"select column_name, column_type from (describe select * from (\n{measure.Sql}\n))", row => (Name: row.GetString(0), Type: row.GetString(1)))
+            .ToDictionary(column => column.Name, column => column.Type, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Makes <c>result</c>: every column there and typed, whatever the SELECT left out or to chance.</summary>
+    private static string Normalised(DuckDBConnection duck, Measure measure)
+    {
+        var named = Columns(duck, measure);
+        string Given(string column, string type) => $"{(named.ContainsKey(column) ? column : "null")}::{type}";
+        return $"""
+            create temp table result as
+            select
+                case when grain::varchar = 'month' then date_trunc('month', date)::date else date end as date,
+                grain::varchar as grain,
+                {string.Join(", ", Dimensions.Select(dimension => $"coalesce({dimension}::varchar, 'not_broken_down') as {dimension}"))},
+                numerator::bigint as numerator,
+                denominator::bigint as denominator,
+                {Given("item", "varchar")} as item,
+                case when numerator is not null then coalesce({Given("status", "status")}, 'ok')
+                    when {Given("status", "status")} > 'missing'::status then {Given("status", "status")}
+                    else 'missing' end::status as status,
+                coalesce({Given("low", "bigint")}, numerator::bigint) as low,
+                coalesce({Given("high", "bigint")}, numerator::bigint) as high
+            from (
+            {measure.Sql}
+            )
+            """;
+    }
+
+    /// <summary>Counts the rows, then holds them against the rules of every measure and the measure's own checks.</summary>
+    private MeasureResult Judge(DuckDBConnection duck)
+    {
+        var rows = duck.One<long>("select count(*) from result");
+        var found = duck.Rows(Faults, row => (Fails: row.GetBoolean(0), Text: row.GetString(1)));
+        if (rows > 0)
+            found.AddRange(Measure.Publish.Values.SelectMany(tables => tables.SelectMany(table => table)).Distinct()
+                .Where(dimension => duck.One<bool>($"select bool_and({Duck.Name(dimension)} = 'not_broken_down') from result"))
+                .Select(dimension => (false, $"It publishes tables by {dimension}, and no row says one.")));
+        foreach (var check in Measure.Checks)
+            if (SqlTree.Select(check.Sql) is var query && duck.One<long>($"select count(*) from (\n{query.Sql}\n)") is > 0 and var offending)
+                found.Add((check.Fails, $"Check at line {check.Line} does not hold for {offending} rows: {check.Title}."));
+        return this with
+        {
+            Rows = rows,
+            Failure = found.Where(fault => fault.Fails).Select(fault => fault.Text).FirstOrDefault(),
+            Warnings = [.. found.Where(fault => !fault.Fails).Select(fault => fault.Text)],
+        };
+    }
+
+    /// <summary>DuckDB's message, without the values it quotes where rows are about people.</summary>
+    private static string Told(Measure measure, DuckDBException wrong)
+    {
+        var message = wrong.Message.Split('\n')[0];
+        var aboutValues = wrong.ErrorType is DuckDBErrorType.Conversion or DuckDBErrorType.OutOfRange or DuckDBErrorType.InvalidInput;
+        return aboutValues && measure.Disclosure == "person_count" ? Quoted().Replace(message, "…") : message;
+    }
+
+    [GeneratedRegex("""'[^']*'|"[^"]*"|\d+""")]
+    private static partial Regex Quoted();
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using DuckDB.NET.Data;
 
 namespace Outcomes.Analytics;
@@ -24,6 +25,9 @@ public sealed record Conflict(string Dataset, IReadOnlyList<string> Sources, lon
 /// </remarks>
 public sealed class Warehouse : IDisposable
 {
+    private readonly List<Conflict> conflicts = [];
+    private readonly Dictionary<string, string> unreadable = [];
+
     private Warehouse(DuckDBConnection connection, IReadOnlyList<Dataset> datasets, IReadOnlyList<LakeFile> files) =>
         (Connection, Datasets, Files) = (connection, datasets, files);
 
@@ -37,7 +41,10 @@ public sealed class Warehouse : IDisposable
     public IReadOnlyList<LakeFile> Files { get; }
 
     /// <summary>Keys supplied twice. A measure that reads such a dataset fails.</summary>
-    public IReadOnlyList<Conflict> Conflicts { get; private set; } = [];
+    public IReadOnlyList<Conflict> Conflicts => conflicts;
+
+    /// <summary>Datasets with a file that cannot be read: name, and which file and what to do. Reading such a view fails with that message.</summary>
+    public IReadOnlyDictionary<string, string> Unreadable => unreadable;
 
     /// <summary>Opens the views over a snapshot, which must outlive the warehouse.</summary>
     /// <param name="snapshot">The lake as it stood.</param>
@@ -48,9 +55,87 @@ public sealed class Warehouse : IDisposable
     public static Warehouse Open(LakeSnapshot snapshot, IReadOnlyList<Dataset> datasets, string? output = null, string? temporary = null, string memory = "700MB")
     {
         var warehouse = new Warehouse(Duck.Open(temporary: temporary, memory: memory), datasets, snapshot.Files);
-        return warehouse;
+        try
+        {
+            warehouse.Connection.Run($"create type status as enum ({string.Join(", ", Dataset.Statuses.Select(Duck.Literal))})");
+            foreach (var dataset in datasets)
+                warehouse.View(dataset, [.. snapshot.Files.Where(file => file.Dataset == dataset.Name)]);
+            warehouse.Lock(output);
+            return warehouse;
+        }
+        catch
+        {
+            warehouse.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>Says which of the files is not what was committed, or null where all are. Reads every byte: asked only after something failed.</summary>
+    public string? FindDamage(IReadOnlyCollection<string> reads) =>
+        Files.Where(file => reads.Contains(file.Dataset))
+            .Select(file => !File.Exists(file.LocalPath) ? Damaged(file, "is gone")
+                : HashOf(file) is var hash && !hash.Equals(file.Hash, StringComparison.OrdinalIgnoreCase) ? Damaged(file, "is not the file that was committed")
+                : null)
+            .FirstOrDefault(damage => damage is not null);
 
     /// <inheritdoc/>
     public void Dispose() => Connection.Dispose();
+
+    /// <summary>Makes one dataset's view. Where a file cannot be read the view says so when it is read, and the other datasets go on.</summary>
+    private void View(Dataset dataset, IReadOnlyList<LakeFile> files)
+    {
+        try
+        {
+            if (files.FirstOrDefault(file => !File.Exists(file.LocalPath)) is { } gone)
+                throw new InvalidDataException(Damaged(gone, "is gone"));
+            var deliveries = Deliveries(files);
+            Connection.Run(DatasetView.Create(dataset, deliveries));
+            if (DatasetView.CountConflicts(dataset, deliveries) is { } count && Connection.One<long>(count) is > 0 and var keys)
+                conflicts.Add(new(dataset.Name, [.. files.Select(file => file.Source).Distinct().Order(StringComparer.Ordinal)], keys));
+        }
+        catch (Exception unreadable) when (unreadable is DuckDBException or InvalidDataException)
+        {
+            this.unreadable[dataset.Name] = FindDamage([dataset.Name]) ?? unreadable.Message.Split('\n')[0];
+            Connection.Run($"drop view if exists {Duck.Name(dataset.Name)}");
+            Connection.Run(DatasetView.CreateUnreadable(dataset, this.unreadable[dataset.Name]));
+        }
+    }
+
+    /// <summary>The files, grouped by source and by the columns they have, from their footers.</summary>
+    private List<Delivery> Deliveries(IReadOnlyList<LakeFile> files)
+    {
+        if (files.Count == 0)
+            return [];
+        var columns = Connection.Rows(
+            $"""
+            select file_name, string_agg(name || ' ' || duckdb_type, chr(10) order by name)
+            from parquet_schema([{string.Join(", ", files.Select(file => Duck.Literal(file.LocalPath)))}]) where duckdb_type is not null group by all
+            """,
+            row => (Path: row.GetString(0), Columns: row.GetString(1))).ToDictionary(file => file.Path, file => file.Columns);
+        return
+        [
+            .. files.GroupBy(file => (file.Source, Columns: columns[file.LocalPath]))
+                .Select(group => new Delivery(
+                    group.Key.Source, group.Key.Columns.Split('\n').Select(column => column[..column.IndexOf(' ', StringComparison.Ordinal)]).ToHashSet(), [.. group])),
+        ];
+    }
+
+    /// <summary>From here on only the snapshot's files can be read and only <paramref name="output"/> written: a measure may be a council's own SQL.</summary>
+    private void Lock(string? output)
+    {
+        Connection.Run($"set allowed_paths = [{string.Join(", ", Files.Select(file => Duck.Literal(file.LocalPath)))}]");
+        if (output is not null)
+            Connection.Run($"set allowed_directories = [{Duck.Literal(output)}]");
+        Connection.Run("set enable_external_access = false");
+        Connection.Run("set lock_configuration = true");
+    }
+
+    private static string Damaged(LakeFile file, string how) =>
+        $"lake/{file.Dataset}/source={file.Source}/month={file.Month}/part.parquet {how}; rebuild it with 'ingest {file.Source} --replay'.";
+
+    private static string HashOf(LakeFile file)
+    {
+        using var bytes = File.OpenRead(file.LocalPath);
+        return Convert.ToHexString(SHA256.HashData(bytes));
+    }
 }

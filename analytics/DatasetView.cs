@@ -1,0 +1,91 @@
+namespace Outcomes.Analytics;
+
+/// <summary>Files of one source that have the same columns.</summary>
+/// <param name="Source">The source.</param>
+/// <param name="Columns">The columns its SELECT named when they were written.</param>
+/// <param name="Files">The files.</param>
+internal sealed record Delivery(string Source, IReadOnlySet<string> Columns, IReadOnlyList<LakeFile> Files);
+
+/// <summary>The SQL of one dataset's view, made from its contract and from what each source delivered.</summary>
+internal static class DatasetView
+{
+    /// <summary>The <c>create view</c> statement over all deliveries.</summary>
+    public static string Create(Dataset dataset, IReadOnlyList<Delivery> deliveries)
+    {
+        var rows = deliveries.Count == 0 ? Nothing(dataset) : Rows(dataset, deliveries);
+        if (!dataset.IsDated && deliveries.Select(delivery => delivery.Source).Distinct().Count() > 1)
+            rows = $"""
+                select * from ({rows})
+                qualify row_number() over (partition by {Names(dataset.Key)} order by {Rank(dataset)}, _source) = 1
+                """;
+        if (dataset.Column("value_kind") is not null)
+            rows = PostReadings.Changes(dataset, rows);
+        return $"create view {Duck.Name(dataset.Name)} as {rows}";
+    }
+
+    /// <summary>A view of the same columns that fails with a message when it is read, and not before.</summary>
+    public static string CreateUnreadable(Dataset dataset, string why) =>
+        $"create view {Duck.Name(dataset.Name)} as {Nothing(dataset).Replace("where false", $"where error({Duck.Literal(why)}) is null", StringComparison.Ordinal)}";
+
+    /// <summary>The number of keys that no rule gives to one source; null where no two sources can have supplied one.</summary>
+    public static string? CountConflicts(Dataset dataset, IReadOnlyList<Delivery> deliveries)
+    {
+        var shared = deliveries.SelectMany(delivery => delivery.Files).GroupBy(file => file.Month)
+            .Where(month => month.Select(file => file.Source).Distinct().Count() > 1).Select(month => month.Key).ToHashSet();
+        if (shared.Count == 0)
+            return null;
+        var doubtful = deliveries
+            .Select(delivery => delivery with { Files = [.. delivery.Files.Where(file => shared.Contains(file.Month))] })
+            .Where(delivery => delivery.Files.Count > 0).ToArray();
+        var key = Names(dataset.Key);
+        return $"""
+            select count(*) from (
+                select {key}, {(dataset.IsDated ? "0" : Rank(dataset))} as rank, count(distinct _source) as sources
+                from ({Rows(dataset, doubtful)}) group by all
+                qualify row_number() over (partition by {key} order by rank) = 1
+            ) where sources > 1
+            """;
+    }
+
+    /// <summary>Which source wins: as the contract lists them; else the council's own data files, other sources, and what the product brings.</summary>
+    private static string Rank(Dataset dataset)
+    {
+        var listed = dataset.Precedence.Select((source, index) => $"when _source = {Duck.Literal(source)} then {index}");
+        var others = dataset.Precedence.Count;
+        return $"case {string.Join(' ', listed)} when starts_with(_source, 'data_') then {others} when starts_with(_source, 'builtin') then {others + 2} else {others + 1} end";
+    }
+
+    private static string Rows(Dataset dataset, IEnumerable<Delivery> deliveries) =>
+        string.Join("\nunion all\n", deliveries.Select(delivery => $"""
+            select {string.Join(", ", dataset.Columns.SelectMany(column => Expressions(dataset, column, delivery.Columns)))}, {Duck.Literal(delivery.Source)} as _source
+            from read_parquet([{string.Join(", ", delivery.Files.Select(file => Duck.Literal(file.LocalPath)))}], hive_partitioning = false)
+            """));
+
+    private static string Nothing(Dataset dataset) =>
+        $"select {string.Join(", ", dataset.Columns.SelectMany(column => Expressions(dataset, column, new HashSet<string>())))}, null::varchar as _source where false";
+
+    /// <summary>A column, and for a number its bounds and its status.</summary>
+    private static IEnumerable<string> Expressions(Dataset dataset, Column column, IReadOnlySet<string> offered)
+    {
+        var (name, type) = (Duck.Name(column.Name), column.Name == "status" && dataset.IsDated ? "status" : column.Type);
+        var value = offered.Contains(column.Name) ? name : "null";
+        yield return $"{value}::{type} as {name}";
+        if (!column.IsNumber)
+            yield break;
+        foreach (var bound in new[] { $"{column.Name}_low", $"{column.Name}_high" })
+            yield return $"{(offered.Contains(bound) ? $"coalesce({Duck.Name(bound)}, {value})" : value)}::{type} as {Duck.Name(bound)}";
+        yield return $"{Status(dataset, column, offered)}::status as {Duck.Name(column.Name + "_status")}";
+    }
+
+    private static string Status(Dataset dataset, Column column, IReadOnlySet<string> offered)
+    {
+        var name = Duck.Name(column.Name);
+        if (!offered.Contains(column.Name))
+            return "'not_offered'";
+        return dataset.IsDated && offered.Contains("status")
+            ? $"case when {name} is null then case when status in ('missing', 'not_offered', 'suppressed') then status else 'missing' end when status in ('provisional', 'stale') then status else 'ok' end"
+            : $"case when {name} is null then 'missing' else 'ok' end";
+    }
+
+    private static string Names(IEnumerable<string> columns) => string.Join(", ", columns.Select(Duck.Name));
+}
