@@ -7,8 +7,8 @@ namespace Outcomes.Analytics;
 /// <remarks>
 /// Unless it failed, its rows are in the warehouse's temporary table <c>result</c>: date DATE (the Monday of a week, the first of a
 /// month), grain VARCHAR, service, area, channel and platform VARCHAR (<c>not_broken_down</c> where the source does not say; never
-/// null), numerator and denominator BIGINT, item VARCHAR (levels; else null), status (ENUM <c>status</c>, the worst last), low and high
-/// BIGINT (the bounds of the numerator; itself where nothing was suppressed; null where unknown).
+/// null), numerator and denominator BIGINT, item VARCHAR (levels; else null), status (ENUM <c>status</c>, the worst last; never null), low
+/// and high BIGINT (the bounds of the numerator; itself where nothing was suppressed; null where unknown).
 /// </remarks>
 /// <param name="Measure">The measure.</param>
 /// <param name="Failure">Why there are no figures, so that those last published stay, as stale; null: there are.</param>
@@ -17,8 +17,6 @@ namespace Outcomes.Analytics;
 /// <param name="Rows">Rows of <c>result</c>.</param>
 public sealed partial record MeasureResult(Measure Measure, string? Failure, IReadOnlyList<string> Warnings, IReadOnlyList<string> Reads, long Rows)
 {
-    private static readonly IReadOnlyList<string> Dimensions = ["service", "area", "channel", "platform"];
-    private static readonly IReadOnlyList<string> Optional = ["item", "status", "low", "high"];
     private static readonly IReadOnlyList<string> Integers = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"];
     private static readonly string Faults = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "sql", "measure_faults.sql"));
 
@@ -36,11 +34,20 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
         using var stop = time.Token.Register(running.Cancel);
         try
         {
-            var query = SqlTree.Select(measure.Sql);
-            result = result with { Reads = query.Tables };
-            if ((Refusal(warehouse, result.Reads) ?? WrongColumns(duck, measure)) is { } refusal)
-                return result with { Failure = refusal };
-            duck.Run(Normalised(duck, measure));
+            var faults = new List<Fault>();
+            if (SqlTree.Parse(measure.Sql, measure.File, measure.SqlLine, faults) is not { } query)
+                return result with { Failure = faults[0].ToString() };
+            query.AllowTables([.. warehouse.Datasets.Select(dataset => dataset.Name)], faults);
+            if (faults.Count > 0)
+                return result with { Failure = faults[0].ToString() };
+            result = result with { Reads = [.. query.Tables.Select(table => table.Name.ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal)] };
+            if (Unfit(warehouse, result.Reads) is { } unfit)
+                return result with { Failure = unfit };
+            var columns = duck.Rows($"select column_name, column_type from (describe select * from (\n{query.Sql}\n))", row => (Name: row.GetString(0), Type: row.GetString(1)))
+                .ToDictionary(column => column.Name, column => column.Type, StringComparer.OrdinalIgnoreCase);
+            if (Wrong(measure, columns) is { } wrong)
+                return result with { Failure = wrong };
+            duck.Run(Normalised(query.Sql, columns));
             return result.Judge(duck);
         }
         catch (DuckDBException wrong)
@@ -50,55 +57,49 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
         }
     }
 
-    private static string? Refusal(Warehouse warehouse, IReadOnlyList<string> reads) =>
-        reads.Where(name => warehouse.Datasets.All(dataset => dataset.Name != name))
-            .Select(name => $"It reads '{name}', which is not a dataset; datasets: {string.Join(", ", warehouse.Datasets.Select(dataset => dataset.Name))}.")
-            .Concat(reads.Where(warehouse.Unreadable.ContainsKey).Select(name => warehouse.Unreadable[name]))
+    /// <summary>Why what a measure reads cannot give figures: a damaged file, or rows supplied twice.</summary>
+    private static string? Unfit(Warehouse warehouse, IReadOnlyList<string> reads) =>
+        reads.Where(warehouse.Unreadable.ContainsKey).Select(name => warehouse.Unreadable[name])
             .Concat(warehouse.Conflicts.Where(conflict => reads.Contains(conflict.Dataset)).Select(conflict => conflict.ToString()))
             .FirstOrDefault();
 
-    /// <summary>What is wrong with the SELECT's columns and their types, or null. Nothing is run.</summary>
-    private static string? WrongColumns(DuckDBConnection duck, Measure measure)
+    /// <summary>What is wrong with the SELECT's columns and their types, or null.</summary>
+    private static string? Wrong(Measure measure, Dictionary<string, string> columns)
     {
-        var types = Columns(duck, measure);
         var needed = measure.Kind == "level" ? [.. Measure.ResultColumns, "item"] : Measure.ResultColumns;
-        if (needed.FirstOrDefault(column => !types.ContainsKey(column)) is { } omitted)
+        if (needed.FirstOrDefault(column => !columns.ContainsKey(column)) is { } omitted)
             return $"Its SELECT omits '{omitted}'; a measure of kind {measure.Kind} names {string.Join(", ", needed)}.";
-        if (types.Keys.FirstOrDefault(column => !Measure.ResultColumns.Contains(column) && !Optional.Contains(column)) is { } unknown)
-            return $"Its SELECT names '{unknown}'; allowed: {string.Join(", ", Measure.ResultColumns)}, and {string.Join(", ", Optional)}.";
-        if (types["date"] != "DATE")
-            return $"Its date is {types["date"]}; allowed: DATE, as in 'date::date as date'.";
-        foreach (var column in new[] { "numerator", "denominator", "low", "high" })
-            if (types.TryGetValue(column, out var type) && !Integers.Contains(type))
-                return $"Its {column} is {type}; allowed: whole numbers (money in pence, time in seconds), as in 'sum(booked)::bigint as {column}'.";
-        return null;
+        if (columns.Keys.FirstOrDefault(column => !Measure.ResultColumns.Contains(column) && !Measure.OptionalColumns.Contains(column)) is { } unknown)
+            return $"Its SELECT names '{unknown}'; allowed: {string.Join(", ", Measure.ResultColumns)}, and {string.Join(", ", Measure.OptionalColumns)}.";
+        if (columns["date"] != "DATE")
+            return $"Its date is {columns["date"]}; allowed: DATE, as in 'date::date as date'.";
+        return new[] { "numerator", "denominator", "low", "high" }
+            .Where(column => columns.TryGetValue(column, out var type) && !Integers.Contains(type))
+            .Select(column => $"Its {column} is {columns[column]}; allowed: whole numbers (money in pence, time in seconds), as in 'sum(booked)::bigint as {column}'.")
+            .FirstOrDefault();
     }
 
-    private static Dictionary<string, string> Columns(DuckDBConnection duck, Measure measure) =>
-        duck.Rows($"select column_name, column_type from (describe select * from (\n{measure.Sql}\n))", row => (Name: row.GetString(0), Type: row.GetString(1)))
-            .ToDictionary(column => column.Name, column => column.Type, StringComparer.OrdinalIgnoreCase);
-
     /// <summary>Makes <c>result</c>: every column there and typed, whatever the SELECT left out or to chance.</summary>
-    private static string Normalised(DuckDBConnection duck, Measure measure)
+    private static string Normalised(string sql, Dictionary<string, string> columns)
     {
-        var named = Columns(duck, measure);
-        string Given(string column, string type) => $"{(named.ContainsKey(column) ? column : "null")}::{type}";
+        string Given(string column, string type) => $"{(columns.ContainsKey(column) ? column : "null")}::{type}";
+        string Dimension(string name) => $"coalesce({name}::varchar, 'not_broken_down') as {name}";
         return $"""
             create temp table result as
             select
                 case when grain::varchar = 'month' then date_trunc('month', date)::date else date end as date,
                 grain::varchar as grain,
-                {string.Join(", ", Dimensions.Select(dimension => $"coalesce({dimension}::varchar, 'not_broken_down') as {dimension}"))},
+                {Dimension("service")}, {Dimension("area")}, {Dimension("channel")}, {Dimension("platform")},
                 numerator::bigint as numerator,
                 denominator::bigint as denominator,
                 {Given("item", "varchar")} as item,
                 case when numerator is not null then coalesce({Given("status", "status")}, 'ok')
                     when {Given("status", "status")} > 'missing'::status then {Given("status", "status")}
-                    else 'missing' end::status as status,
+                    else 'missing' end as status,
                 coalesce({Given("low", "bigint")}, numerator::bigint) as low,
                 coalesce({Given("high", "bigint")}, numerator::bigint) as high
             from (
-            {measure.Sql}
+            {sql}
             )
             """;
     }
@@ -113,8 +114,8 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
                 .Where(dimension => duck.One<bool>($"select bool_and({Duck.Name(dimension)} = 'not_broken_down') from result"))
                 .Select(dimension => (false, $"It publishes tables by {dimension}, and no row says one.")));
         foreach (var check in Measure.Checks)
-            if (SqlTree.Select(check.Sql) is var query && duck.One<long>($"select count(*) from (\n{query.Sql}\n)") is > 0 and var offending)
-                found.Add((check.Fails, $"Check at line {check.Line} does not hold for {offending} rows: {check.Title}."));
+            if (duck.One<long>($"select count(*) from (\n{check.Sql.Trim().TrimEnd(';')}\n)") is > 0 and var offending)
+                found.Add((check.Fails, $"{Measure.File}:{check.Line}: does not hold for {offending} rows: {check.Title}."));
         return this with
         {
             Rows = rows,
