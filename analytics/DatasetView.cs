@@ -39,11 +39,11 @@ internal static class DatasetView
             .Where(delivery => delivery.Files.Count > 0).ToArray();
         var key = Names(dataset.Key);
         return $"""
-            select count(*) from (
+            with supplied as (
                 select {key}, {(dataset.IsDated ? "0" : Rank(dataset))} as rank, count(distinct _source) as sources
                 from ({Rows(dataset, doubtful)}) group by all
-                qualify row_number() over (partition by {key} order by rank) = 1
-            ) where sources > 1
+            )
+            select count(*) from (from supplied qualify row_number() over (partition by {key} order by rank) = 1) where sources > 1
             """;
     }
 

@@ -8,7 +8,6 @@ public sealed partial record Measure
     private static readonly string[] LaterKinds = ["distinct", "percentile", "derived"];
     private static readonly string[] PublishedGrains = ["month", "week", "day"];
     private static readonly string[] Breakdowns = ["service", "area", "channel", "platform"];
-    private static readonly string[] OptionalColumns = ["item", "status", "low", "high"];
 
     /// <summary>Reads a measure's file: front matter, one SELECT and its checks. Every fault is added; null where there is one.</summary>
     public static Measure? Read(SqlFile file, ICollection<Fault> faults)

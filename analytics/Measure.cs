@@ -7,6 +7,12 @@ public sealed partial record Measure
     /// <summary>The contract of every measure's SELECT, in order.</summary>
     public static readonly IReadOnlyList<string> ResultColumns = ["date", "grain", "service", "area", "channel", "platform", "numerator", "denominator"];
 
+    /// <summary>
+    /// What the SELECT may name besides: item (what a level takes the last reading of), status (why a numerator is or is not there), low and
+    /// high (its bounds, where it was suppressed at source).
+    /// </summary>
+    public static readonly IReadOnlyList<string> OptionalColumns = ["item", "status", "low", "high"];
+
     /// <summary>File name: the measure's id.</summary>
     public required string Id { get; init; }
 

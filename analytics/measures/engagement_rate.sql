@@ -36,8 +36,8 @@ select
     case when a.account is null then 'unknown' else a.area end::varchar        as area,
     null::varchar               as channel,
     case when a.account is null then 'unknown' else a.platform end::varchar    as platform,
-    case when d.reason = 'ok' then sum(d.reacted) end::bigint                  as numerator,
-    case when d.reason = 'ok' then sum(d.impressions) end::bigint              as denominator,
+    sum(d.reacted) filter (where d.reason = 'ok')::bigint                      as numerator,
+    sum(d.impressions) filter (where d.reason = 'ok')::bigint                  as denominator,
     d.reason                    as status
 from reactions d
 left join social_accounts a on a.account = d.account

@@ -10,7 +10,7 @@ public sealed class LakeFolder : IDisposable
     private readonly List<LakeFile> files = [];
 
     /// <summary>Every dataset contract of the product.</summary>
-    public static IReadOnlyList<Dataset> Datasets { get; } = ReadAll("analytics/datasets", Dataset.Read);
+    public static IReadOnlyList<Dataset> Datasets { get; } = ReadAll("analytics/datasets", Outcomes.Analytics.Dataset.Read);
 
     /// <summary>Every measure of the product.</summary>
     public static IReadOnlyList<Measure> Measures { get; } = ReadAll("analytics/measures", Measure.Read);

@@ -7,7 +7,7 @@ public sealed class MeasureCasesTests
 {
     private static readonly string Root = Path.Combine(Checkout.Root, "tests", "measures");
 
-    public static TheoryData<string> Cases => [.. Directory.EnumerateDirectories(Root).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
+    public static TheoryData<string> Cases => [.. Directory.EnumerateDirectories(Root).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Cases))]
