@@ -21,7 +21,7 @@ public partial class DocumentedSourcesTests
         foreach (var block in blocks)
         {
             var faults = new List<Fault>();
-            Assert.NotNull(Source.Read(Written(string.Join('\n', block.Split('\n').Select(Unindented))), Datasets, faults));
+            Assert.NotNull(Source.Read(Written(string.Join('\n', block.Split('\n').Select(Unindented)), faults), Datasets, faults));
             Assert.Empty(faults);
         }
     }
@@ -30,7 +30,7 @@ public partial class DocumentedSourcesTests
     public void Every_key_a_source_may_have_is_in_the_table_and_no_other()
     {
         var faults = new List<Fault>();
-        Source.Read(Written("-- nonsense: 1\nselect 1\n"), Datasets, faults);
+        Source.Read(Written("-- nonsense: 1\nselect 1\n", faults), Datasets, faults);
         var allowed = faults.Single(fault => fault.Message.StartsWith("Unknown key 'nonsense'", StringComparison.Ordinal)).Message
             .Split("allowed: ")[1].TrimEnd('.').Split(", ").Where(key => key != "http");
 
@@ -43,10 +43,10 @@ public partial class DocumentedSourcesTests
 
     private static string Unindented(string line) => line.StartsWith("   ", StringComparison.Ordinal) && line.TrimStart().StartsWith("--", StringComparison.Ordinal) ? line.TrimStart() : line;
 
-    private static SqlFile Written(string text)
+    private static SqlFile Written(string text, List<Fault> faults)
     {
         using var folder = new TempFolder();
-        return SqlFile.Read(folder.Write("shown.sql", text), folder.Path, []);
+        return SqlFile.Read(folder.Write("shown.sql", text), folder.Path, faults);
     }
 
     [GeneratedRegex("```sql\n(.*?)```", RegexOptions.Singleline)]
