@@ -24,11 +24,10 @@ public sealed record PreparedFile(
 public sealed record Reject(long Row, string Reason, string? Text);
 
 /// <summary>How DuckDB reads a prepared file.</summary>
-/// <param name="Kind">csv; ndjson, each line an object whose values are text; parquet, of any types.</param>
+/// <param name="Kind">csv, UTF-8 with one header line; ndjson, each line an object whose values are text; parquet, of any types.</param>
 /// <param name="Delimiter">CSV: between fields.</param>
-/// <param name="Quote">CSV: around fields that need it.</param>
-/// <param name="SkipLines">CSV: physical lines above the first data row, the header among them.</param>
-public sealed record RawLayout(string Kind, string Delimiter = ",", string Quote = "\"", long SkipLines = 1);
+/// <param name="Quote">CSV: around fields that need it; doubled within.</param>
+public sealed record RawLayout(string Kind, string Delimiter = ",", string Quote = "\"");
 
 /// <summary>What one run of a source kept in the store.</summary>
 /// <param name="Run">The run's id.</param>
@@ -36,10 +35,10 @@ public sealed record RawLayout(string Kind, string Delimiter = ",", string Quote
 /// <param name="Files">The kept files in the order they were read.</param>
 public sealed record KeptRun(string Run, DateTimeOffset Fetched, IReadOnlyList<KeptFile> Files);
 
-/// <summary>A file kept as it came, or as a plain CSV table where personal columns had to go.</summary>
-/// <param name="Path">As <see cref="PreparedFile.Path"/>.</param>
+/// <summary>A file kept as it came; or, where personal columns had to go, the prepared table.</summary>
+/// <param name="Path">As <see cref="RawFile.Path"/>, or <see cref="PreparedFile.Path"/> of a table.</param>
 /// <param name="Stored">Path in the store.</param>
-/// <param name="Hash">SHA-256 of the bytes that came.</param>
-/// <param name="Length">Bytes that came.</param>
-/// <param name="IsTable">Whether it was rewritten as comma-separated UTF-8 with a header line.</param>
-public sealed record KeptFile(string Path, string Stored, string Hash, long Length, bool IsTable);
+/// <param name="Hash">SHA-256 of the bytes that came; null for a table.</param>
+/// <param name="Length">Bytes that came; 0 for a table.</param>
+/// <param name="Table">What <see cref="RawFiles.Prepare"/> made of it; null where the file is kept as it came.</param>
+public sealed record KeptFile(string Path, string Stored, string? Hash, long Length, PreparedFile? Table);

@@ -1,35 +1,68 @@
+using System.Security.Cryptography;
 using Outcomes.Functions.Sources;
-using Outcomes.Functions.Storage;
 
 namespace Outcomes.Functions.Ingestion;
 
 /// <summary>The files of a source: found, made ready to be read as tables, kept, and found again to be replayed.</summary>
-public static class RawFiles
+public static partial class RawFiles
 {
     /// <summary>The files that the source's glob matches, in natural order of name: <c>2019-6</c> before <c>2019-12</c>.</summary>
-    /// <exception cref="SourceException">None matches.</exception>
-    public static IReadOnlyList<RawFile> Find(Source source) => throw new NotImplementedException();
+    /// <exception cref="SourceException">None matches, or the pattern is an absolute path.</exception>
+    public static IReadOnlyList<RawFile> Find(Source source)
+    {
+        if (Path.IsPathRooted(source.Files))
+            throw new SourceException(source.Name, $"files: is '{source.Files}'; allowed: a path relative to the source's folder, such as data/*.csv or ../shared/*.csv.");
+        var paths = Glob.Match(source.Folder, source.Files).Order(NaturalOrder.Instance).ToList();
+        if (paths.Count == 0)
+            throw new SourceException(source.Name, $"no file matches '{source.Files}' in {source.Folder}. Put the file there, or correct files:.");
+        return [.. paths.Select(path => Read(source, path))];
+    }
 
     /// <summary>Decompresses, turns to UTF-8 and drops personal columns, within the limits.</summary>
     /// <param name="source">How the files are read.</param>
     /// <param name="files">In the order their rows shall have.</param>
     /// <param name="workFolder">The run's own; gone after the run.</param>
     /// <param name="limits">Null: the defaults.</param>
-    /// <param name="cancellationToken">Stops between blocks.</param>
+    /// <param name="cancellationToken">Stops between files.</param>
     /// <exception cref="SourceException">A file cannot be read as the source says.</exception>
     public static IReadOnlyList<PreparedFile> Prepare(
-        Source source, IReadOnlyList<RawFile> files, string workFolder, RawLimits? limits = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        Source source, IReadOnlyList<RawFile> files, string workFolder, RawLimits? limits = null, CancellationToken cancellationToken = default)
+    {
+        limits ??= new();
+        var prepared = new List<PreparedFile>();
+        foreach (var file in files)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                foreach (var content in RawContent.Open(file, source.Format.Kind, limits))
+                    prepared.Add(PrepareOne(source, content, Path.Combine(workFolder, $"{prepared.Count + 1:0000}"), limits));
+            }
+            catch (Exception wrong) when (wrong is InvalidDataException or EndOfStreamException or IOException or UnauthorizedAccessException)
+            {
+                throw new SourceException(source.Name, $"{file.Path}: {wrong.Message}", wrong);
+            }
+        }
+        return prepared;
+    }
 
-    /// <summary>Keeps what came as <c>raw/&lt;source&gt;/&lt;run&gt;/NNNN-&lt;name&gt;.gz</c>: the files themselves, or the prepared tables where the source has personal columns.</summary>
-    public static Task<KeptRun> KeepAsync(
-        Source source, string run, DateTimeOffset fetched, IReadOnlyList<RawFile> files, IReadOnlyList<PreparedFile> prepared,
-        IStorage storage, string workFolder, CancellationToken cancellationToken) => throw new NotImplementedException();
+    private static PreparedFile PrepareOne(Source source, RawContent content, string workPath, RawLimits limits) => content.Kind switch
+    {
+        "csv" => CsvPreparation.Prepare(source, content, workPath, limits),
+        _ => throw new InvalidDataException($"'{Path.GetExtension(content.Path)}' is no kind of file that is read; allowed: csv, tsv, json, ndjson, parquet, xlsx, xls, also in gzip or zip. Or say format: csv."),
+    };
 
-    /// <summary>The runs whose raw files are kept whole, in the order they were fetched.</summary>
-    public static Task<IReadOnlyList<KeptRun>> KeptAsync(Source source, IStorage storage, CancellationToken cancellationToken) => throw new NotImplementedException();
-
-    /// <summary>Makes a kept run's files ready, as <see cref="Prepare"/> did when they came.</summary>
-    public static Task<IReadOnlyList<PreparedFile>> PrepareKeptAsync(
-        Source source, KeptRun kept, IStorage storage, string workFolder, RawLimits? limits, CancellationToken cancellationToken) => throw new NotImplementedException();
+    private static RawFile Read(Source source, string path)
+    {
+        var local = Path.GetFullPath(Path.Combine(source.Folder, path));
+        try
+        {
+            using var stream = File.OpenRead(local);
+            return new(path, local, Convert.ToHexStringLower(SHA256.HashData(stream)), stream.Length);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new SourceException(source.Name, $"{path} cannot be opened: {wrong.Message}", wrong);
+        }
+    }
 }
