@@ -164,7 +164,7 @@ public sealed class DirectoryStorage : IStorage
         {
             return write();
         }
-        catch (UnauthorizedAccessException refused)
+        catch (Exception refused) when (refused is UnauthorizedAccessException or DirectoryNotFoundException)
         {
             throw new IOException($"The data folder {root} cannot be written: {refused.Message} Allow this user to write there, or choose another folder with --data.", refused);
         }
