@@ -66,6 +66,12 @@ public sealed record Run
     /// <summary>Drift, look-ups that found nothing, footers dropped.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>Raw columns read: what the next run's drift is told from.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>Hash of all that decides its rows beside the files read: mapping, contract, look-ups, the days asked for. With the same files, the same rows.</summary>
+    public string? Fingerprint { get; init; }
+
     /// <summary>Why it failed, and what to do.</summary>
     public string? Message { get; init; }
 

@@ -12,10 +12,16 @@ namespace Outcomes.Functions.Ingestion;
 /// <param name="ledger">What ran before, and who runs now.</param>
 /// <param name="storage">Where raw files and quarantine are kept.</param>
 /// <param name="workFolder">A local folder for runs under way; each makes its own inside and removes it.</param>
-public sealed class Ingestion(
+public sealed partial class Ingestion(
     IReadOnlyList<Source> sources, IReadOnlyList<Dataset> datasets, IReadOnlyDictionary<string, string> data,
     Lake lake, Ledger ledger, IStorage storage, string workFolder)
 {
+    /// <summary>How large what a source sends may be.</summary>
+    public RawLimits RawLimits { get; init; } = new();
+
+    /// <summary>How much a mapping may use.</summary>
+    public SandboxLimits SandboxLimits { get; init; } = new();
+
     /// <summary>Runs sources, reference data first, and returns a run for each: succeeded, unchanged or failed with a message.</summary>
     /// <param name="names">Names of sources; empty: all.</param>
     /// <param name="window">The days to bring in; everything unless said. Undated sources are always whole.</param>
@@ -23,12 +29,76 @@ public sealed class Ingestion(
     /// <param name="progress">Told each step, in words.</param>
     /// <param name="cancellationToken">Stops clean: what is committed stays, what is under way leaves nothing.</param>
     /// <exception cref="ArgumentException">No source has one of the names.</exception>
-    public Task<IReadOnlyList<Run>> RunAsync(
-        IReadOnlyCollection<string> names, Window window = default, bool replay = false, IProgress<string>? progress = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException($"{sources}{datasets}{data}{lake}{ledger}{storage}{workFolder}");
+    public async Task<IReadOnlyList<Run>> RunAsync(
+        IReadOnlyCollection<string> names, Window window = default, bool replay = false, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var chosen = names.Count == 0 ? sources : [.. names.Select(Named)];
+        var runs = new List<Run>();
+        foreach (var source in chosen.OrderBy(source => source.Dataset.IsDated).ThenBy(ReadsReference).ThenBy(source => source.Name, StringComparer.Ordinal))
+            runs.Add(await RunAsync(source, window, replay, progress, cancellationToken));
+        return runs;
+    }
 
-    /// <summary>What one source would deliver now, without writing anything to the lake, the store or the ledger.</summary>
-    /// <exception cref="ArgumentException">No source has the name.</exception>
-    /// <exception cref="SourceException">It cannot be read or mapped.</exception>
-    public Task<Preview> PreviewAsync(string name, CancellationToken cancellationToken) => throw new NotImplementedException();
+    private async Task<Run> RunAsync(Source source, Window window, bool replay, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        var started = ledger.Time.GetUtcNow();
+        var run = new Run { Id = Run.NewId(started), Source = source.Name, Dataset = source.Dataset.Name, Started = started, Status = "running", WindowFrom = window.From, WindowTo = window.To };
+        try
+        {
+            await using var lease = await ledger.TryLeaseAsync($"source/{source.Name}", cancellationToken)
+                ?? throw new SourceException(source.Name, "another process is running it; wait for that to end.");
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
+            await ledger.SaveAsync(run, stop.Token);
+            using var folder = WorkFolder.Make(workFolder, "run");
+            var step = new Step(source, run, lease, folder, progress, stop.Token);
+            run = replay ? await ReplayAsync(step) : await IngestAsync(step, window);
+        }
+        catch (Exception stopped) when (cancellationToken.IsCancellationRequested)
+        {
+            await ledger.SaveAsync(run with { Status = "failed", Message = "It was stopped; the lake is as before.", Finished = ledger.Time.GetUtcNow() }, CancellationToken.None);
+            throw new OperationCanceledException("Ingestion was stopped.", stopped, cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            run = run with { Status = "failed", Message = failure.Message };
+        }
+        run = run with { Finished = ledger.Time.GetUtcNow() };
+        await ledger.SaveAsync(run, cancellationToken);
+        progress?.Report(run.Message is { } message ? message : $"{source.Name}: {run.Status}, {run.New} new, {run.Changed} changed, {run.Removed} removed");
+        return run;
+    }
+
+    /// <summary>The whole flow of one source: find, keep, type, map, merge, commit, cover.</summary>
+    private async Task<Run> IngestAsync(Step step, Window asked)
+    {
+        var (source, run, stop) = (step.Source, step.Run, step.Stop);
+        step.Say("looking for files");
+        var files = RawFiles.Find(source);
+        var seen = files.ToDictionary(file => file.Path, file => file.Hash, StringComparer.Ordinal);
+        using var snapshot = await lake.SnapshotAsync(stop);
+        var reference = new ReferenceData(snapshot, datasets, data);
+        var tree = Mapping.Parse(source, reference.Names);
+        var last = (await ledger.RunsAsync(source.Name, stop)).FirstOrDefault(earlier => earlier is { Status: "succeeded", Fingerprint: not null });
+        var fingerprint = reference.FingerprintOf(source, tree, asked);
+        var damaged = snapshot.Damaged.Where(file => file.Source == source.Name && file.Dataset == source.Dataset.Name).ToArray();
+        if (damaged.Length == 0 && last?.Fingerprint == fingerprint && Same(seen, await ledger.FilesSeenAsync(source.Name, stop)))
+            return run with { Status = "unchanged" };
+
+        step.Say($"reading {files.Count} {(files.Count == 1 ? "file" : "files")}");
+        var prepared = RawFiles.Prepare(source, files, step.Folder["prepared"], RawLimits, stop);
+        await RawFiles.KeepAsync(source, run.Id, run.Started, files, prepared, storage, step.Folder["kept"], stop);
+        var covered = Coverage.Of(source, snapshot);
+        var window = WindowOf(source, asked, covered);
+        if (damaged.Length > 0 && (source.Mode is Mode.Merge || source.FilesAre is FilesAre.Snapshots || !window.IsEverything))
+            throw new SourceException(source.Name, $"{damaged[0].Message} Merging with it would lose the rest of its rows: run ingest {source.Name} --replay.");
+
+        var current = snapshot.Files.Where(file => file.Dataset == source.Dataset.Name && file.Source == source.Name).ToArray();
+        var delivery = Deliver(step, tree, reference, prepared, window, current, last?.Columns);
+        await KeepQuarantineAsync(step, delivery.Database);
+        step.Say($"committing {delivery.Batch.Months.Count} months");
+        await lake.CommitAsync(step.Lease, source.Dataset.Name, source.Name, delivery.Batch.Months, stop);
+        await CoverAsync(step, Covered(step.Source, covered, window, delivery.Batch, run.Started), snapshot);
+        await ledger.SaveFilesSeenAsync(source.Name, seen, stop);
+        return delivery.AddedTo(run) with { Status = "succeeded", WindowFrom = window.From, WindowTo = window.To, Fingerprint = fingerprint };
+    }
 }

@@ -1,0 +1,48 @@
+using Outcomes.Analytics;
+using Outcomes.Functions.Storage;
+
+namespace Outcomes.Functions.Ingestion;
+
+public sealed partial class Ingestion
+{
+    /// <summary>
+    /// Maps the raw files kept from earlier runs again, in the order they were fetched and over the same windows, and commits the result
+    /// in one step. It starts from nothing where every run's files are still kept, else from the lake as it stands.
+    /// </summary>
+    private async Task<Run> ReplayAsync(Step step)
+    {
+        var (source, run, stop) = (step.Source, step.Run, step.Stop);
+        var earlier = (await ledger.RunsAsync(source.Name, stop)).ToDictionary(one => one.Id);
+        var kept = (await RawFiles.KeptAsync(source, storage, stop)).Where(one => earlier.GetValueOrDefault(one.Run)?.Status is null or "succeeded").ToArray();
+        if (kept.Length == 0)
+            throw new SourceException(source.Name, "no raw files of an earlier run are kept; run it without --replay.");
+
+        using var snapshot = await lake.SnapshotAsync(stop);
+        var reference = new ReferenceData(snapshot, datasets, data);
+        var tree = Mapping.Parse(source, reference.Names);
+        var before = snapshot.Files.Where(file => file.Dataset == source.Dataset.Name && file.Source == source.Name).ToDictionary(file => file.Month);
+        var whole = earlier.Values.Where(one => one is { Status: "succeeded", Fingerprint: not null }).All(one => kept.Any(files => files.Run == one.Id));
+        IReadOnlyList<LakeFile> files = whole ? [] : [.. before.Values];
+        IReadOnlyList<CoveredSpan> covered = whole ? [] : Coverage.Of(source, snapshot);
+        if (!whole)
+            run = run with { Notes = ["Raw files of some earlier runs are no longer kept: the others were mapped again on top of the lake."] };
+        var databases = new List<string>();
+        foreach (var one in kept)
+        {
+            step.Say($"replaying {one.Run}");
+            var prepared = await RawFiles.PrepareKeptAsync(source, one, storage, step.Folder[$"{one.Run}/prepared"], RawLimits, stop);
+            var window = earlier.GetValueOrDefault(one.Run) is { } was ? new Window(was.WindowFrom, was.WindowTo) : Window.Everything;
+            var delivery = Deliver(step, tree, reference, prepared, window, files, null, one.Run);
+            (files, covered) = (delivery.Batch.Files, Covered(source, covered, window, delivery.Batch, one.Fetched));
+            databases.Add(delivery.Database);
+            run = delivery.AddedTo(run);
+        }
+        await KeepQuarantineAsync(step, databases);
+        var months = files.Select(file => new StagedMonth(file.Month, file.LocalPath, before.GetValueOrDefault(file.Month)?.Hash))
+            .Concat(before.Values.ExceptBy(files.Select(file => file.Month), file => file.Month).Select(gone => new StagedMonth(gone.Month, null, gone.Hash)));
+        step.Say($"committing {files.Count} months");
+        await lake.CommitAsync(step.Lease, source.Dataset.Name, source.Name, [.. months], stop);
+        await CoverAsync(step, covered, snapshot);
+        return run with { Status = "succeeded" };
+    }
+}

@@ -1,0 +1,103 @@
+using Outcomes.Analytics;
+using Outcomes.Functions.Sources;
+using Outcomes.Functions.Storage;
+
+namespace Outcomes.Functions.Ingestion;
+
+public sealed partial class Ingestion
+{
+    /// <summary>What the steps of one run share.</summary>
+    private sealed record Step(Source Source, Run Run, Lease Lease, WorkFolder Folder, IProgress<string>? Progress, CancellationToken Stop)
+    {
+        public void Say(string words) => Progress?.Report($"{Source.Name}: {words}");
+    }
+
+    /// <summary>One delivery of files, typed, mapped and merged, but not committed.</summary>
+    private sealed record Delivery(string Database, RawTableResult Raw, Mapped Mapped, Batch Batch)
+    {
+        /// <summary>The run with this delivery's counts added and its notes.</summary>
+        public Run AddedTo(Run run) => run with
+        {
+            Read = run.Read + Raw.Read,
+            Passed = run.Passed + Raw.Passed,
+            Quarantined = run.Quarantined + Raw.Quarantined,
+            Mapped = run.Mapped + Mapped.Rows,
+            New = run.New + Batch.Counts.New,
+            Changed = run.Changed + Batch.Counts.Changed,
+            Unchanged = run.Unchanged + Batch.Counts.Unchanged,
+            Duplicate = run.Duplicate + Batch.Counts.Duplicate,
+            Outside = run.Outside + Batch.Counts.Outside,
+            MappedQuarantined = run.MappedQuarantined + Batch.Counts.Quarantined,
+            Removed = run.Removed + Batch.Counts.Removed,
+            Columns = Raw.Columns,
+            Notes = [.. run.Notes, .. Raw.Notes, .. Batch.NotFound.Select(found => $"{found.Rows} rows have {found.Column} 'unknown': a look-up found nothing, or the cell was empty.")],
+        };
+    }
+
+    private Source Named(string name) => sources.FirstOrDefault(source => source.Name == name)
+        ?? throw new ArgumentException($"There is no source '{name}'; sources: {string.Join(", ", sources.Select(source => source.Name).Order(StringComparer.Ordinal))}.");
+
+    /// <summary>Whether a mapping looks things up in the lake: it then runs after those that fill what it reads. One that cannot be parsed fails in its own run.</summary>
+    private bool ReadsReference(Source source) =>
+        SqlTree.Parse(source.Sql, source.File, source.SqlLine, [])?.Tables.Any(table => datasets.Any(dataset => dataset.Name == table.Name)) ?? false;
+
+    private static bool Same(IReadOnlyDictionary<string, string> files, IReadOnlyDictionary<string, string> seen) =>
+        files.Count == seen.Count && files.All(file => seen.TryGetValue(file.Key, out var hash) && hash == file.Value);
+
+    /// <summary>The days a run covers: those asked for, else from the last covered day less the lookback, else all.</summary>
+    private static Window WindowOf(Source source, Window asked, IReadOnlyList<CoveredSpan> covered) =>
+        !source.Dataset.IsDated ? Window.Everything
+        : asked.IsEverything && source.LookbackDays is { } days && covered.Count > 0 ? new(covered.Max(span => span.To).AddDays(-days), null)
+        : asked;
+
+    /// <summary>Types, maps and merges files that are ready to be read.</summary>
+    /// <param name="step">The run.</param>
+    /// <param name="tree">The mapping.</param>
+    /// <param name="reference">What it may look up.</param>
+    /// <param name="prepared">The files.</param>
+    /// <param name="window">The days wanted.</param>
+    /// <param name="current">The source's months as they stand.</param>
+    /// <param name="lastColumns">Raw columns of the run before, or null.</param>
+    /// <param name="place">Name of a folder inside the run's own.</param>
+    private Delivery Deliver(
+        Step step, SqlTree tree, ReferenceData reference, IReadOnlyList<PreparedFile> prepared, Window window, IReadOnlyList<LakeFile> current,
+        IReadOnlyList<string>? lastColumns, string place = "delivery")
+    {
+        var (source, folder, stop) = (step.Source, Path.GetDirectoryName(step.Folder[$"{place}/work.duckdb"])!, step.Stop);
+        var database = Path.Combine(folder, "work.duckdb");
+        var raw = RawTable.Load(source, prepared, database, lastColumns, cancellationToken: stop);
+        if (raw.Read != raw.Passed + raw.Quarantined)
+            throw new InvalidOperationException($"{source.Name}: {raw.Read} rows were read, {raw.Passed} passed and {raw.Quarantined} were set aside, which is not the same.");
+        step.Say($"mapping {raw.Passed} rows");
+        var mapped = Mapping.Run(source, tree, database, [.. prepared.Select(file => file.Path)], reference, folder, SandboxLimits, stop);
+        step.Say($"merging {mapped.Rows} rows");
+        var batch = Merge.Stage(source, mapped, database, window, current, Path.Combine(folder, "lake"), stop);
+        return new(database, raw, mapped, batch);
+    }
+
+    /// <summary>Stores the rows set aside, where there are any.</summary>
+    private async Task KeepQuarantineAsync(Step step, params IReadOnlyList<string> databases)
+    {
+        var parquet = step.Folder["quarantine.parquet"];
+        using (var duck = Duck.Open())
+        {
+            foreach (var (database, number) in databases.Select((database, number) => (database, number)))
+                duck.Run($"attach {Duck.Literal(database)} as delivery{number} (read_only)");
+            duck.Run($"create view quarantine as {string.Join(" union all ", databases.Select((_, number) => $"from delivery{number}.quarantine"))}");
+            if (!duck.One<bool>("select count(*) > 0 from quarantine"))
+                return;
+            duck.Run($"copy (from quarantine) to {Duck.Literal(parquet)} (format parquet, compression zstd)");
+        }
+        await storage.PutAsync($"quarantine/{step.Source.Name}/{step.Run.Id}.parquet", parquet, ifTag: null, step.Stop);
+    }
+
+    /// <summary>The spans a source has delivered after a batch: those before it go where the batch replaced everything.</summary>
+    private static IReadOnlyList<CoveredSpan> Covered(Source source, IReadOnlyList<CoveredSpan> before, Window window, Batch batch, DateTimeOffset fetched) =>
+        batch.Days is { } days
+            ? Coverage.Add(source, source.Mode is Mode.Replace && source.FilesAre is not FilesAre.Snapshots && window.IsEverything ? [] : before, days, fetched)
+            : before;
+
+    private async Task CoverAsync(Step step, IReadOnlyList<CoveredSpan> spans, LakeSnapshot snapshot) =>
+        await lake.CommitAsync(step.Lease, "coverage", step.Source.Name,
+            [await Coverage.StageAsync(step.Source, spans, snapshot, step.Folder["coverage.parquet"], step.Stop)], step.Stop);
+}
