@@ -51,10 +51,13 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
             duck.Run(Normalised(query.Sql, columns));
             return result.Judge(duck);
         }
+        catch (OperationCanceledException)
+        {
+            return result with { Failure = "It took too long and was stopped." };
+        }
         catch (DuckDBException wrong)
         {
-            var why = time.IsCancellationRequested ? "It took too long and was stopped." : Told(measure, wrong);
-            return result with { Failure = warehouse.FindDamage(result.Reads) ?? why };
+            return result with { Failure = warehouse.FindDamage(result.Reads) ?? Told(measure, wrong) };
         }
     }
 

@@ -25,7 +25,7 @@ internal static class PostReadings
             with readings as ({readings}),
             changes as (
                 select * replace (
-                    case when value_kind = 'lifetime' then coalesce(created_at::date, date) else date end as date,
+                    case when value_kind = 'lifetime' then coalesce((created_at at time zone 'Europe/London')::date, date) else date end as date,
                     {string.Join(",\n        ", changes)})
                 from readings
                 window post as (partition by account, post, value_kind order by date)
@@ -38,7 +38,7 @@ internal static class PostReadings
 
     private static string Change(string number) =>
         $"""
-        case when value_kind = 'cumulative' then {Duck.Name(number)} - coalesce(lag({Duck.Name(number)} ignore nulls) over post, case when date <= created_at::date + 7 then 0 end)
+        case when value_kind = 'cumulative' then {Duck.Name(number)} - coalesce(lag({Duck.Name(number)} ignore nulls) over post, case when date <= (created_at at time zone 'Europe/London')::date + 7 then 0 end)
             else {Duck.Name(number)} end
         """;
 }

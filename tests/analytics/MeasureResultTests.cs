@@ -1,0 +1,118 @@
+using Outcomes.Analytics;
+
+namespace Outcomes.Tests.Analytics;
+
+public sealed class MeasureResultTests : IDisposable
+{
+    private const string Row = "date, grain, service, area, channel, null as platform";
+    private readonly LakeFolder lake = new();
+    private readonly Warehouse warehouse;
+
+    public MeasureResultTests()
+    {
+        lake.Add("service_bookings", "orders", """
+            service,area,channel,date,reference,booked,orders,referral
+            pools,E1,web,2026-03-02,r1,4,2,Jane Smith
+            pools,E1,phone,2026-03-03,r2,3,,x
+            """);
+        warehouse = Warehouse.Open(lake.Snapshot, LakeFolder.Datasets);
+    }
+
+    public void Dispose()
+    {
+        warehouse.Dispose();
+        lake.Dispose();
+    }
+
+    [Theory]
+    [InlineData("select * from service_bookings", "Its SELECT omits 'platform'")]
+    [InlineData($"select {Row}, booked as numerator, null as denominator, * exclude (date, grain, service, area, channel, status) from service_bookings", "Its SELECT names 'reference'")]
+    [InlineData($"select {Row}, booked as numerator, null as denominator from bookings_of_last_year", "Table 'bookings_of_last_year' cannot be read here; allowed: ")]
+    [InlineData($"select {Row}, sold as numerator, null as denominator from service_bookings", "Referenced column \"sold\" not found")]
+    [InlineData("delete from service_bookings", "bookings.sql:")]
+    [InlineData("copy (select 1) to 'x.csv'", "bookings.sql:")]
+    [InlineData("select * from read_csv('/etc/passwd')", "read_csv")]
+    [InlineData("select * from '/etc/passwd'", "/etc/passwd")]
+    [InlineData("select 1; select 2", "2 statements found; allowed: one SELECT")]
+    [InlineData("select 1) as t; drop view service_bookings; select * from (select 1", "The SQL cannot be read")]
+    [InlineData("select from where", "The SQL cannot be read")]
+    [InlineData("", "allowed: one SELECT")]
+    [InlineData($"select {Row}, booked / 0 as numerator, null as denominator from service_bookings", "Its numerator is DOUBLE; allowed: whole numbers")]
+    [InlineData($"select {Row}, (booked / 0)::bigint as numerator, null as denominator from service_bookings", "Conversion Error")]
+    [InlineData($"select {Row}, 1.5 as numerator, null as denominator from service_bookings", "Its numerator is DECIMAL(2,1)")]
+    [InlineData($"select {Row}, booked as numerator, orders * 0.5 as denominator from service_bookings", "Its denominator is DECIMAL")]
+    [InlineData($"select {Row}, booked * 9223372036854775807::hugeint as numerator, null as denominator from service_bookings", "Conversion Error")]
+    [InlineData("select date::timestamp as date, grain, service, area, channel, null as platform, booked as numerator, null as denominator from service_bookings", "Its date is TIMESTAMP; allowed: DATE")]
+    [InlineData("select null::date as date, grain, service, area, channel, null as platform, booked as numerator, null as denominator from service_bookings", "2 rows have no date")]
+    [InlineData("select date, 'year' as grain, service, area, channel, null as platform, booked as numerator, null as denominator from service_bookings", "2 rows have a grain other than day, week or month")]
+    [InlineData("select date, 'week' as grain, service, area, channel, null as platform, booked as numerator, null as denominator from service_bookings", "1 weekly rows are dated other than on a Monday")]
+    [InlineData($"select {Row}, booked as numerator, null as denominator, 'fine' as status from service_bookings", "Conversion Error")]
+    public void A_bad_measure_says_what_is_wrong_and_the_next_one_still_runs(string sql, string expected)
+    {
+        var bad = MeasureResult.Compute(warehouse, Bookings with { Sql = sql });
+        var good = MeasureResult.Compute(warehouse, Bookings);
+
+        Assert.Contains(expected, bad.Failure, StringComparison.Ordinal);
+        Assert.Null(good.Failure);
+        Assert.Equal(7, warehouse.Connection.One<long>("select sum(numerator)::bigint from result"));
+    }
+
+    [Fact]
+    public void What_a_measure_reads_is_derived_from_its_syntax_tree()
+    {
+        var result = MeasureResult.Compute(warehouse, LakeFolder.Measures.Single(measure => measure.Id == "attendance_rate"));
+
+        Assert.Equal(["service_bookings", "service_sessions"], result.Reads);
+        Assert.Equal(2, MeasureResult.Compute(warehouse, Bookings).Rows);
+    }
+
+    [Fact]
+    public void A_level_needs_an_item() =>
+        Assert.StartsWith(
+            "Its SELECT omits 'item'; a measure of kind level names",
+            MeasureResult.Compute(warehouse, Bookings with { Kind = "level" }).Failure, StringComparison.Ordinal);
+
+    [Fact]
+    public void Values_about_people_are_not_repeated_in_messages()
+    {
+        var cast = Bookings with { Sql = $"select {Row}, referral::bigint as numerator, null as denominator from service_bookings" };
+
+        Assert.Contains("Could not convert string … to INT…", MeasureResult.Compute(warehouse, cast).Failure, StringComparison.Ordinal);
+        Assert.Contains("Jane Smith", MeasureResult.Compute(warehouse, cast with { Disclosure = "none" }).Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_check_that_fails_holds_the_figures_back_one_that_warns_does_not_and_both_count_rows_only()
+    {
+        var failing = Bookings with { Checks = [new(true, "nobody books in March", "select * from result where month(date) = 3;", 40)] };
+        var warning = Bookings with { Checks = [new(false, "nobody books by phone", "select * from result where channel = 'phone'", 41)] };
+        var broken = Bookings with { Checks = [new(false, "whatever", "select nothing from result", 42)] };
+
+        Assert.Equal("bookings.sql:40: does not hold for 2 rows: nobody books in March.", MeasureResult.Compute(warehouse, failing).Failure);
+        var warned = MeasureResult.Compute(warehouse, warning);
+        Assert.Null(warned.Failure);
+        Assert.Equal(["bookings.sql:41: does not hold for 1 rows: nobody books by phone."], warned.Warnings);
+        Assert.Contains("\"nothing\" not found", MeasureResult.Compute(warehouse, broken).Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_numerator_without_its_denominators_row_and_a_dimension_nobody_says_are_warned_of()
+    {
+        var mixed = Bookings with { Kind = "ratio", Sql = $"select {Row}, orders as numerator, booked as denominator from service_bookings" };
+        var unsaid = Bookings with { Sql = "select date, grain, service, null as area, channel, null as platform, booked as numerator, null as denominator from service_bookings" };
+
+        Assert.Equal(["1 rows have a denominator and no numerator; both parts should come from the same rows."], MeasureResult.Compute(warehouse, mixed).Warnings);
+        Assert.Equal(["It publishes tables by area, and no row says one."], MeasureResult.Compute(warehouse, unsaid).Warnings);
+    }
+
+    [Fact]
+    public void A_measure_that_does_not_end_is_stopped()
+    {
+        var endless = Bookings with { Sql = $"select {Row}, sum(a.range * b.range)::bigint as numerator, null as denominator from service_bookings, range(10000000) a, range(10000000) b group by all" };
+
+        Assert.Equal("It took too long and was stopped.", MeasureResult.Compute(warehouse, endless, TimeSpan.FromMilliseconds(300)).Failure);
+        Assert.Null(MeasureResult.Compute(warehouse, Bookings).Failure);
+    }
+
+    private static Measure Bookings => LakeFolder.Measures.Single(measure => measure.Id == "bookings");
+}
