@@ -13,7 +13,7 @@ public sealed partial class Ingestion
     {
         var (source, run, stop) = (step.Source, step.Run, step.Stop);
         var earlier = (await ledger.RunsAsync(source.Name, stop)).ToDictionary(one => one.Id);
-        var kept = (await RawFiles.KeptAsync(source, storage, stop)).Where(one => earlier.GetValueOrDefault(one.Run)?.Status is null or "succeeded").ToArray();
+        var kept = (await RawFiles.KeptAsync(source, storage, Path.GetDirectoryName(step.Folder["listing/x"])!, stop)).Where(one => earlier.GetValueOrDefault(one.Run)?.Status is null or "succeeded").ToArray();
         if (kept.Length == 0)
             throw new SourceException(source.Name, "no raw files of an earlier run are kept; run it without --replay.");
 

@@ -33,7 +33,7 @@ public static partial class Mapping
     /// <summary>Maps the rows: all together where the files are parts, else file by file in the order they came.</summary>
     /// <param name="source">The source.</param>
     /// <param name="tree">Its mapping.</param>
-    /// <param name="raw">The DuckDB file that <see cref="RawTable.Load"/> made.</param>
+    /// <param name="raw">The DuckDB file that <see cref="RawTable"/> made.</param>
     /// <param name="files">Paths of the files in it, as <c>_file</c> has them.</param>
     /// <param name="reference">What else the mapping may read.</param>
     /// <param name="folder">The run's own; the result lies there.</param>
