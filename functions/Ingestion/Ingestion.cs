@@ -22,6 +22,9 @@ public sealed partial class Ingestion(
     /// <summary>How much a mapping may use.</summary>
     public SandboxLimits SandboxLimits { get; init; } = new();
 
+    /// <summary>Whether what a source sent is kept, so that it can be mapped again; without it there is nothing to replay.</summary>
+    public bool KeepRaw { get; init; } = true;
+
     /// <summary>Runs sources, reference data first, and returns a run for each: succeeded, unchanged or failed with a message.</summary>
     /// <param name="names">Names of sources; empty: all.</param>
     /// <param name="window">The days to bring in; everything unless said. Undated sources are always whole.</param>
@@ -86,7 +89,8 @@ public sealed partial class Ingestion(
 
         step.Say($"reading {files.Count} {(files.Count == 1 ? "file" : "files")}");
         var prepared = RawFiles.Prepare(source, files, step.Folder["prepared"], RawLimits, stop);
-        await RawFiles.KeepAsync(source, run.Id, run.Started, files, prepared, storage, step.Folder["kept"], stop);
+        if (KeepRaw)
+            await RawFiles.KeepAsync(source, run.Id, run.Started, files, prepared, storage, step.Folder["kept"], stop);
         var covered = Coverage.Of(source, snapshot);
         var window = WindowOf(source, asked, covered);
         if (damaged.Length > 0 && (source.Mode is Mode.Merge || source.FilesAre is FilesAre.Snapshots || !window.IsEverything))
