@@ -84,9 +84,10 @@ public sealed class Ledger(ILedgerStore store, TimeProvider time)
 
     internal async Task ReleaseAsync(string name, long token, CancellationToken cancellationToken)
     {
-        // The entry stays with its token, so that the next lease's is greater.
-        if (await store.FindAsync("lease", name, cancellationToken) is { } entry && Read<Held>(entry).Token == token)
-            await store.TryReplaceAsync(entry, Write(new Held(token, default)), cancellationToken);
+        // The entry stays with its token, so that the next lease's is greater. Once more where a renewal came between.
+        while (await store.FindAsync("lease", name, cancellationToken) is { } entry && Read<Held>(entry) is var held
+            && held.Token == token && held.Until != default)
+            await store.TryReplaceAsync(entry, Write(held with { Until = default }), cancellationToken);
     }
 
     private async Task WriteAsync(string partition, string row, string json, CancellationToken cancellationToken)

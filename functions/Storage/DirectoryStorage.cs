@@ -136,14 +136,15 @@ public sealed class DirectoryStorage : IStorage
 
     private async Task<SafeFileHandle> LockAsync(CancellationToken cancellationToken)
     {
+        const int HeldOnLinux = 11, HeldOnMac = 35, HeldOnWindows = unchecked((int)0x80070020);
         var file = Path.Combine(root, ".lock");
         while (true)
         {
             try
             {
-                return File.OpenHandle(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return Tell(() => File.OpenHandle(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             }
-            catch (IOException busy) when (busy is not (FileNotFoundException or DirectoryNotFoundException))
+            catch (IOException held) when (held.HResult is HeldOnLinux or HeldOnMac or HeldOnWindows)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(2), cancellationToken); // held for as long as a rename takes
             }

@@ -26,6 +26,11 @@ public sealed class Lake(IStorage storage, Ledger ledger, string workFolder)
     }
 
     /// <summary>Makes the months the source's rows in the lake, all of them or none. Months equal to the lake's are not written.</summary>
+    /// <param name="lease">On <c>source/&lt;source&gt;</c>, always: tokens of leases on different things cannot be compared.</param>
+    /// <param name="dataset">Dataset name.</param>
+    /// <param name="source">Source name.</param>
+    /// <param name="months">What becomes of which month; others stay.</param>
+    /// <param name="cancellationToken">Stops before the commit is decided, leaving nothing; after that it is finished.</param>
     /// <returns>The months written or removed.</returns>
     /// <exception cref="StorageConflictException">A month is no longer the one it was merged with.</exception>
     /// <exception cref="LeaseLostException">The lease ended: nothing was written.</exception>

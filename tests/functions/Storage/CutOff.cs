@@ -3,10 +3,9 @@ using Outcomes.Functions.Storage;
 
 namespace Outcomes.Tests.Functions.Storage;
 
-/// <summary>Cuts a piece of work off at one of its writes, as a killed process would be: before the write, or just after it.</summary>
-/// <param name="at">Which write, from 1.</param>
-/// <param name="after">Whether the write itself is still done.</param>
-public sealed class CutOff(int at, bool after)
+/// <summary>Cuts a piece of work off before one of its writes, as a killed process would be.</summary>
+/// <param name="at">Which write, from 1: that one and those after it are not done.</param>
+public sealed class CutOff(int at)
 {
     private int writes;
 
@@ -15,11 +14,9 @@ public sealed class CutOff(int at, bool after)
 
     public async Task<T> DoAsync<T>(Func<Task<T>> write)
     {
-        var number = Interlocked.Increment(ref writes);
-        if (number > at || (number == at && !after))
+        if (Interlocked.Increment(ref writes) >= at)
             throw new KilledException();
-        var written = await write();
-        return number == at ? throw new KilledException() : written;
+        return await write();
     }
 
     /// <summary>Stands for the process being gone: nothing in the product catches it.</summary>

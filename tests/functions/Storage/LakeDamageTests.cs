@@ -125,19 +125,27 @@ public class LakeDamageTests
         var (lake, ledger) = Open(stores);
         await CommitAsync(lake, ledger, Month(stores, "2026-01", 1), Month(stores, "2026-02", 1));
         var old = await HashesAsync(lake);
-        // Cut off after the first of two months was replaced: lease, fence, two staged, renewal, intent, kept version, month.
-        var cut = new CutOff(at: 9, after: true);
+        // Cut off after the first of two months was replaced: lease, renewal, fence, two staged, renewal, intent, kept version, month.
+        var cut = new CutOff(at: 10);
         var dying = new Outcomes.Functions.Ingestion.Ledger(new CutOff.Ledger(stores.Ledger, cut), TimeProvider.System);
         var lease = (await dying.TryLeaseAsync("source/orders", Token))!;
         await Assert.ThrowsAsync<CutOff.KilledException>(() => new Lake(new CutOff.Storage(stores.Storage, cut), dying, stores.Folder["dying/"]).CommitAsync(
             lease, "bookings", "orders", [Month(stores, "2026-01", 2, old["2026-01"]), Month(stores, "2026-02", 2, old["2026-02"])], Token));
         var staged = await stores.Storage.ListAsync("staged/", Token).ToListAsync(Token);
         Assert.Equal(2, staged.Count);
+        Assert.NotEqual(old["2026-01"], await StoredHashAsync(stores));
         foreach (var file in staged)
             await stores.Storage.DeleteAsync(file.Path, file.Tag, Token);
 
         using var snapshot = await lake.SnapshotAsync(Token);
         Assert.Equal([1, 1], Values(snapshot));
         Assert.Empty(snapshot.Damaged);
+        Assert.Equal(old["2026-01"], await StoredHashAsync(stores));
+    }
+
+    private static async Task<string> StoredHashAsync(Stores stores)
+    {
+        await stores.Storage.CopyToAsync((await stores.Storage.FindAsync(January, Token))!, stores.Folder["january"], Token);
+        return await FileHash.OfAsync(stores.Folder["january"], Token);
     }
 }

@@ -28,40 +28,38 @@ public class LakeTests
     [Theory, MemberData(nameof(Both))]
     public async Task A_commit_cut_off_at_any_write_is_whole_or_absent(string pair)
     {
+        var seen = new HashSet<string>();
         for (var (step, cutOff) = (1, true); cutOff; step++)
-            foreach (var after in (bool[])[false, true])
+        {
+            using var stores = await Stores.OpenAsync(pair);
+            var (lake, ledger) = Open(stores);
+            await CommitAsync(lake, ledger, Month(stores, "2026-01", 1), Month(stores, "2026-02", 1));
+            var old = await HashesAsync(lake);
+
+            var cut = new CutOff(step);
+            var dying = new Ledger(new CutOff.Ledger(stores.Ledger, cut), TimeProvider.System);
+            StagedMonth[] months = [Month(stores, "2026-01", 2, old["2026-01"]), new("2026-02", null, old["2026-02"]), Month(stores, "2026-03", 2)];
+            try
             {
-                using var stores = await Stores.OpenAsync(pair);
-                var (lake, ledger) = Open(stores);
-                await CommitAsync(lake, ledger, Month(stores, "2026-01", 1), Month(stores, "2026-02", 1));
-                var old = await HashesAsync(lake);
-
-                var cut = new CutOff(step, after);
-                var (dyingStore, dyingStorage) = (new CutOff.Ledger(stores.Ledger, cut), new CutOff.Storage(stores.Storage, cut));
-                var dying = new Ledger(dyingStore, TimeProvider.System);
-                StagedMonth[] months =
-                    [Month(stores, "2026-01", 2, old["2026-01"]), new("2026-02", null, old["2026-02"]), Month(stores, "2026-03", 2)];
-                try
-                {
-                    if (await dying.TryLeaseAsync("source/orders", Token) is { } lease)
-                        await new Lake(dyingStorage, dying, stores.Folder["dying/"]).CommitAsync(lease, "bookings", "orders", months, Token);
-                }
-                catch (CutOff.KilledException)
-                {
-                    // and its lease with it
-                }
-                cutOff = cut.Happened;
-
-                using var snapshot = await lake.SnapshotAsync(Token);
-                var now = string.Join(", ", snapshot.Files.Zip(Values(snapshot), (file, value) => $"{file.Month}: {value}"));
-                Assert.Contains(now, (string[])["2026-01: 1, 2026-02: 1", "2026-01: 2, 2026-03: 2"]);
-                Assert.Empty(snapshot.Damaged);
-                // Life goes on, and nothing staged is left by it.
-                var late = new Ledger(stores.Ledger, new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(1)));
-                var hashes = await HashesAsync(lake);
-                await CommitAsync(new(stores.Storage, late, stores.Folder["work/"]), late, Month(stores, "2026-01", 3, hashes["2026-01"]));
-                Assert.Empty(await stores.Storage.ListAsync("staged/", Token).ToListAsync(Token));
+                var lease = (await dying.TryLeaseAsync("source/orders", Token))!; // never released
+                await new Lake(new CutOff.Storage(stores.Storage, cut), dying, stores.Folder["dying/"]).CommitAsync(lease, "bookings", "orders", months, Token);
             }
+            catch (CutOff.KilledException)
+            {
+                // What a process that was killed leaves behind is what the next one finds.
+            }
+            cutOff = cut.Happened;
+
+            using var snapshot = await lake.SnapshotAsync(Token);
+            var now = string.Join(", ", snapshot.Files.Zip(Values(snapshot), (file, value) => $"{file.Month}: {value}"));
+            seen.Add(now);
+            Assert.Empty(snapshot.Damaged);
+            // Life goes on once the dead one's lease has run out, and nothing staged is left by it.
+            var later = new Ledger(stores.Ledger, new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(1)));
+            await CommitAsync(new(stores.Storage, later, stores.Folder["work/"]), later, Month(stores, "2026-01", 3, snapshot.Files[0].Hash));
+            Assert.Empty(await stores.Storage.ListAsync("staged/", Token).ToListAsync(Token));
+        }
+        Assert.Equal(["2026-01: 1, 2026-02: 1", "2026-01: 2, 2026-03: 2"], seen.Order());
     }
 
     [Theory, MemberData(nameof(Both))]
