@@ -1,5 +1,4 @@
 using System.Text;
-using Outcomes.Analytics;
 
 namespace Outcomes.Tests.Analytics;
 
@@ -25,15 +24,16 @@ public sealed class MeasureCatalogueTests
         var text = new StringBuilder();
         foreach (var measure in LakeFolder.Measures)
         {
-            var tables = measure.Publish.Select(grain => $"{grain.Key}: {string.Join("; ", grain.Value.Select(table => table.Count == 0 ? "the council" : string.Join(" × ", table)))}");
+            var tables = measure.Publish.Select(grain => $"{grain.Key}: {string.Join(", ", grain.Value.Select(table => table.Count == 0 ? "the council" : string.Join(" × ", table)))}");
             text.Append($"""
 
                 ### [{measure.Id}]({measure.Id}.sql): {measure.Title}
                 {measure.Why}
 
-                | stage | kind | unit | better | counted on the day | numerator | denominator | disclosure | tables | owner | review by |
-                |---|---|---|---|---|---|---|---|---|---|---|
-                | {measure.Stage} | {measure.Kind} | {measure.Unit} | {measure.Better} | {measure.DateRole} | {measure.Numerator} | {measure.Denominator ?? "none"} | {measure.Disclosure} | {string.Join("<br>", tables)} | {measure.Owner} | {measure.ReviewBy:yyyy-MM-dd} |
+                - {measure.Numerator}{(measure.Denominator is { } denominator ? $" ÷ {char.ToLowerInvariant(denominator[0])}{denominator[1..]}" : "")}, by the day {measure.DateRole}
+                - {measure.Stage}, {measure.Kind}, in {measure.Unit}, {(measure.Better == "neither" ? "neither way" : measure.Better)} is better, disclosure {measure.Disclosure}
+                - tables by {string.Join("; by ", tables)}
+                - {measure.Owner}, review by {measure.ReviewBy:yyyy-MM-dd}
 
                 """);
         }
