@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DuckDB.NET.Data;
 
 namespace Outcomes.Analytics;
 
@@ -32,8 +33,39 @@ public sealed record Publication
     /// <param name="inputs">What it is made from.</param>
     /// <param name="folder">Where its files are written, each named by its content; holds the files of the publication before.</param>
     /// <param name="progress">Told each measure's id as its work begins.</param>
-    public static Publication Publish(PublicationInputs inputs, string folder, Action<string>? progress = null) =>
-        throw new NotImplementedException($"{inputs} {folder} {progress}");
+    /// <param name="cancellationToken">Stops between measures; what is written stays, unnamed by any manifest.</param>
+    public static Publication Publish(PublicationInputs inputs, string folder, Action<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        Directory.CreateDirectory(folder);
+        using var warehouse = Warehouse.Open(inputs.Lake, inputs.Datasets, output: folder, temporary: Path.Combine(folder, "temporary"));
+        var before = inputs.Kept.Count > 0 ? inputs.Kept[^1] : null;
+        var figures = new Figures(warehouse, inputs);
+        var files = new PublishedFiles(warehouse.Connection, folder, inputs.AsOf, before);
+        var around = new PublishedSets(warehouse, inputs, files, figures);
+        foreach (var measure in inputs.Measures.OrderBy(measure => measure.Id, StringComparer.Ordinal))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            progress?.Invoke(measure.Id);
+            var result = MeasureResult.Compute(warehouse, measure);
+            try
+            {
+                if (result.Failure is { } failure)
+                {
+                    around.KeepStale(result, failure);
+                    continue;
+                }
+                figures.RollUp(result);
+                figures.Protect();
+                figures.Compare();
+                around.Write(result);
+            }
+            catch (DuckDBException wrong)
+            {
+                around.KeepStale(result, $"The figures cannot be rolled up: {wrong.Message.Split('\n')[0]}");
+            }
+        }
+        return around.Finish();
+    }
 
     /// <summary>The manifest as it is stored in <c>publications/&lt;id&gt;.json</c>.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);

@@ -10,7 +10,7 @@ create table areas (
     parent               varchar,          -- Areas.area that it lies in
     successor            varchar,          -- Areas.area that took its place
     population           bigint,           -- Residents [people]
-    deprivation_quintile bigint,           -- 1, the most deprived fifth, to 5
+    deprivation_quintile integer,          -- 1, the most deprived fifth, to 5
     opened_on            date,             -- First day it was there; null: always
-    closed_on            date              -- First day it was no longer there; null: it still is
+    closed_on            date              -- Last day it was there; null: it still is
 );

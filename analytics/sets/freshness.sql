@@ -14,6 +14,6 @@ create table freshness (
     lag_days     bigint,                -- Days between the last day delivered and the publication [days]
     "rows"       bigint,                -- Rows in the lake [rows]
     quarantined  bigint,                -- Rows its last run set aside [rows]
-    due_by       timestamptz,           -- When it should have run again; null: it has no schedule [UTC]
+    due_by       date,                  -- Day by which its next delivery is due; null: it has no schedule
     message      varchar                -- What went wrong, where it failed
 );

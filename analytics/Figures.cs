@@ -1,0 +1,111 @@
+using System.Text.RegularExpressions;
+using DuckDB.NET.Data;
+
+namespace Outcomes.Analytics;
+
+/// <summary>The steps from one measure's rows to its figures. Each is SQL over temporary tables with fixed names, and leaves one for the next.</summary>
+internal sealed class Figures
+{
+    private readonly Warehouse warehouse;
+    private readonly PublicationInputs inputs;
+    private readonly HashSet<string> tied = new(StringComparer.Ordinal);
+
+    /// <summary>Prepares what all measures share: the calendar of periods, areas above areas, and what each source has delivered.</summary>
+    public Figures(Warehouse warehouse, PublicationInputs inputs)
+    {
+        (this.warehouse, this.inputs) = (warehouse, inputs);
+        Connection.Run("create or replace temp table moment as select $as_of::timestamptz as as_of, $today::date as today, $coverage::double as minimum_coverage",
+            ("as_of", inputs.AsOf.UtcDateTime), ("today", Day(inputs.AsOf)), ("coverage", inputs.MinimumCoverage));
+        Run("prepare");
+        Run("macros");
+        Run("ties");
+    }
+
+    private DuckDBConnection Connection => warehouse.Connection;
+
+    /// <summary><c>result</c> → <c>rolled</c>: every cell of every table and roll-up, on a dense grid, with coverage and status.</summary>
+    public void RollUp(MeasureResult result)
+    {
+        var measure = result.Measure;
+        Connection.Run("create or replace temp table measured as select $measure::varchar as measure, $kind::varchar as kind, $unit::varchar as unit, "
+            + "$scale::double as scale, $interval::varchar as interval_method, $break::date as break_from",
+            ("measure", measure.Id), ("kind", measure.Kind), ("unit", measure.Unit), ("scale", Units.Scale(measure)),
+            ("interval", Units.Interval(measure)), ("break", LatestBreak(result)?.From));
+        Tie(result.Reads);
+        Run("readings");
+        SetLevels(measure);
+        Run("asked");
+        Run("cells");
+        Run(measure.Kind == "level" ? "part_level" : "part");
+        Run("roll_up");
+    }
+
+    /// <summary><c>rolled</c> → <c>protected</c>.</summary>
+    public void Protect() => Run("protect");
+
+    /// <summary><c>protected</c> → <c>figure</c>: values, intervals and other periods.</summary>
+    public void Compare() => Run("compare");
+
+    /// <summary>The last day that every source the measure reads has delivered, or null.</summary>
+    public DateOnly? CompleteTo() =>
+        Connection.Rows("select min(last_day) from source_span join delivered_by using (source, dataset)",
+            row => row.IsDBNull(0) ? (DateOnly?)null : DateOnly.FromDateTime(row.GetDateTime(0))).Single();
+
+    /// <summary>The latest break in what the measure reads: of a column its SQL names, in a dataset it reads.</summary>
+    public DefinitionBreak? LatestBreak(MeasureResult result) =>
+        inputs.Sources.Where(source => result.Reads.Contains(source.Dataset)).SelectMany(source => source.Breaks)
+            .Where(known => Regex.IsMatch(result.Measure.Sql, $@"\b{Regex.Escape(known.Column)}\b", RegexOptions.IgnoreCase))
+            .MaxBy(known => known.From);
+
+    /// <summary>The council's day at a time.</summary>
+    public static DateOnly Day(DateTimeOffset time) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, TimeZoneInfo.FindSystemTimeZoneById("Europe/London")).DateTime);
+
+    /// <summary>Which source delivers which combinations. One source delivers all of a dataset's; of several, the rows tell.</summary>
+    private void Tie(IReadOnlyList<string> reads)
+    {
+        var dated = warehouse.Datasets.Where(dataset => dataset.IsDated && reads.Contains(dataset.Name)).ToArray();
+        foreach (var dataset in dated.Where(dataset => tied.Add(dataset.Name)))
+        {
+            var sources = warehouse.Files.Where(file => file.Dataset == dataset.Name).Select(file => file.Source).Distinct().ToArray();
+            if (sources.Length == 1)
+                Connection.Run("insert into dataset_source (dataset, source) values ($dataset, $source)", ("dataset", dataset.Name), ("source", sources[0]));
+            else if (sources.Length > 1)
+                Connection.Run(TiesOf(dataset));
+        }
+        var names = string.Join(", ", dated.Select(dataset => Duck.Literal(dataset.Name)).DefaultIfEmpty("null"));
+        Connection.Run($"create or replace temp view delivered_by as from dataset_source where dataset in ({names})");
+        var accounts = dated.Any(dataset => dataset.Column("account") is not null);
+        Connection.Run($"create or replace temp view account_life as from account_span where {(accounts ? "true" : "false")}");
+    }
+
+    private static string TiesOf(Dataset dataset)
+    {
+        var account = dataset.Column("account") is not null;
+        string Of(string column) =>
+            dataset.Column(column) is not null ? $"coalesce(this.{column}, 'not_broken_down')"
+            : account && column is not "channel" ? $"case when held.account is null then 'unknown' else coalesce(held.{column}, 'not_broken_down') end"
+            : "null::varchar";
+        return $"""
+            insert into dataset_source
+            select distinct {Duck.Literal(dataset.Name)}, this._source, this.grain,
+                {Of("service")}, {Of("area")}, {Of("channel")}, {Of("platform")}, {(account ? "this.account" : "null")}
+            from {Duck.Name(dataset.Name)} as this {(account ? "left join social_accounts as held using (account)" : "")}
+            """;
+    }
+
+    private void SetLevels(Measure measure)
+    {
+        var types = Connection.Rows("select distinct type from ancestor where area in (select area from combo) order by type", row => row.GetString(0));
+        Connection.Run("create or replace temp table level(grain varchar, level varchar, service boolean, area varchar, channel boolean, platform boolean, leaf boolean)");
+        foreach (var level in Level.Of(measure, types))
+            Connection.Run("insert into level values ($grain, $name, $service, $area, $channel, $platform, $leaf)",
+                ("grain", level.Grain), ("name", level.Name), ("service", level.Service), ("area", level.Area),
+                ("channel", level.Channel), ("platform", level.Platform), ("leaf", level.Leaf));
+    }
+
+    private void Run(string step) => Connection.Run(Sql(step));
+
+    /// <summary>A file of analytics/sql.</summary>
+    public static string Sql(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "sql", $"{name}.sql"));
+}

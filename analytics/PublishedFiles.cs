@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using DuckDB.NET.Data;
+
+namespace Outcomes.Analytics;
+
+/// <summary>Writes sets as Parquet files named by their content: equal rows give equal bytes, and a file that is there is not written again.</summary>
+internal sealed class PublishedFiles(DuckDBConnection duck, string folder, DateTimeOffset asOf, Publication? before)
+{
+    private readonly List<PublishedFile> files = [];
+
+    /// <summary>What was written so far.</summary>
+    public IReadOnlyList<PublishedFile> Files => files;
+
+    /// <summary>First period with a final figure that the publication before gave differently, or null.</summary>
+    public DateOnly? RestatedFrom { get; private set; }
+
+    /// <summary>The file that the publication before had for a set and measure, or null.</summary>
+    public string? Before(string set, string? measure) =>
+        before?.Files.FirstOrDefault(file => file.Set == set && file.Measure == measure) is { } file ? Path.Combine(folder, file.FileName) : null;
+
+    /// <summary>Leaves out what was written of a measure.</summary>
+    public void Forget(string measure) => files.RemoveAll(file => file.Measure == measure);
+
+    /// <summary>Writes one file.</summary>
+    /// <param name="set">Its contract.</param>
+    /// <param name="measure">The measure whose rows they are, or null: the whole set.</param>
+    /// <param name="select">The rows, in the order to be stored.</param>
+    public void Write(Dataset set, string? measure, string select)
+    {
+        var part = Path.Combine(folder, $"{Guid.NewGuid():N}.part");
+        try
+        {
+            duck.Run($"""
+                copy (
+                    select {string.Join(", ", set.Columns.Select(Written))}, row_number() over () - 1 as ordinal
+                    from ({Dated(set, measure, select)}) as this
+                ) to {Duck.Literal(part)} (format parquet, compression zstd)
+                """);
+            var hash = Hash(part);
+            var file = new PublishedFile(set.Name, measure, hash, duck.One<long>($"select count(*) from read_parquet({Duck.Literal(part)})"));
+            Restated(set, measure, part);
+            files.Add(file);
+            if (!File.Exists(Path.Combine(folder, file.FileName)))
+                File.Move(part, Path.Combine(folder, file.FileName));
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    /// <summary>The rows with <c>updated</c>: as it was where nothing else of the row changed, else the time they are made for.</summary>
+    private string Dated(Dataset set, string? measure, string select)
+    {
+        if (set.Column("updated") is null)
+            return select;
+        var now = $"timestamptz {Duck.Literal(asOf.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff+00", CultureInfo.InvariantCulture))}";
+        if (Before(set.Name, measure) is not { } path)
+            return $"select *, {now} as updated from ({select})";
+        var content = set.Columns.Where(column => column.Name is not ("updated" or "id")).ToArray();
+        return $"""
+            select this.*, coalesce(before.updated, {now}) as updated
+            from (select *, row_number() over () as place from ({select})) as this
+            left join read_parquet({Duck.Literal(path)}) as before on before.id = this.id
+                and row({string.Join(", ", content.Select(column => Cast("this", column)))})
+                    is not distinct from row({string.Join(", ", content.Select(column => Cast("before", column)))})
+            order by this.place
+            """;
+    }
+
+    private void Restated(Dataset set, string? measure, string part)
+    {
+        if (set.Column("updated") is null || Before(set.Name, measure) is not { } path)
+            return;
+        var first = duck.Rows($"""
+            select min(before.period)
+            from read_parquet({Duck.Literal(path)}) as before
+            left join read_parquet({Duck.Literal(part)}) as this using (id)
+            where before.status = 'ok' and before.value is distinct from this.value
+            """, row => row.IsDBNull(0) ? (DateOnly?)null : DateOnly.FromDateTime(row.GetDateTime(0))).Single();
+        if (first < (RestatedFrom ?? DateOnly.MaxValue))
+            RestatedFrom = first;
+    }
+
+    private static string Written(Column column) => $"{Cast("this", column)} as {Duck.Name(column.Name)}";
+
+    private static string Cast(string table, Column column) => $"{table}.{Duck.Name(column.Name)}::{column.Type}";
+
+    private static string Hash(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}

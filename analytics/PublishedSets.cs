@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Outcomes.Analytics;
+
+/// <summary>Fills the published sets: figures measure by measure, then what describes them, then the manifest.</summary>
+internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs inputs, PublishedFiles files, Figures figures)
+{
+    private static readonly string[] OfFigures = ["outcomes", "outcomes_daily", "outcomes_weekly", "summaries"];
+
+    private readonly List<PublishedNote> notes = [];
+    private readonly List<object> measures = [];
+
+    /// <summary>Writes a measure's figures.</summary>
+    public void Write(MeasureResult result)
+    {
+        foreach (var set in inputs.Sets.Where(set => OfFigures.Contains(set.Name)))
+            files.Write(set, result.Measure.Id, Figures.Sql($"sets/{set.Name}"));
+        notes.AddRange(result.Warnings.Select(warning => new PublishedNote(result.Measure.Id, Stale: false, warning)));
+        Describe(result, figures.CompleteTo(), staleSince: null);
+    }
+
+    /// <summary>Publishes the figures that stood before once more, as stale: there are no new ones to trust.</summary>
+    public void KeepStale(MeasureResult result, string why)
+    {
+        var measure = result.Measure.Id;
+        files.Forget(measure);
+        notes.RemoveAll(note => note.Measure == measure);
+        notes.Add(new(measure, Stale: true, why));
+        foreach (var set in inputs.Sets.Where(set => OfFigures.Contains(set.Name)))
+            if (files.Before(set.Name, measure) is { } path)
+            {
+                warehouse.Connection.Run($"create or replace temp view kept as from read_parquet({Duck.Literal(path)})");
+                files.Write(set, measure, Figures.Sql("kept"));
+                warehouse.Connection.Run(Figures.Sql("kept_used"));
+            }
+        var (completeTo, staleSince) = files.Before("measures", null) is { } known
+            ? warehouse.Connection.Rows($"select complete_to, stale_since from read_parquet({Duck.Literal(known)}) where measure = $measure",
+                row => (Day(row.GetValue(0)), Day(row.GetValue(1))), ("measure", measure)).SingleOrDefault()
+            : default;
+        Describe(result, completeTo, staleSince ?? (inputs.Kept.Count > 0 ? Figures.Day(inputs.Kept[^1].AsOf) : null));
+    }
+
+    /// <summary>Writes the sets around the figures, and gives the manifest.</summary>
+    public Publication Finish()
+    {
+        var duck = warehouse.Connection;
+        Facts.Load(duck, Set("measures"), measures);
+        Facts.Load(duck, Set("runs"), inputs.Runs);
+        Facts.Load(duck, "sources", [("source", "VARCHAR"), ("dataset", "VARCHAR"), ("title", "VARCHAR"), ("rows", "BIGINT")],
+            inputs.Sources.Select(source => new { Source = source.Name, source.Dataset, source.Title, Rows = RowsOf(source) }));
+        foreach (var set in inputs.Sets.Where(set => !OfFigures.Contains(set.Name) && set.Name != "publications"))
+            files.Write(set, null, Figures.Sql($"sets/{set.Name}"));
+
+        var publication = new Publication
+        {
+            Id = $"{inputs.AsOf.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-{ContentHash()[..8]}",
+            AsOf = inputs.AsOf,
+            Created = inputs.Created,
+            RestatedFrom = files.RestatedFrom,
+            Files = [.. files.Files],
+            From = [.. inputs.Lake.Files.Select(file => new PublishedFrom(file.Dataset, file.Source, file.Month, file.Hash))],
+            Notes = [.. notes],
+        };
+        Facts.Load(duck, Set("publications"), inputs.Kept.Append(publication).Select(known => new
+        {
+            Publication = known.Id,
+            known.AsOf,
+            known.Created,
+            known.RestatedFrom,
+            Rows = known.Files.Where(file => OfFigures.Contains(file.Set)).Sum(file => file.Rows),
+        }));
+        files.Write(Set("publications"), null, Figures.Sql("sets/publications"));
+        return publication with { Files = [.. files.Files] };
+    }
+
+    private void Describe(MeasureResult result, DateOnly? completeTo, DateOnly? staleSince)
+    {
+        var measure = result.Measure;
+        var broken = figures.LatestBreak(result);
+        measures.Add(new
+        {
+            Measure = measure.Id,
+            measure.Title,
+            measure.Why,
+            measure.Stage,
+            measure.Kind,
+            measure.Unit,
+            measure.Better,
+            measure.Numerator,
+            measure.Denominator,
+            measure.Disclosure,
+            Additive = Units.Additive(measure),
+            CompleteTo = completeTo,
+            StaleSince = staleSince,
+            BreakFrom = broken?.From,
+            BreakNote = broken?.Note,
+            IntervalMethod = Units.Interval(measure),
+            Format = Units.Format(measure),
+            measure.DateRole,
+            Published = string.Join("; ", measure.Publish.Select(table => $"{table.Key}: {string.Join(", ", table.Value.Select(Named))}")),
+            measure.Replaces,
+            measure.Owner,
+            measure.ReviewBy,
+        });
+    }
+
+    private static string Named(IReadOnlyList<string> table) => table.Count == 0 ? "council" : string.Join('_', table);
+
+    private Dataset Set(string name) => inputs.Sets.Single(set => set.Name == name);
+
+    private long RowsOf(PublishedSource source)
+    {
+        var paths = warehouse.Files.Where(file => file.Dataset == source.Dataset && file.Source == source.Name).Select(file => Duck.Literal(file.LocalPath)).ToArray();
+        return paths.Length == 0 ? 0 : warehouse.Connection.One<long>($"select sum(num_rows) from parquet_file_metadata([{string.Join(", ", paths)}])");
+    }
+
+    private string ContentHash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Join('\n', files.Files.Select(file => $"{file.Set} {file.Measure} {file.Hash}")))));
+
+    private static DateOnly? Day(object value) => value switch
+    {
+        DateOnly day => day,
+        DateTime time => DateOnly.FromDateTime(time),
+        _ => null,
+    };
+}

@@ -1,0 +1,87 @@
+-- Figures for reading, and against other periods, from protected parts only.
+-- Reads protected, measured (measure, kind, unit, scale, interval_method, break_from) and period; makes figure.
+
+create or replace temp table valued as
+with scaled as (
+    select
+        protected.*,
+        measured.scale,
+        measured.interval_method as method,
+        case measured.kind when 'ratio' then numerator / nullif(denominator, 0) else numerator end * measured.scale as value
+    from protected cross join measured
+)
+select
+    * exclude (method),
+    case
+        when method = 'wilson' and numerator between 0 and denominator and denominator > 0 then wilson_lower(numerator, denominator)
+        when method = 'byar' and numerator >= 0 and denominator > 0 then byar_lower(numerator) / denominator
+    end * scale as lower,
+    case
+        when method = 'wilson' and numerator between 0 and denominator and denominator > 0 then wilson_upper(numerator, denominator)
+        when method = 'byar' and numerator >= 0 and denominator > 0 then byar_upper(numerator) / denominator
+    end * scale as upper
+from scaled;
+
+-- Sums from 1 April over a run of periods without a gap or a hidden figure.
+create or replace temp table to_date as
+select
+    grain, level, period, service, area, channel, platform,
+    case
+        when count(numerator) over so_far < periods_since(grain, period) then null
+        when (select kind from measured) = 'count' then sum(numerator) over so_far * scale
+        when (select kind from measured) = 'ratio' then sum(numerator) over so_far / nullif(sum(denominator) over so_far, 0) * scale
+    end as year_to_date
+from valued
+where grain in ('week', 'month', 'quarter', 'financial_year')
+window so_far as (
+    partition by grain, level, service, area, channel, platform, financial_year_of(grain, period)
+    order by period
+);
+
+create or replace temp table figure as
+select
+    left(md5(concat_ws('|', measured.measure, this.grain, this.level, this.period, this.service, this.area, this.channel, this.platform)), 16) as id,
+    this.grain,
+    this.level,
+    this.leaf,
+    this.period,
+    measured.measure,
+    this.service,
+    this.area,
+    this.channel,
+    this.platform,
+    this.value,
+    this.numerator,
+    this.denominator,
+    this.lower,
+    this.upper,
+    this.low,
+    this.high,
+    this.coverage,
+    this.status,
+    this.status = 'suppressed' as suppressed,
+    case when comparable(this.grain, this.period, before.period, measured.break_from) then before.value end as previous,
+    case when comparable(this.grain, this.period, year.period, measured.break_from) then year.value end as year_before,
+    case when comparable(this.grain, this.period, financial_year_of(this.grain, this.period), measured.break_from) then to_date.year_to_date end as year_to_date,
+    null::double as target,
+    measured.unit
+from valued as this
+cross join measured
+left join valued as before
+    on before.grain = this.grain and before.level = this.level and before.period = period_before(this.grain, this.period)
+    and before.service = this.service and before.area = this.area and before.channel = this.channel and before.platform = this.platform
+left join valued as year
+    on year.grain = this.grain and year.level = this.level and year.period = year_before(this.grain, this.period)
+    and year.service = this.service and year.area = this.area and year.channel = this.channel and year.platform = this.platform
+left join to_date
+    on to_date.grain = this.grain and to_date.level = this.level and to_date.period = this.period
+    and to_date.service = this.service and to_date.area = this.area and to_date.channel = this.channel and to_date.platform = this.platform;
+
+insert into used
+select distinct 'service', service from figure
+union select distinct 'area', area from figure
+union select distinct 'channel', channel from figure
+union select distinct 'platform', platform from figure;
+
+insert into used_period
+select min(period), max(period_end(grain, period)) from figure having count(*) > 0;

@@ -1,0 +1,2 @@
+-- Reads fact_measures.
+select * from fact_measures order by measure
