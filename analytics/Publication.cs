@@ -36,7 +36,7 @@ public sealed record Publication
     /// <param name="cancellationToken">Stops between measures; what is written stays, unnamed by any manifest.</param>
     public static Publication Publish(PublicationInputs inputs, string folder, Action<string>? progress = null, CancellationToken cancellationToken = default)
     {
-        Directory.CreateDirectory(folder);
+        folder = Directory.CreateDirectory(folder).FullName;
         using var warehouse = Warehouse.Open(inputs.Lake, inputs.Datasets, output: folder, temporary: Path.Combine(folder, "temporary"));
         var before = inputs.Kept.Count > 0 ? inputs.Kept[^1] : null;
         var figures = new Figures(warehouse, inputs);

@@ -5,8 +5,6 @@ namespace Outcomes.Tests.Analytics;
 /// <summary>The contracts the product ships, and measures made up for a test.</summary>
 internal static class Contracts
 {
-    public static IReadOnlyList<Dataset> Datasets { get; } = Read("datasets");
-
     public static IReadOnlyList<Dataset> Sets { get; } = Read("sets");
 
     public static Measure Count(string publish = "{month: [[service, area]]}", string sql = "") => Measure("count", "contacts", publish, sql);

@@ -16,8 +16,7 @@ internal sealed class GivenRows : IDisposable
     public GivenRows(Measure measure, string asOf = "2030-01-01")
     {
         (this.measure, this.asOf) = (measure, DateTimeOffset.Parse($"{asOf}T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
-        warehouse = Warehouse.Open(snapshot, Contracts.Datasets);
-        warehouse.Connection.Run("create type if not exists status as enum ('ok', 'provisional', 'stale', 'missing', 'not_offered', 'suppressed')");
+        warehouse = Warehouse.Open(snapshot, LakeFolder.Datasets);
     }
 
     /// <summary>Values of (source, from, to, absent[, provisional_until]).</summary>
