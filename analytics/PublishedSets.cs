@@ -113,7 +113,7 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
     private long RowsOf(PublishedSource source)
     {
         var paths = warehouse.Files.Where(file => file.Dataset == source.Dataset && file.Source == source.Name).Select(file => Duck.Literal(file.LocalPath)).ToArray();
-        return paths.Length == 0 ? 0 : warehouse.Connection.One<long>($"select sum(num_rows) from parquet_file_metadata([{string.Join(", ", paths)}])");
+        return paths.Length == 0 ? 0 : warehouse.Connection.One<long>($"select sum(num_rows)::bigint from parquet_file_metadata([{string.Join(", ", paths)}])");
     }
 
     private string ContentHash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
