@@ -14,7 +14,7 @@ internal static class CsvPreparation
     /// <exception cref="InvalidDataException">It is empty, binary, or has a line or header that cannot be.</exception>
     public static PreparedFile Prepare(Source source, RawContent content, string workPath, RawLimits limits)
     {
-        var local = CsvEncoding.ToUtf8(content.Save(workPath), source.Format.Encoding, workPath + ".utf8");
+        var local = TextEncoding.ToUtf8(content.Save(workPath), source.Format.Encoding, workPath + ".utf8");
         var lines = CsvLines.Scan(local, limits);
         var quote = (byte)source.Format.Quote[0];
         using var stream = File.OpenRead(local);
@@ -30,7 +30,7 @@ internal static class CsvPreparation
         var header = Header.Read([.. Enumerable.Range(0, records.Count).Select(field => Unquoted(records[field], quote))]);
         var layout = new RawLayout("csv", delimiter, source.Format.Quote);
         var kept = header.Without(source.Personal);
-        if (lines.AreTidy && kept.Count == header.Names.Count && source.Format.SkipRows == 0 && records.Text.IndexOf((byte)'\n') < 0)
+        if (lines.AreTidy && source.Personal.Count == 0 && source.Format.SkipRows == 0 && records.Text.IndexOf((byte)'\n') < 0)
             return new(content.Path, local, layout, header.Names, [], 0);
         var footers = CsvRewriting.Write(records, workPath + ".csv", source, header.Names.Count, kept, (byte)delimiter[0]);
         if (local.StartsWith(workPath, StringComparison.Ordinal))
@@ -55,8 +55,7 @@ internal static class CsvPreparation
 
     private static void SkipLines(FileStream stream, int lines)
     {
-        if (stream.ReadByte() != 0xEF || stream.ReadByte() != 0xBB || stream.ReadByte() != 0xBF)
-            stream.Position = 0;
+        TextEncoding.SkipMark(stream);
         for (var line = 0; line < lines; line++)
             while (stream.ReadByte() is var value && value is not (-1 or '\n'))
             {

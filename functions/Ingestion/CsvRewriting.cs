@@ -22,21 +22,21 @@ internal static class CsvRewriting
     {
         using var output = new BufferedStream(File.Create(path), 1 << 20);
         var footer = source.Format.Footer is { } pattern ? new Regex(pattern, RegexOptions.None, TimeSpan.FromSeconds(1)) : null;
-        var all = kept.Count == width;
+        var all = source.Personal.Count == 0;
         var footers = 0;
         do
         {
             if (records.Count == 1 && records.Text.IsEmpty && width > 1)
                 continue;
             var isRow = records.Count == width && !records.Broken;
-            if (!isRow && footer?.IsMatch(Encoding.UTF8.GetString(records[0]).Trim('"', ' ')) == true)
+            if (!(isRow && all) && footer?.IsMatch(Encoding.UTF8.GetString(records[0]).Trim('"', ' ')) == true)
                 footers++;
             else if (all)
                 WriteLine(output, records.Text);
             else if (isRow)
                 WriteFields(output, records, kept, delimiter);
             else
-                WriteLine(output, Enumerable.Repeat(delimiter, kept.Count).ToArray());
+                WriteLine(output, Encoding.UTF8.GetBytes(string.Join((char)delimiter, Enumerable.Repeat('-', kept.Count + 1))));
         }
         while (records.Read());
         return footers;

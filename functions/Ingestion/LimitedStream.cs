@@ -4,8 +4,9 @@ namespace Outcomes.Functions.Ingestion;
 /// <param name="inner">What decompresses.</param>
 /// <param name="compressed">Bytes it decompresses from.</param>
 /// <param name="limits">Size and ratio.</param>
+/// <param name="expected">Bytes there must be, modulo 2^32, as gzip tells at its end (RFC 1952); null: not known. .NET takes a file that was cut short for a whole one.</param>
 /// <param name="owner">Closed with it, such as the archive.</param>
-internal sealed class LimitedStream(Stream inner, long compressed, RawLimits limits, IDisposable? owner = null) : Stream
+internal sealed class LimitedStream(Stream inner, long compressed, RawLimits limits, uint? expected = null, IDisposable? owner = null) : Stream
 {
     private const long RatioFrom = 64L << 20;
     private long read;
@@ -19,6 +20,8 @@ internal sealed class LimitedStream(Stream inner, long compressed, RawLimits lim
         if (read > Math.Min(RatioFrom, limits.MaxBytes / 2) && read / limits.MaxRatio > compressed)
             throw new InvalidDataException(
                 $"it decompresses to more than {limits.MaxRatio} times its size, as a bomb does; allowed: up to that (setting Raw:MaxRatio).");
+        if (count == 0 && !buffer.IsEmpty && expected is { } length && (uint)read != length)
+            throw new InvalidDataException("the gzip file was cut short, or several were joined; allowed: one whole gzip file.");
         return count;
     }
 

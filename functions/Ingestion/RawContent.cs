@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace Outcomes.Functions.Ingestion;
@@ -44,8 +45,15 @@ internal sealed class RawContent(string path, string? kind, string? plainPath, F
         return [new(file.Path, found, file.LocalPath, () => File.OpenRead(file.LocalPath))];
     }
 
-    private static LimitedStream Gunzip(RawFile file, RawLimits limits) =>
-        new(new GZipStream(File.OpenRead(file.LocalPath), CompressionMode.Decompress), file.Length, limits);
+    private static LimitedStream Gunzip(RawFile file, RawLimits limits)
+    {
+        var stream = File.OpenRead(file.LocalPath);
+        var trailer = new byte[4];
+        stream.Position = Math.Max(0, stream.Length - 4);
+        stream.ReadExactly(trailer);
+        stream.Position = 0;
+        return new(new GZipStream(stream, CompressionMode.Decompress), file.Length, limits, BinaryPrimitives.ReadUInt32LittleEndian(trailer));
+    }
 
     private static List<RawContent> Members(RawFile file, string? kind, RawLimits limits)
     {
@@ -67,7 +75,7 @@ internal sealed class RawContent(string path, string? kind, string? plainPath, F
     {
         var archive = ZipFile.OpenRead(file.LocalPath);
         var entry = archive.GetEntry(name)!;
-        return new(entry.Open(), entry.CompressedLength, limits, archive);
+        return new(entry.Open(), entry.CompressedLength, limits, owner: archive);
     }
 
     private static bool IsHidden(string name) => name.EndsWith('/') || name.Split('/', '\\').Any(part => part == "__MACOSX" || part.StartsWith('.') && part != "..");

@@ -49,6 +49,9 @@ public static partial class RawFiles
     private static PreparedFile PrepareOne(Source source, RawContent content, string workPath, RawLimits limits) => content.Kind switch
     {
         "csv" => CsvPreparation.Prepare(source, content, workPath, limits),
+        "json" or "ndjson" => JsonPreparation.Prepare(source, content, workPath, limits),
+        "parquet" => ParquetPreparation.Prepare(source, content, workPath),
+        "xlsx" or "xls" => SheetPreparation.Prepare(source, content, workPath, limits),
         _ => throw new InvalidDataException($"'{Path.GetExtension(content.Path)}' is no kind of file that is read; allowed: csv, tsv, json, ndjson, parquet, xlsx, xls, also in gzip or zip. Or say format: csv."),
     };
 

@@ -51,12 +51,13 @@ internal sealed class RawShape(Source source, IReadOnlyList<string> texts, IRead
     /// <param name="number">0-based, in the order of the files.</param>
     /// <param name="scan">What follows FROM: the file as a table of text.</param>
     /// <param name="columns">The file's columns; others are null.</param>
+    /// <remarks>With personal columns footers went while preparing: the first column may have gone with them.</remarks>
     public string InsertRows(int number, string scan, IReadOnlyList<string> columns)
     {
         string Text(string name) => columns.FirstOrDefault(column => Same(column, name)) is { } found ? Duck.Name(found) : "cast(null as VARCHAR)";
         var cells = texts.Select(text => $"{Text(text)} as {Duck.Name(text)}")
             .Concat(typed.Select((column, place) => $"{Text(column.Name)} as _text{N(place)}"))
-            .Append(source.Format.Footer is null ? "false as _footer" : $"regexp_matches(coalesce({Duck.Name(columns[0])}, ''), {Duck.Literal(source.Format.Footer)}) as _footer");
+            .Append(source.Format.Footer is null || source.Personal.Count > 0 ? "false as _footer" : $"regexp_matches(coalesce({Duck.Name(columns[0])}, ''), {Duck.Literal(source.Format.Footer)}) as _footer");
         var values = typed.Select((column, place) => $", {RawTyping.Value(column, source.Format, $"_text{N(place)}")} as _value{N(place)}");
         var reasons = typed.Select((column, place) => $", {RawTyping.Reason(column, marks, $"_text{N(place)}", $"_value{N(place)}")} as _mark{N(place)}");
         var failed = typed.Count == 0 ? "false" : string.Join(" or ", typed.Select((_, place) => $"_mark{N(place)} = 255"));

@@ -77,7 +77,7 @@ internal static class RawTyping
             "integer" => $"case when regexp_full_match(trim(text), '[+-]?[\\d, ]+') and length(regexp_replace(text, '\\D', '', 'g')) > 18 "
                 + "then 'out of range: whole numbers lie within ±9,223,372,036,854,775,807' "
                 + $"when try_cast(text as DOUBLE) is not null then 'not a whole number: fractions are refused; declare the column as decimal' else {otherwise} end",
-            "decimal" or "percent" => $"case when try_cast(text as DOUBLE) is not null then 'out of range: numbers have at most 18 digits before the point' else {otherwise} end",
+            "decimal" or "percent" => $"case when isfinite(try_cast(text as DOUBLE)) then 'out of range: numbers have at most 18 digits before the point' else {otherwise} end",
             _ => otherwise,
         };
     }
@@ -112,7 +112,7 @@ internal static class RawTyping
         $"case when length({text}) = 19 and {text}[17] = ':' then try_cast({text} as TIMESTAMP) "
         + $"when regexp_full_match(trim({text}), '\\d{{4}}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d([.,]\\d*)?)?)?') then try_cast(replace(trim({text}), ',', '.') as TIMESTAMP) "
         + $"when regexp_full_match(trim({text}), '\\d{{4}}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d([.,]\\d*)?)? ?(Z|[+-]\\d\\d(:?\\d\\d)?)') "
-        + $"then timezone('Europe/London', try_cast(regexp_replace(replace(trim({text}), ',', '.'), '([+-]\\d\\d)(\\d\\d)$', '\\1:\\2') as TIMESTAMPTZ)) end";
+        + $"then timezone('Europe/London', try_cast(regexp_replace(regexp_replace(replace(trim({text}), ',', '.'), '([+-]\\d\\d)(\\d\\d)$', '\\1:\\2'), '^(.{{13}}:\\d\\d) ?([Z+-])', '\\1:00\\2') as TIMESTAMPTZ)) end";
 
     /// <summary>With an offset in the pattern the result is an instant, told in the council's own time.</summary>
     private static string DateTime(string pattern, string text)

@@ -3,7 +3,7 @@ using System.Text;
 namespace Outcomes.Functions.Ingestion;
 
 /// <summary>Text of any of the encodings a source may name, as UTF-8. A byte order mark is believed before the source.</summary>
-internal static class CsvEncoding
+internal static class TextEncoding
 {
     /// <summary>The file itself where it is UTF-8; otherwise <paramref name="workPath"/>, written as UTF-8.</summary>
     public static string ToUtf8(string path, string encoding, string workPath)
@@ -32,6 +32,9 @@ internal static class CsvEncoding
         input.Position = length;
         return found;
     }
+
+    /// <summary>Moves on from a byte order mark.</summary>
+    public static void SkipMark(FileStream input) => Marked(input);
 
     private static Encoding Named(string encoding) => encoding switch
     {

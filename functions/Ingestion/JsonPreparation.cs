@@ -1,0 +1,99 @@
+using System.Text;
+using System.Text.Json;
+using Outcomes.Functions.Sources;
+
+namespace Outcomes.Functions.Ingestion;
+
+/// <summary>
+/// JSON and NDJSON as lines of objects whose values are text: numbers as they were written, nested values as JSON, every column of any record.
+/// </summary>
+internal static class JsonPreparation
+{
+    /// <exception cref="InvalidDataException">It is empty, or no JSON, or holds no records where the source says.</exception>
+    public static PreparedFile Prepare(Source source, RawContent content, string workPath, RawLimits limits)
+    {
+        var local = TextEncoding.ToUtf8(content.Save(workPath), "utf-8", workPath + ".utf8");
+        using var stream = File.OpenRead(local);
+        TextEncoding.SkipMark(stream);
+        if (stream.Length == stream.Position)
+            throw new InvalidDataException("the file is empty: not even an empty array, [].");
+        var rows = new JsonRows(workPath + ".ndjson", source.Personal);
+        using (rows)
+            if (content.Kind == "ndjson")
+                Lines(local, stream, rows, limits);
+            else
+                Document(source, stream, rows, limits);
+        return new(content.Path, workPath + ".ndjson", new("ndjson"), rows.Columns, rows.Rejects, 0);
+    }
+
+    private static void Lines(string path, FileStream stream, JsonRows rows, RawLimits limits)
+    {
+        CsvLines.Scan(path, limits);
+        using var reader = new StreamReader(stream, Encoding.UTF8, false, 1 << 16, leaveOpen: true);
+        while (reader.ReadLine() is { } line)
+        {
+            if (string.IsNullOrWhiteSpace(line))
+                continue;
+            try
+            {
+                using var document = JsonDocument.Parse(line);
+                rows.Add(document.RootElement);
+            }
+            catch (JsonException wrong)
+            {
+                rows.Refuse($"not a line of JSON: {wrong.Message}", line);
+            }
+        }
+    }
+
+    /// <summary>An array is read record by record; a document with a path to its records is read whole.</summary>
+    private static void Document(Source source, FileStream stream, JsonRows rows, RawLimits limits)
+    {
+        try
+        {
+            if (source.Format.Records is null && StartsArray(stream))
+            {
+                foreach (var record in JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(stream).ToBlockingEnumerable())
+                    rows.Add(record);
+                return;
+            }
+            if (stream.Length > limits.MaxDocumentBytes)
+                throw new InvalidDataException($"the document is larger than {limits.MaxDocumentBytes:N0} bytes and must be read whole; allowed: up to that (setting Raw:MaxDocumentBytes), or NDJSON.");
+            using var document = JsonDocument.Parse(stream);
+            var found = Find(document.RootElement, source.Format.Records);
+            if (found.ValueKind == JsonValueKind.Array)
+                foreach (var record in found.EnumerateArray())
+                    rows.Add(record);
+            else if (found.ValueKind == JsonValueKind.Object)
+                rows.Add(found);
+            else
+                throw new InvalidDataException($"the document holds a {found.ValueKind}; allowed: an array of records, or one record.");
+        }
+        catch (JsonException wrong)
+        {
+            throw new InvalidDataException($"not JSON: {wrong.Message}", wrong);
+        }
+    }
+
+    private static JsonElement Find(JsonElement root, string? path)
+    {
+        var found = root;
+        foreach (var name in path?.Split('.') ?? [])
+            if (found.ValueKind != JsonValueKind.Object || !found.TryGetProperty(name, out found))
+                throw new InvalidDataException($"records: is '{path}', and there is no '{name}' on the way; at the top are: {Names(root)}.");
+        return found;
+    }
+
+    private static string Names(JsonElement root) =>
+        root.ValueKind == JsonValueKind.Object ? RawFaults.Shown([.. root.EnumerateObject().Select(property => property.Name)]) : root.ValueKind.ToString();
+
+    private static bool StartsArray(FileStream stream)
+    {
+        var start = stream.Position;
+        var value = stream.ReadByte();
+        while (value is ' ' or '\t' or '\r' or '\n')
+            value = stream.ReadByte();
+        stream.Position = start;
+        return value == '[';
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace Outcomes.Functions.Ingestion;
+
+/// <summary>Writes JSON records as lines of text values, and remembers every name they use. Names that differ by case alone are one column.</summary>
+/// <param name="path">The file to write.</param>
+/// <param name="personal">Names to leave out.</param>
+internal sealed class JsonRows(string path, IReadOnlyList<string> personal) : IDisposable
+{
+    private readonly BufferedStream output = new(File.Create(path), 1 << 20);
+    private readonly Dictionary<string, string> names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> columns = [];
+    private readonly List<Reject> rejects = [];
+    private long row;
+
+    /// <summary>All names, in the order first seen.</summary>
+    public IReadOnlyList<string> Columns => columns;
+
+    /// <summary>Records that are no objects.</summary>
+    public IReadOnlyList<Reject> Rejects => rejects;
+
+    /// <summary>Adds a record.</summary>
+    public void Add(JsonElement record)
+    {
+        if (record.ValueKind != JsonValueKind.Object)
+        {
+            Refuse($"a {record.ValueKind} where a record, {{…}}, is allowed", record.GetRawText());
+            return;
+        }
+        if (record.EnumerateObject().GroupBy(property => property.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            Refuse($"the name '{twice.Key}' is there twice", record.GetRawText());
+            return;
+        }
+        row++;
+        using (var writer = new Utf8JsonWriter(output))
+        {
+            writer.WriteStartObject();
+            foreach (var property in record.EnumerateObject())
+                if (!personal.Contains(property.Name, StringComparer.OrdinalIgnoreCase))
+                    writer.WriteString(Column(property.Name), Text(property.Value));
+            writer.WriteEndObject();
+        }
+        output.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Sets aside what is no record.</summary>
+    public void Refuse(string reason, string text) => rejects.Add(new(++row, reason, personal.Count == 0 ? text : null));
+
+    /// <inheritdoc/>
+    public void Dispose() => output.Dispose();
+
+    private static string? Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.Undefined => null,
+        JsonValueKind.String => value.GetString() is { Length: > 0 } text ? text : null,
+        _ => value.GetRawText(),
+    };
+
+    private string Column(string name)
+    {
+        if (names.TryGetValue(name, out var known))
+            return known;
+        var column = name.Length == 0 ? $"column_{columns.Count + 1}" : name;
+        columns.Add(column);
+        names.Add(name, column);
+        return column;
+    }
+}
