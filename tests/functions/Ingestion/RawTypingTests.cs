@@ -60,7 +60,7 @@ public sealed class RawTypingTests
                 Assert.Equal(
                     rows.Select(row => $"{row.Item1.ToString(CultureInfo.InvariantCulture)}|{row.Item2.ToString("0.##########", CultureInfo.InvariantCulture)}"),
                     raw.Rows("select n::varchar, rtrim(rtrim(d::varchar, '0'), '.') from raw order by _row").Select(row => row.Replace("|-.", "|-0.")));
-            }, iter: 30);
+            }, iter: 15);
 
     /// <summary>RFC 4180. A CSV cell cannot tell null from empty: both come back as null.</summary>
     [Fact]
@@ -72,7 +72,7 @@ public sealed class RawTypingTests
                 var text = "x,y,z\r\n" + string.Concat(rows.Select(row => string.Join(',', row.Select(Quoted)) + "\r\n"));
                 using var raw = new RawCase().Write("a.csv", text).Formatted(format => format with { Delimiter = "," }).Load();
                 Assert.Equal(rows.Select(row => string.Join('|', row.Select(cell => cell.Length == 0 ? "∅" : cell))), raw.Rows("select x, y, z from raw order by _row"));
-            }, iter: 60);
+            }, iter: 30);
 
     private static RawCase Case(string type, string text) => new RawCase().Write("a.csv", $"x,y\n\"{text}\",1\n").Formatted(format => format with { Delimiter = "," }).Typed(("x", type)).Load();
 }
