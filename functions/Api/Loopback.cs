@@ -1,0 +1,38 @@
+using System.Net;
+
+namespace Outcomes.Functions.Api;
+
+/// <summary>Keeps the local server, which asks nobody who they are, to this computer.</summary>
+/// <remarks>Design §9: bound to loopback, Host a loopback name (a web page cannot reach it by a name of its own), nothing from a proxy.</remarks>
+public static class Loopback
+{
+    /// <summary>The addresses to listen on.</summary>
+    /// <param name="urls">One or several with ';', such as <c>http://localhost:7071</c>.</param>
+    /// <exception cref="ArgumentException">One of them is not http on this computer.</exception>
+    public static IReadOnlyList<string> Addresses(string urls)
+    {
+        var addresses = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (var address in addresses)
+            if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp || uri.PathAndQuery != "/" || !IsHere(uri.Host))
+                throw new ArgumentException($"--urls is '{address}'; allowed: http on this computer only, such as http://localhost:7071, because the server does not yet ask who reads.");
+        return addresses.Length > 0 ? addresses : throw new ArgumentException("--urls is empty; allowed: an address such as http://localhost:7071.");
+    }
+
+    /// <summary>Refuses what did not come straight from this computer.</summary>
+    public static void UseLoopbackOnly(this WebApplication app) => app.Use((context, next) =>
+    {
+        if (!IsHere(context.Request.Host.Host))
+            return OutcomesApi.ErrorAsync(context, 421, "MisdirectedRequest", "This server answers to localhost, 127.0.0.1 and [::1] only.");
+        if (context.Request.Headers.Keys.FirstOrDefault(IsFromProxy) is { } header)
+            return OutcomesApi.ErrorAsync(context, 403, "Forbidden", $"The request has {header}, so it came through a proxy. This server answers this computer only.");
+        return next(context);
+    });
+
+    private static bool IsFromProxy(string header) =>
+        header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || header.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
+        || header.Equals("Via", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsHere(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address)
+            && (address.Equals(IPAddress.Loopback) || address.Equals(IPAddress.IPv6Loopback)));
+}

@@ -1,0 +1,61 @@
+using System.IO.Compression;
+using Microsoft.AspNetCore.ResponseCompression;
+
+namespace Outcomes.Functions.Api;
+
+/// <summary>Everything that answers HTTP, for whichever host runs it.</summary>
+public static class Pipeline
+{
+    private static readonly string[] Read = ["GET", "HEAD"];
+
+    /// <summary>What <see cref="MapOutcomes"/> needs of a host's container.</summary>
+    public static void AddOutcomes(this IServiceCollection services)
+    {
+        services.AddRouting();
+        services.AddResponseCompression(options => options.EnableForHttps = true);
+        services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
+        services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
+    }
+
+    /// <summary>Adds the feed, the health probes and the first page to a host.</summary>
+    /// <param name="app">The host's pipeline.</param>
+    /// <param name="feed">What is served.</param>
+    /// <param name="tokenKey">32 secret bytes that sign the pages' links; the same ones in every instance that serves one data folder.</param>
+    public static void MapOutcomes(this WebApplication app, Feed feed, byte[] tokenKey)
+    {
+        var api = new OutcomesApi(feed, tokenKey, app.Services.GetRequiredService<ILogger<OutcomesApi>>());
+        app.Use((context, next) =>
+        {
+            Secure(context.Response.Headers);
+            return next(context);
+        });
+        app.UseResponseCompression();
+        app.Map("/odata/{**path}", api.AnswerAsync);
+        app.MapMethods("/healthz", Read, context => TextAsync(context, 200, "up"));
+        app.MapMethods("/readyz", Read, context => feed.Current is { } current
+            ? TextAsync(context, 200, $"serving publication {current}")
+            : TextAsync(context, 503, feed.Waiting));
+        app.MapMethods("/", Read, context =>
+        {
+            context.Response.Headers.ContentSecurityPolicy = Home.ContentSecurityPolicy;
+            return TextAsync(context, 200, Home.Html(feed), "text/html; charset=utf-8");
+        });
+        app.MapFallback(context => OutcomesApi.ErrorAsync(context, 404, "NotFound", "There is nothing at this path. The feed is at /odata/."));
+    }
+
+    private static Task TextAsync(HttpContext context, int status, string text, string type = "text/plain; charset=utf-8")
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = type;
+        return context.Response.WriteAsync(text, context.RequestAborted);
+    }
+
+    private static void Secure(IHeaderDictionary headers)
+    {
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+    }
+}

@@ -1,0 +1,27 @@
+using Outcomes.Functions.Api;
+
+namespace Outcomes.Functions;
+
+/// <summary>The feed on this computer: an ASP.NET Core host that reads no settings but these, bound to loopback.</summary>
+public static class LocalServer
+{
+    /// <summary>Where it listens unless told otherwise.</summary>
+    public const string DefaultUrls = "http://localhost:7071";
+
+    /// <summary>A server, not yet started.</summary>
+    /// <param name="feed">What is served.</param>
+    /// <param name="tokenKey">See <see cref="Pipeline.MapOutcomes"/>.</param>
+    /// <param name="urls">Loopback addresses with ';' between; port 0 is any free one.</param>
+    /// <exception cref="ArgumentException">One of the addresses is not on this computer.</exception>
+    public static WebApplication Build(Feed feed, byte[] tokenKey, string urls = DefaultUrls)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls([.. Loopback.Addresses(urls)]);
+        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddOutcomes();
+        var app = builder.Build();
+        app.UseLoopbackOnly();
+        app.MapOutcomes(feed, tokenKey);
+        return app;
+    }
+}

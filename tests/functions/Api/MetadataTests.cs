@@ -1,0 +1,57 @@
+using System.Xml;
+using Microsoft.OData.Edm;
+using Microsoft.OData.Edm.Csdl;
+using Microsoft.OData.Edm.Validation;
+
+namespace Outcomes.Tests.Functions.Api;
+
+public sealed class MetadataTests(ServedFeed feed) : IClassFixture<ServedFeed>
+{
+    private async Task<IEdmModel> ReadAsync()
+    {
+        var reply = await feed.SendAsync("$metadata");
+        Assert.Equal("application/xml", reply.Headers["Content-Type"]);
+        using var xml = XmlReader.Create(new MemoryStream(reply.Body));
+        // The two vocabularies that are referred to are known to the reader already.
+        Assert.True(CsdlReader.TryParse(xml, _ => null, out var model, out var errors), string.Join('\n', errors));
+        return model;
+    }
+
+    [Fact]
+    public async Task It_is_a_valid_model_with_every_set_of_the_design()
+    {
+        var model = await ReadAsync();
+        Assert.True(model.Validate(out var errors), string.Join('\n', errors));
+        string[] wanted = ["Areas", "Calendar", "Channels", "Freshness", "Measures", "Outcomes", "OutcomesDaily", "OutcomesWeekly", "Platforms", "Publications", "Runs", "Services", "Summaries"];
+        Assert.Equal(wanted, model.EntityContainer.EntitySets().Select(set => set.Name).Order(StringComparer.Ordinal));
+        Assert.All(model.EntityContainer.EntitySets(), set => Assert.NotEmpty(set.EntityType.Key()));
+    }
+
+    [Theory]
+    [InlineData("Outcomes", "id", "Edm.String", false)]
+    [InlineData("Outcomes", "period", "Edm.Date", false)]
+    [InlineData("Outcomes", "service", "Edm.String", false)]
+    [InlineData("Outcomes", "value", "Edm.Double", true)]
+    [InlineData("Outcomes", "numerator", "Edm.Int64", true)]
+    [InlineData("Outcomes", "suppressed", "Edm.Boolean", false)]
+    [InlineData("Outcomes", "updated", "Edm.DateTimeOffset", false)]
+    [InlineData("Calendar", "iso_week", "Edm.Int32", false)]
+    [InlineData("Runs", "finished", "Edm.DateTimeOffset", true)]
+    public async Task A_column_has_the_type_of_its_contract(string set, string property, string type, bool nullable)
+    {
+        var found = (await ReadAsync()).EntityContainer.FindEntitySet(set).EntityType.FindProperty(property).Type;
+        Assert.Equal((type, nullable), (found.FullName(), found.IsNullable));
+    }
+
+    [Fact]
+    public async Task Columns_are_described_with_unit_and_words_and_summaries_ask_for_a_filter()
+    {
+        var model = await ReadAsync();
+        var outcomes = model.EntityContainer.FindEntitySet("Outcomes").EntityType;
+        Assert.Equal("Days delivered as a share of days asked for [share]", model.GetDescriptionAnnotation(outcomes.FindProperty("coverage")));
+        Assert.EndsWith("(one of ok, provisional, stale, missing, not_offered, suppressed)", model.GetDescriptionAnnotation(outcomes.FindProperty("status")));
+        var xml = (await feed.SendAsync("$metadata")).Text;
+        Assert.Contains("<PropertyPath>grain</PropertyPath>", xml);
+        Assert.Contains("<PropertyPath>level</PropertyPath>", xml);
+    }
+}
