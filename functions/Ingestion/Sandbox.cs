@@ -61,7 +61,7 @@ public sealed class Sandbox : IDisposable
         {
             return command.ExecuteNonQuery();
         }
-        catch (DuckDBException) when (timer.IsCancellationRequested)
+        catch (Exception interrupted) when ((interrupted is DuckDBException or OperationCanceledException) && timer.IsCancellationRequested)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new TimeoutException($"The SELECT ran longer than the {limits.Time.TotalSeconds:0} seconds allowed (setting Sandbox:Time).");
