@@ -96,7 +96,12 @@ public static class Coverage
 
     private static CoveredSpan Span(Source source, DateOnly from, DateOnly to, DateTime fetched) => new()
     {
-        Source = source.Name, Dataset = source.Dataset.Name, From = from, To = to, Absent = source.Absent,
-        FetchedAt = DateTime.SpecifyKind(fetched, DateTimeKind.Utc), DueBy = DueAfter(source, fetched),
+        Source = source.Name,
+        Dataset = source.Dataset.Name,
+        From = from,
+        To = to,
+        Absent = source.Absent,
+        FetchedAt = DateTime.SpecifyKind(fetched, DateTimeKind.Utc),
+        DueBy = DueAfter(source, fetched),
     };
 }
