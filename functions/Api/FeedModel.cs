@@ -21,7 +21,9 @@ public sealed class FeedModel
 {
     private readonly EdmModel model = new();
 
-    private FeedModel(IEnumerable<Dataset> contracts)
+    /// <summary>A model of contracts read already.</summary>
+    /// <exception cref="InvalidDataException">A column's type has no place in a feed.</exception>
+    public FeedModel(IEnumerable<Dataset> contracts)
     {
         var container = new EdmEntityContainer("Outcomes.Feed", "Feed");
         Sets = [.. contracts.Select(contract => new FeedSet(contract, container.AddEntitySet(Pascal(contract.Name), Type(contract))))];

@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+
+namespace Outcomes.Functions.Api;
+
+/// <summary>The secret that signs pages' links: one for each data folder, made at first use and readable by its owner only.</summary>
+public static class TokenKey
+{
+    private const int Bytes = 32;
+
+    /// <summary>The key kept in a folder. Two servers that start at once agree on the one that was there first.</summary>
+    /// <param name="folder">Local folder beside the lake.</param>
+    /// <exception cref="InvalidDataException">The file is there and is not a key.</exception>
+    public static byte[] In(string folder)
+    {
+        var path = Path.Combine(folder, "page-links.key");
+        if (!File.Exists(path))
+            Make(folder, path);
+        var key = File.ReadAllBytes(path);
+        return key.Length == Bytes ? key : throw new InvalidDataException($"{path} has {key.Length} bytes, where a key has {Bytes}. Remove it and start again; readers in the middle of their pages start over.");
+    }
+
+    private static void Make(string folder, string path)
+    {
+        Directory.CreateDirectory(folder);
+        var part = $"{path}.{Guid.NewGuid():N}.part";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(part, options))
+            file.Write(RandomNumberGenerator.GetBytes(Bytes));
+        try
+        {
+            File.Move(part, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(part);
+        }
+    }
+}
