@@ -17,11 +17,12 @@ internal static class BuildingExports
 
     private static readonly (string Site, string Service, string Name, int Capacity, double Fill)[] Classes =
     [
-        ("Leisure Centre", "leisure", "Spin", 40, 0.85), ("Leisure Centre", "leisure", "Yoga", 36, 0.75), ("Leisure Centre", "leisure", "Aqua fitness", 50, 0.60),
-        ("Leisure Centre", "leisure", "Swimming lessons", 60, 0.80), ("Central Library", "libraries", "Rhyme time", 30, 0.70),
+        ("Leisure Centre", "leisure", "Spin", 40, 0.55), ("Leisure Centre", "leisure", "Yoga", 36, 0.50),
+        ("Leisure Centre", "leisure", "Aqua fitness", 50, 0.45), ("Leisure Centre", "leisure", "Swimming lessons", 60, 0.55),
+        ("Central Library", "libraries", "Rhyme time", 30, 0.50),
     ];
 
-    private const string BookingsHeader = "Booked on,Site,Activity,How booked,Places,Bookings,Cancelled,Income (£)\n";
+    private const string BookingsHeader = "Booked on,For,Site,Activity,How booked,Places,Bookings,Cancelled,Income (£)\n";
 
     /// <summary>All the buildings' files.</summary>
     public static IEnumerable<ExportFile> Of(Town town) =>
@@ -35,41 +36,77 @@ internal static class BuildingExports
         {
             var text = new StringBuilder(BookingsHeader);
             foreach (var day in year)
-                foreach (var (site, service, activity, places, price, ways) in Activities)
-                    foreach (var (how, share) in ways)
-                    {
-                        var dice = new Dice($"bookings {activity} {how} {day.DayNumber}");
-                        var booked = dice.Count(town.Busy("bookings", service, places * share, day));
-                        if (booked == 0)
-                            continue;
-                        var orders = Math.Max(1, dice.Of(booked, 0.7));
-                        var cancelled = dice.Of(booked, 0.06);
-                        string Row(long lost) => $"{Town.British(day)},{site},{activity},{how},{booked},{orders},{lost},{((booked - lost) * price).ToString("0.00", CultureInfo.InvariantCulture)}\n";
-                        text.Append(Row(cancelled));
-                        if (day.Day == 15 && how == "Telephone" && activity == "Swimming" && day.Month <= 2)
-                            text.Append(Row(cancelled));                            // the export repeats itself now and then
-                        if (day > town.Until.AddDays(-30) && dice.Unit() < 0.2)
-                            corrections.Append(Row(Math.Min(booked, cancelled + 1)));
-                    }
+            {
+                AppendActivities(text, corrections, town, day);
+                AppendClasses(text, town, day);
+            }
             if (year.Key == town.From.Year + 1)
-                text.Append($"30/02/{year.Key},Leisure Centre,Gym,Online,4,3,0,20.80\n01/03/{year.Key},Leisure Centre,Gym,Kiosk,n/k,3,0,20.80\n02/03/{year.Key},Leisure Centre,Gym,Kiosk,3.5,3,0,20.80\n");
+                text.Append($"30/02/{year.Key},01/03/{year.Key},Leisure Centre,Gym,Online,4,3,0,20.80\n")
+                    .Append($"01/03/{year.Key},01/03/{year.Key},Leisure Centre,Gym,Kiosk,n/k,3,0,20.80\n")
+                    .Append($"02/03/{year.Key},02/03/{year.Key},Leisure Centre,Gym,Kiosk,3.5,3,0,20.80\n");
             yield return new($"exports/bookings/bookings-{year.Key}.csv", text.ToString());
         }
         yield return new("exports/bookings/bookings-corrections.csv", corrections.ToString());
     }
 
+    private static void AppendActivities(StringBuilder text, StringBuilder corrections, Town town, DateOnly day)
+    {
+        foreach (var (site, service, activity, places, price, ways) in Activities)
+            foreach (var (how, share) in ways)
+            {
+                var dice = new Dice($"bookings {activity} {how} {day.DayNumber}");
+                var booked = dice.Count(town.Busy("bookings", service, places * share, day));
+                if (booked == 0)
+                    continue;
+                var orders = Math.Max(1, dice.Of(booked, 0.7));
+                var cancelled = dice.Of(booked, 0.06);
+                var row = BookingRow(day, day, site, activity, how, booked, orders, cancelled, price);
+                text.Append(row);
+                if (day.Day == 15 && how == "Telephone" && activity == "Swimming" && day.Month <= 2)
+                    text.Append(row);                                       // the export repeats itself now and then
+                if (day > town.Until.AddDays(-30) && dice.Unit() < 0.2)
+                    corrections.Append(BookingRow(day, day, site, activity, how, booked, orders, Math.Min(booked, cancelled + 1), price));
+            }
+    }
+
+    // Places in classes are booked on the Web two days before and by telephone the day before.
+    private static void AppendClasses(StringBuilder text, Town town, DateOnly day)
+    {
+        foreach (var ahead in (int[])[1, 2])
+            foreach (var (site, _, name, _, _) in Classes)
+                if (ClassOn(town, name, day.AddDays(ahead)) is { } held)
+                {
+                    var (how, booked, cancelled) = ahead == 2 ? ("Online", held.Web, held.Cancelled) : ("Telephone", held.Phone, 0);
+                    if (booked > 0)
+                        text.Append(BookingRow(day, day.AddDays(ahead), site, name, how, booked, booked, cancelled, 3.50m));
+                }
+    }
+
+    private static string BookingRow(
+        DateOnly day, DateOnly held, string site, string activity, string how, long booked, long orders, long cancelled, decimal price) =>
+        $"{Town.British(day)},{Town.British(held)},{site},{activity},{how},{booked},{orders},{cancelled},"
+        + $"{((booked - cancelled) * price).ToString("0.00", CultureInfo.InvariantCulture)}\n";
+
+    // No classes on bank holidays, nor on the first two days, whose bookings lie before the history.
+    private static (long Web, long Phone, long Cancelled, long Absent)? ClassOn(Town town, string name, DateOnly day)
+    {
+        if (town.IsHoliday(day) || day < town.From.AddDays(2) || day > town.Until)
+            return null;
+        var (_, service, _, capacity, fill) = Classes.First(known => known.Name == name);
+        var dice = new Dice($"class {name} {day.DayNumber}");
+        var web = Math.Min(capacity, dice.Count(capacity * fill * 0.8 * town.Factor("bookings", service, "", "", day.AddDays(-2))));
+        var phone = Math.Min(capacity - web, dice.Count(capacity * fill * 0.2 * town.Factor("bookings", service, "", "", day.AddDays(-1))));
+        var cancelled = dice.Of(web, 0.05);
+        return (web, phone, cancelled, dice.Of(web + phone - cancelled, 0.20 * town.Factor("no_show", service, "", "", day)));
+    }
+
     private static string Held(Town town)
     {
-        var text = new StringBuilder("Date,Site,Class,Capacity,Booked,Cancelled,Attended,No show\n");
-        foreach (var day in town.Days.Where(day => !town.IsHoliday(day)))
-            foreach (var (site, service, name, capacity, fill) in Classes)
-            {
-                var dice = new Dice($"class {name} {day.DayNumber}");
-                var booked = Math.Min(capacity, dice.Count(capacity * fill));
-                var cancelled = dice.Of(booked, 0.05);
-                var absent = dice.Of(booked - cancelled, 0.20 * town.Factor("no_show", service, "", "", day));
-                text.Append($"{Town.Iso(day)},{site},{name},{capacity},{booked},{cancelled},{booked - cancelled - absent},{absent}\n");
-            }
+        var text = new StringBuilder("Date,Site,Class,Capacity,Attended,No show\n");
+        foreach (var day in town.Days)
+            foreach (var (site, _, name, capacity, _) in Classes)
+                if (ClassOn(town, name, day) is { } held)
+                    text.Append($"{Town.Iso(day)},{site},{name},{capacity},{held.Web + held.Phone - held.Cancelled - held.Absent},{held.Absent}\n");
         return text.ToString();
     }
 

@@ -3,27 +3,55 @@ using System.Text;
 
 namespace Outcomes.Functions;
 
-/// <summary>One file from each of four platforms, each in its own words: what they share is little.</summary>
+/// <summary>One file from each of four platforms, each in its own words, and one of all posts from the tool they are written in.</summary>
 internal static class SocialExports
 {
     /// <summary>The files. X was not collected for twelve days; Instagram was connected three weeks late; Bluesky has no impressions.</summary>
     public static IEnumerable<ExportFile> Of(Town town)
     {
         var missed = town.From.AddDays(7 * 52);
-        var council = Days(town, "facebook", "sampleton", 18400, 2.1).ToList();
-        var libraries = Days(town, "facebook", "sampletonlibraries", 3900, 1.2).ToList();
-        yield return new("exports/social/facebook.csv", "Date,Page,Page followers,New followers,Unfollows,Impressions,Engagements,Link clicks,Posts,Messages received,Messages needing a reply,Messages answered,Answered within standard\n"
-            + Lines(council.Zip(libraries).SelectMany(pair => ((string, Day)[])[("Sampleton Council", pair.First), ("Sampleton Libraries", pair.Second)]), row =>
-                $"{Town.Iso(row.Item2.Date)},{row.Item1},{row.Item2.Followers},{row.Item2.Joins},{row.Item2.Leaves},{row.Item2.Impressions},{row.Item2.Engagements},{row.Item2.Clicks},{row.Item2.Posts},{row.Item2.Inbound},{row.Item2.Needing},{row.Item2.Replied},{row.Item2.InTime}"));
-        yield return new("exports/social/instagram.csv", "Date;Followers;Net growth;Impressions;Interactions;Posts;Comments and messages;Questions;Questions answered\n"
-            + Lines(Days(town, "instagram", "sampleton", 7200, 1.1), day =>
-                $"{Town.British(day.Date)};{(day.Date < town.From.AddDays(21) ? "0" : Thousands(day.Followers))};{day.Joins - day.Leaves};{Thousands(day.Impressions)};{day.Engagements};{day.Posts};{day.Inbound};{day.Needing};{day.Replied}"));
-        yield return new("exports/social/x.csv", "Date,Followers,Impressions,Engagements,Engagement rate,Posts,Replies sent,Mentions,Mentions needing a reply,Mentions answered\n"
-            + Lines(Days(town, "x", "sampleton", 11300, 2.6).Where(day => day.Date < missed || day.Date >= missed.AddDays(12)), day =>
-                $"{Town.Iso(day.Date)},{day.Followers},{day.Impressions},{day.Engagements},{Percent(day)},{day.Posts},{day.Replied},{day.Inbound},{day.Needing},{day.Replied}"));
-        yield return new("exports/social/bluesky.csv", "date,followers,posts,likes,reposts,replies,mentions,mentions_needing_reply,mentions_answered\n"
-            + Lines(Days(town, "bluesky", "sampleton", 400, 1.0), day =>
-                $"{Town.Iso(day.Date)},{day.Followers},{day.Posts},{day.Engagements / 2},{day.Engagements / 4},{day.Engagements / 4},{day.Inbound},{day.Needing},{day.Replied}"));
+        List<Day> council = [.. Days(town, "facebook", "sampleton", 18400, 2.1)];
+        List<Day> libraries = [.. Days(town, "facebook", "sampletonlibraries", 3900, 1.2)];
+        List<Day> instagram = [.. Days(town, "instagram", "sampleton", 7200, 1.1)];
+        List<Day> x = [.. Days(town, "x", "sampleton", 11300, 2.6).Where(day => day.Date < missed || day.Date >= missed.AddDays(12))];
+        List<Day> bluesky = [.. Days(town, "bluesky", "sampleton", 400, 1.0)];
+        return
+        [
+            Lines("facebook", "Date,Page,Page followers,New followers,Unfollows,Impressions,Engagements,Link clicks,Posts,Messages received,"
+                + "Messages needing a reply,Messages answered,Answered within standard",
+                council.Zip(libraries).SelectMany(both => ((string, Day)[])[("Sampleton Council", both.First), ("Sampleton Libraries", both.Second)]), row =>
+                {
+                    var (page, day) = row;
+                    return $"{Town.Iso(day.Date)},{page},{day.Followers},{day.Joins},{day.Leaves},{day.Impressions},{day.Engagements},{day.Clicks},{day.Posts},{day.Inbound},"
+                        + $"{day.Needing},{day.Replied},{day.InTime}";
+                }),
+            Lines("instagram", "Date;Followers;Net growth;Impressions;Interactions;Posts;Comments and messages;Questions;Questions answered", instagram, day =>
+                $"{Town.British(day.Date)};{(day.Date < town.From.AddDays(21) ? "0" : Thousands(day.Followers))};{day.Joins - day.Leaves};{Thousands(day.Impressions)};"
+                + $"{day.Engagements};{day.Posts};{day.Inbound};{day.Needing};{day.Replied}"),
+            Lines("x", "Date,Followers,Impressions,Engagements,Engagement rate,Posts,Replies sent,Mentions,Mentions needing a reply,Mentions answered", x, day =>
+                $"{Town.Iso(day.Date)},{day.Followers},{day.Impressions},{day.Engagements},{Percent(day)},{day.Posts},{day.Replied},{day.Inbound},{day.Needing},{day.Replied}"),
+            Lines("bluesky", "date,followers,posts,mentions,mentions_needing_reply,mentions_answered", bluesky, day =>
+                $"{Town.Iso(day.Date)},{day.Followers},{day.Posts},{day.Inbound},{day.Needing},{day.Replied}"),
+            Lines("posts", "Posted on,Account,Post,Type,Impressions,Reactions,Comments,Shares,Saves",
+                [
+                    .. Posts("facebook:sampleton", council), .. Posts("facebook:sampletonlibraries", libraries), .. Posts("instagram:sampleton", instagram),
+                    .. Posts("x:sampleton", x), .. Posts("bluesky:sampleton", bluesky),
+                ], line => line),
+        ];
+    }
+
+    // The tool that posts for all accounts, and counts each post's whole life.
+    private static IEnumerable<string> Posts(string account, IEnumerable<Day> days)
+    {
+        foreach (var day in days)
+            for (var number = 1; number <= day.Posts; number++)
+            {
+                var dice = new Dice($"post {account} {number} {day.Date.DayNumber}");
+                var seen = dice.Count(0.7 * day.Impressions / day.Posts);
+                var shown = account.StartsWith("bluesky", StringComparison.Ordinal) ? "n/a" : $"{seen}";
+                yield return $"{Town.British(day.Date)},{account},{Town.Iso(day.Date)}-{number},{(dice.Unit() < 0.3 ? "video" : "photo")},{shown},"
+                    + $"{dice.Of(seen, 0.020)},{dice.Of(seen, 0.003)},{dice.Of(seen, 0.005)},{dice.Of(seen, 0.002)}";
+            }
     }
 
     private static IEnumerable<Day> Days(Town town, string platform, string handle, long followers, double posts)
@@ -44,8 +72,8 @@ internal static class SocialExports
         }
     }
 
-    private static string Lines<T>(IEnumerable<T> rows, Func<T, string> line) =>
-        rows.Aggregate(new StringBuilder(), (text, row) => text.Append(line(row)).Append('\n')).ToString();
+    private static ExportFile Lines<T>(string name, string header, IEnumerable<T> rows, Func<T, string> line) =>
+        new($"exports/social/{name}.csv", rows.Aggregate(new StringBuilder(header).Append('\n'), (text, row) => text.Append(line(row)).Append('\n')).ToString());
 
     private static string Thousands(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

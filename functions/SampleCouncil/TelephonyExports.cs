@@ -6,7 +6,7 @@ namespace Outcomes.Functions;
 /// <summary>The contact centre's monthly reports: title rows, one row per queue and day with thousands marks and durations, a grand total.</summary>
 internal static class TelephonyExports
 {
-    /// <summary>One file a month. The recorder failed for five days: they have no rows.</summary>
+    /// <summary>One file a month. The recorder failed for five days: they have dashes.</summary>
     public static IEnumerable<ExportFile> Of(Town town)
     {
         var failed = town.From.AddDays(7 * 48 + 2);
@@ -16,9 +16,12 @@ internal static class TelephonyExports
                 .Append($"Period: {Town.British(month.First())} to {Town.British(month.Last())}\r\nPrinted: {Town.British(month.Last().AddDays(1))} 06:00\r\n")
                 .Append("Queue,Date,Offered,Answered,Abandoned,Abandoned under 5 s,Answered in SL,Ave speed of answer,Ave handle time\r\n");
             var (offered, answered) = (0L, 0L);
-            foreach (var day in month.Where(day => day < failed || day >= failed.AddDays(5)))
+            foreach (var day in month)
                 for (var service = 0; service < Town.Services.Count; service++)
-                    AppendRow(text, town, day, service, ref offered, ref answered);
+                    if (day >= failed && day < failed.AddDays(5))
+                        text.Append($"{Town.Services[service].Queue},{Town.British(day)},-,-,-,-,-,-,-\r\n");
+                    else
+                        AppendRow(text, town, day, service, ref offered, ref answered);
             text.Append($"Grand total,,{Thousands(offered)},{Thousands(answered)},{Thousands(offered - answered)},,,,\r\n");
             yield return new($"exports/telephony/queues-{month.Key.ToString("yyyy-MM", CultureInfo.InvariantCulture)}.csv", text.ToString());
         }

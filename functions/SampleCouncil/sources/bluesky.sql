@@ -2,7 +2,7 @@
 -- dataset: social_account_days
 -- files: exports/social/bluesky.csv
 -- format: {csv: {delimiter: ","}}
--- columns: {date: date, followers: integer, posts: integer, likes: integer, reposts: integer, replies: integer, mentions: integer, mentions_needing_reply: integer, mentions_answered: integer}
+-- columns: {date: date, followers: integer, posts: integer, mentions: integer, mentions_needing_reply: integer, mentions_answered: integer}
 -- absent: missing
 -- schedule: "0 0 5 * * *"
 -- mode: replace
@@ -13,7 +13,6 @@ select
     'bluesky:sampleton'         as account,
     date,
     followers,
-    likes + reposts + replies   as engagements,
     posts,
     mentions                    as inbound,
     mentions_needing_reply      as inbound_needing_reply,

@@ -3,7 +3,7 @@
 -- files: exports/bookings/*.csv
 -- files_are: changes                        # a file a year, then corrections of what they said
 -- format: {csv: {delimiter: ",", encoding: windows-1252}}
--- columns: {"Booked on": {date: "%d/%m/%Y"}, Places: integer, Bookings: integer, Cancelled: integer, "Income (£)": decimal}
+-- columns: {"Booked on": {date: "%d/%m/%Y"}, For: {date: "%d/%m/%Y"}, Places: integer, Bookings: integer, Cancelled: integer, "Income (£)": decimal}
 -- absent: zero                              # a day without a booking had none
 -- identical_rows: drop                      # the export repeats a row now and then
 -- schedule: "0 15 5 * * *"
@@ -20,6 +20,7 @@ select
         when 'Front desk' then 'face_to_face'
     end                     as channel,
     Activity                as reference,
+    "For"                   as for_date,
     Places                  as booked,
     Bookings                as orders,
     Cancelled               as cancelled,

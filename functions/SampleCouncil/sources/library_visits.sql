@@ -17,5 +17,5 @@ select
     try_cast(n as bigint)               as visits,      -- an empty cell: the counter was broken
     case when try_cast(n as bigint) is null then 'missing' else 'ok' end as status,
     _row
-from (unpivot raw on columns('^\d{4}-\d{2}$') into name month value n) wide
+from raw unpivot include nulls (n for month in (columns('^\d{4}-\d{2}$'))) as wide
 left join data.sites p on p.site = wide.Library

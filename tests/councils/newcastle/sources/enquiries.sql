@@ -20,4 +20,4 @@ select
     try_cast(n as bigint)       as contacts,     -- cells unpivoted in the SQL escape row-by-row typing
     case when try_cast(n as bigint) is null then 'missing' else 'ok' end as status,
     _row
-from (unpivot include nulls raw on columns('^\d{4}-\d{1,2}$') into name month value n)
+from raw unpivot include nulls (n for month in (columns('^\d{4}-\d{1,2}$')))

@@ -15,4 +15,4 @@ select
     try_cast(n as bigint)       as visits,       -- blank: no data; 0: closed
     case when try_cast(n as bigint) is null then 'missing' else 'ok' end as status,
     _row
-from (unpivot include nulls raw on columns('^\d{4}-\d{1,2}$') into name month value n)
+from raw unpivot include nulls (n for month in (columns('^\d{4}-\d{1,2}$')))
