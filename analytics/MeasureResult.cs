@@ -49,7 +49,7 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
             if (Wrong(measure, columns) is { } wrong)
                 return result with { Failure = wrong };
             duck.Run(Normalised(query.Sql, columns));
-            return result.Judge(duck);
+            return result.Judge(duck, query.Outputs ?? []);
         }
         catch (OperationCanceledException)
         {
@@ -109,14 +109,13 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
     }
 
     /// <summary>Counts the rows, then holds them against the rules of every measure and the measure's own checks.</summary>
-    private MeasureResult Judge(DuckDBConnection duck)
+    private MeasureResult Judge(DuckDBConnection duck, IReadOnlyList<OutputColumn> outputs)
     {
         var rows = duck.One<long>("select count(*) from result");
         var found = duck.Rows(Faults, row => (Fails: row.GetBoolean(0), Text: row.GetString(1)));
-        if (rows > 0)
-            found.AddRange(Measure.Publish.Values.SelectMany(tables => tables.SelectMany(table => table)).Distinct()
-                .Where(dimension => duck.One<bool>($"select bool_and({Duck.Name(dimension)} = 'not_broken_down') from result"))
-                .Select(dimension => (false, $"It publishes tables by {dimension}, and no row says one.")));
+        found.AddRange(Measure.Publish.Values.SelectMany(tables => tables.SelectMany(table => table)).Distinct()
+            .Where(dimension => outputs.Any(output => output.IsNull && output.Name == dimension))
+            .Select(dimension => (false, $"It publishes tables by {dimension}, and its SELECT says null for it.")));
         foreach (var check in Measure.Checks)
             if (duck.One<long>($"select count(*) from (\n{check.Sql.Trim().TrimEnd(';')}\n)") is > 0 and var offending)
                 found.Add((check.Fails, $"{Measure.File}:{check.Line}: does not hold for {offending} rows: {check.Title}."));

@@ -102,7 +102,7 @@ public sealed class MeasureResultTests : IDisposable
         var unsaid = Bookings with { Sql = "select date, grain, service, null as area, channel, null as platform, booked as numerator, null as denominator from service_bookings" };
 
         Assert.Equal(["1 rows have a denominator and no numerator; both parts should come from the same rows."], MeasureResult.Compute(warehouse, mixed).Warnings);
-        Assert.Equal(["It publishes tables by area, and no row says one."], MeasureResult.Compute(warehouse, unsaid).Warnings);
+        Assert.Equal(["It publishes tables by area, and its SELECT says null for it."], MeasureResult.Compute(warehouse, unsaid).Warnings);
     }
 
     [Fact]
