@@ -18,9 +18,10 @@ public sealed partial class Ingestion
         using var snapshot = await lake.SnapshotAsync(cancellationToken);
         var reference = new ReferenceData(snapshot, datasets, data);
         var tree = Mapping.Parse(source, reference.Names);
-        var prepared = RawFiles.Prepare(source, RawFiles.Find(source), folder["prepared"], RawLimits, cancellationToken);
         var run = new Run { Id = Run.NewId(started), Source = source.Name, Dataset = source.Dataset.Name, Started = started, Status = "running" };
-        var delivery = Deliver(new(source, run, null!, folder, null, cancellationToken), tree, reference, prepared, Window.Everything, [], null);
+        var step = new Step(source, run, null!, folder, null, cancellationToken);
+        var prepared = RawFiles.Prepare(source, RawFiles.Find(source), step.Place("prepared"), RawLimits, cancellationToken);
+        var delivery = Deliver(step, tree, reference, prepared, Window.Everything, [], null);
         return Read(delivery, delivery.AddedTo(run));
     }
 

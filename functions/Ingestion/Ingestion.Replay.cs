@@ -13,7 +13,7 @@ public sealed partial class Ingestion
     {
         var (source, run, stop) = (step.Source, step.Run, step.Stop);
         var earlier = (await ledger.RunsAsync(source.Name, stop)).ToDictionary(one => one.Id);
-        var kept = (await RawFiles.KeptAsync(source, storage, Path.GetDirectoryName(step.Folder["listing/x"])!, stop)).Where(one => earlier.GetValueOrDefault(one.Run)?.Status is null or "succeeded").ToArray();
+        var kept = (await RawFiles.KeptAsync(source, storage, step.Place("listing"), stop)).Where(one => earlier.GetValueOrDefault(one.Run)?.Status is null or "succeeded").ToArray();
         if (kept.Length == 0)
             throw new SourceException(source.Name, "no raw files of an earlier run are kept; run it without --replay.");
 
@@ -30,7 +30,7 @@ public sealed partial class Ingestion
         foreach (var one in kept)
         {
             step.Say($"replaying {one.Run}");
-            var prepared = await RawFiles.PrepareKeptAsync(source, one, storage, step.Folder[$"{one.Run}/prepared"], RawLimits, stop);
+            var prepared = await RawFiles.PrepareKeptAsync(source, one, storage, step.Place($"{one.Run}/prepared"), RawLimits, stop);
             var window = earlier.GetValueOrDefault(one.Run) is { } was ? new Window(was.WindowFrom, was.WindowTo) : Window.Everything;
             var delivery = Deliver(step, tree, reference, prepared, window, files, null, one.Run);
             (files, covered) = (delivery.Batch.Files, Covered(source, covered, window, delivery.Batch, one.Fetched));

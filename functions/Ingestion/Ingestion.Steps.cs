@@ -10,6 +10,9 @@ public sealed partial class Ingestion
     private sealed record Step(Source Source, Run Run, Lease Lease, WorkFolder Folder, IProgress<string>? Progress, CancellationToken Stop)
     {
         public void Say(string words) => Progress?.Report($"{Source.Name}: {words}");
+
+        /// <summary>A folder in the run's own, made if it is not there.</summary>
+        public string Place(string name) => Directory.CreateDirectory(Folder[name]).FullName;
     }
 
     /// <summary>One delivery of files, typed, mapped and merged, but not committed.</summary>
@@ -63,7 +66,7 @@ public sealed partial class Ingestion
         Step step, SqlTree tree, ReferenceData reference, IReadOnlyList<PreparedFile> prepared, Window window, IReadOnlyList<LakeFile> current,
         IReadOnlyList<string>? lastColumns, string place = "delivery")
     {
-        var (source, folder, stop) = (step.Source, Path.GetDirectoryName(step.Folder[$"{place}/work.duckdb"])!, step.Stop);
+        var (source, folder, stop) = (step.Source, step.Place(place), step.Stop);
         var database = Path.Combine(folder, "work.duckdb");
         var raw = RawTable.Load(source, prepared, database, lastColumns, cancellationToken: stop);
         if (raw.Read != raw.Passed + raw.Quarantined)

@@ -88,9 +88,9 @@ public sealed partial class Ingestion(
             return run with { Status = "unchanged" };
 
         step.Say($"reading {files.Count} {(files.Count == 1 ? "file" : "files")}");
-        var prepared = RawFiles.Prepare(source, files, step.Folder["prepared"], RawLimits, stop);
+        var prepared = RawFiles.Prepare(source, files, step.Place("prepared"), RawLimits, stop);
         if (KeepRaw)
-            await RawFiles.KeepAsync(source, run.Id, run.Started, files, prepared, storage, step.Folder["kept"], stop);
+            await RawFiles.KeepAsync(source, run.Id, run.Started, files, prepared, storage, step.Place("kept"), stop);
         var covered = Coverage.Of(source, snapshot);
         var window = WindowOf(source, asked, covered);
         if (damaged.Length > 0 && (source.Mode is Mode.Merge || source.FilesAre is FilesAre.Snapshots || !window.IsEverything))
