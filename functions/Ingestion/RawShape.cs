@@ -23,7 +23,7 @@ internal sealed class RawShape(Source source, IReadOnlyList<string> texts, IRead
     {
         var declared = source.Columns.Where(column => !source.Personal.Contains(column.Name, StringComparer.OrdinalIgnoreCase)).ToList();
         var lost = declared.Where(column => !columns.Contains(column.Name, StringComparer.OrdinalIgnoreCase)).Select(column => column.Name).ToList();
-        if (lost.Count > 0)
+        if (lost.Count > 0 && files.Any(file => file.Columns.Count > 0))
             throw new SourceException(source.Name, RawFaults.Lost(lost, columns, files));
         var reserved = Added.Concat(declared.SelectMany(column => Companions(column.Name))).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var clash in columns.Where(column => reserved.Contains(column) || Regex.IsMatch(column, @"^_(text|value|mark)\d+$")))

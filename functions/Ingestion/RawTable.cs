@@ -42,6 +42,8 @@ public static class RawTable
         IReadOnlySet<string>? needed = null, CancellationToken cancellationToken = default)
     {
         var columns = files.SelectMany(file => file.Columns).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        if (columns.Count == 0)
+            columns = [.. previousColumns ?? []]; // an empty JSON array names no columns: a delivery without rows is no drift
         var shape = RawShape.Of(source, files, columns, needed);
         using var duck = Duck.Open(database, Path.GetDirectoryName(Path.GetFullPath(database)), "600MB");
         duck.Run(shape.CreateTables());

@@ -13,8 +13,11 @@ namespace Outcomes.Functions.Ingestion;
 /// </remarks>
 internal static class RawTyping
 {
-    /// <summary>Decimals keep ten places; pandas and Excel write more than are meant.</summary>
-    private const string Decimal = "DECIMAL(28,10)";
+    /// <summary>Decimals keep eight places; pandas and Excel write more than are meant.</summary>
+    private const string Decimal = "DECIMAL(28,8)";
+
+    /// <summary>Tried first: DuckDB reads text into 64 bits ten times as fast as into 128.</summary>
+    private const string SmallDecimal = "DECIMAL(18,8)";
 
     /// <summary>DuckDB's name of the type a column's values have.</summary>
     public static string Type(TypedColumn column) => column.Type switch
@@ -77,7 +80,7 @@ internal static class RawTyping
             "integer" => $"case when regexp_full_match(trim(text), '[+-]?[\\d, ]+') and length(regexp_replace(text, '\\D', '', 'g')) > 18 "
                 + "then 'out of range: whole numbers lie within ±9,223,372,036,854,775,807' "
                 + $"when try_cast(text as DOUBLE) is not null then 'not a whole number: fractions are refused; declare the column as decimal' else {otherwise} end",
-            "decimal" or "percent" => $"case when isfinite(try_cast(text as DOUBLE)) then 'out of range: numbers have at most 18 digits before the point' else {otherwise} end",
+            "decimal" or "percent" => $"case when isfinite(try_cast(text as DOUBLE)) then 'out of range: numbers have at most 20 digits before the point' else {otherwise} end",
             _ => otherwise,
         };
     }
@@ -97,7 +100,7 @@ internal static class RawTyping
         var shape = $@"[+-]?\s?[£$€]?\s?[+-]?(\d{{1,3}}({group}\d{{3}})+|\d*)({point}\d*)?([eE][+-]?\d+)?";
         var plain = $"replace(regexp_replace(trim({text}), '[£$€\\s]|{group}', '', 'g'), {Duck.Literal(format.DecimalMark)}, '.')";
         var spelled = $"when regexp_full_match(trim({text}), '{shape}') then try_cast({plain} as {Decimal}) end";
-        return format.DecimalMark == "." ? $"case when try_cast({text} as {Decimal}) is not null then try_cast({text} as {Decimal}) {spelled}" : $"case {spelled}";
+        return format.DecimalMark == "." ? $"case when try_cast({text} as {SmallDecimal}) is not null then cast(try_cast({text} as {SmallDecimal}) as {Decimal}) {spelled}" : $"case {spelled}";
     }
 
     /// <summary>Regular expressions of the decimal mark and of what may stand between thousands: the other mark, or a space, also a hard or narrow one.</summary>

@@ -36,6 +36,15 @@ public sealed class RawBadInputTests
     }
 
     [Fact]
+    public void An_empty_json_array_is_a_delivery_without_rows_of_the_columns_last_seen()
+    {
+        using var raw = new RawCase("*.json").Write("a.json", "[]").Typed(("n", "integer")).Load(previous: ["id", "n"]);
+        Assert.Empty(raw.Rows("select id, n, n_status, _row from raw"));
+        Assert.Empty(raw.Result!.Lost);
+        Assert.Equal(["id", "n"], raw.Result.Columns);
+    }
+
+    [Fact]
     public void A_binary_file_named_csv_is_told()
     {
         using var raw = new RawCase().Write("a.csv", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0x0D]);
