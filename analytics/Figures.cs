@@ -15,7 +15,7 @@ internal sealed class Figures
     {
         (this.warehouse, this.inputs) = (warehouse, inputs);
         Connection.Run("create or replace temp table moment as select $as_of::timestamptz as as_of, $today::date as today, $coverage::double as minimum_coverage",
-            ("as_of", inputs.AsOf.UtcDateTime), ("today", Day(inputs.AsOf)), ("coverage", inputs.MinimumCoverage));
+            ("as_of", inputs.AsOf.UtcDateTime), ("today", LocalDay.Of(inputs.AsOf)), ("coverage", inputs.MinimumCoverage));
         Run("prepare");
         Run("macros");
         Run("ties");
@@ -56,10 +56,6 @@ internal sealed class Figures
         inputs.Sources.Where(source => result.Reads.Contains(source.Dataset)).SelectMany(source => source.Breaks)
             .Where(known => Regex.IsMatch(result.Measure.Sql, $@"\b{Regex.Escape(known.Column)}\b", RegexOptions.IgnoreCase))
             .MaxBy(known => known.From);
-
-    /// <summary>The council's day at a time.</summary>
-    public static DateOnly Day(DateTimeOffset time) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, TimeZoneInfo.FindSystemTimeZoneById("Europe/London")).DateTime);
 
     /// <summary>Which source delivers which combinations. One source delivers all of a dataset's; of several, the rows tell.</summary>
     private void Tie(IReadOnlyList<string> reads)

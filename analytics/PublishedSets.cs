@@ -39,7 +39,7 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
             ? warehouse.Connection.Rows($"select complete_to, stale_since from read_parquet({Duck.Literal(known)}) where measure = $measure",
                 row => (Day(row.GetValue(0)), Day(row.GetValue(1))), ("measure", measure)).SingleOrDefault()
             : default;
-        Describe(result, completeTo, staleSince ?? (inputs.Kept.Count > 0 ? Figures.Day(inputs.Kept[^1].AsOf) : null));
+        Describe(result, completeTo, staleSince ?? (inputs.Kept.Count > 0 ? LocalDay.Of(inputs.Kept[^1].AsOf) : null));
     }
 
     /// <summary>Writes the sets around the figures, and gives the manifest.</summary>

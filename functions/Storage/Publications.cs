@@ -1,0 +1,167 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Outcomes.Analytics;
+
+namespace Outcomes.Functions.Storage;
+
+/// <summary>Which publications are kept.</summary>
+/// <param name="Days">All of this many days.</param>
+/// <param name="Months">The last of each month for this many months.</param>
+public sealed record PublicationRetention(int Days = 35, int Months = 84);
+
+/// <summary>
+/// The publications that are kept: <c>publications/&lt;id&gt;.json</c> over <c>publications/files/&lt;sha256&gt;.parquet</c>, which they share, and
+/// <c>publications/current.json</c>, which names the one readers get.
+/// </summary>
+/// <remarks>Manifests and files never change once written. <see cref="PutAsync"/> and <see cref="PruneAsync"/> are called under the publication lease.</remarks>
+/// <param name="storage">Where they are.</param>
+/// <param name="folder">Local folder for files that were read or are to be written, by name; files in it may be deleted at any time nobody reads.</param>
+public sealed partial class Publications(IStorage storage, string folder)
+{
+    private const string Current = "publications/current.json";
+
+    /// <summary>The local folder of published files: where <see cref="Publication.Publish"/> writes, and where <see cref="FetchAsync"/> puts what is read.</summary>
+    public string Folder { get; } = Directory.CreateDirectory(folder).FullName;
+
+    /// <summary>Every publication kept, oldest first.</summary>
+    public async Task<IReadOnlyList<Publication>> ListAsync(CancellationToken cancellationToken)
+    {
+        var kept = new List<Publication>();
+        await foreach (var file in storage.ListAsync("publications/", cancellationToken))
+            if (Manifest().Match(file.Path) is { Success: true } manifest && await FindAsync(manifest.Groups["id"].Value, cancellationToken) is { } publication)
+                kept.Add(publication);
+        return [.. kept.OrderBy(publication => publication.Id, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The publication of that id, or null: there is none, or no longer.</summary>
+    public async Task<Publication?> FindAsync(string id, CancellationToken cancellationToken) =>
+        Manifest().IsMatch(PathOf(id)) && await ReadAsync(PathOf(id), cancellationToken) is { } json ? Publication.FromJson(json.Text) : null;
+
+    /// <summary>The publication readers get, or null: nothing was published yet.</summary>
+    public async Task<Publication?> CurrentAsync(CancellationToken cancellationToken) =>
+        await PointerAsync(cancellationToken) is { } pointer ? await FindAsync(pointer.Id, cancellationToken) : null;
+
+    /// <summary>The latest kept publication that was made for a time up to the end of that day in the council, or null.</summary>
+    public async Task<Publication?> AsOfAsync(DateOnly day, CancellationToken cancellationToken) =>
+        (await ListAsync(cancellationToken)).LastOrDefault(publication => LocalDay.Of(publication.AsOf) <= day);
+
+    /// <summary>Makes all files of a publication readable in <see cref="Folder"/>.</summary>
+    /// <exception cref="FileNotFoundException">It was pruned, or a file was lost.</exception>
+    /// <exception cref="InvalidDataException">A file is not the one that was published.</exception>
+    public async Task FetchAsync(Publication publication, CancellationToken cancellationToken)
+    {
+        foreach (var file in publication.Files.DistinctBy(file => file.Hash).Where(file => !File.Exists(Local(file))))
+        {
+            var stored = await storage.FindAsync(PathOf(file), cancellationToken)
+                ?? throw new FileNotFoundException($"{PathOf(file)} of publication {publication.Id} is gone; publish again.");
+            var part = $"{Local(file)}.{Guid.NewGuid():N}";
+            try
+            {
+                await storage.CopyToAsync(stored, part, cancellationToken);
+                if (await FileHash.OfAsync(part, cancellationToken) != file.Hash)
+                    throw new InvalidDataException($"{PathOf(file)} of publication {publication.Id} is not the file that was published; delete it and publish again.");
+                File.Move(part, Local(file), overwrite: true);
+            }
+            finally
+            {
+                File.Delete(part);
+            }
+        }
+    }
+
+    /// <summary>Stores a publication whose files are in <see cref="Folder"/>, and makes it the one readers get unless a later one is.</summary>
+    public async Task PutAsync(Publication publication, CancellationToken cancellationToken)
+    {
+        foreach (var file in publication.Files.DistinctBy(file => file.Hash))
+            if (await storage.FindAsync(PathOf(file), cancellationToken) is null)
+                await storage.PutAsync(PathOf(file), Local(file), ifTag: null, cancellationToken);
+        var before = await storage.FindAsync(PathOf(publication.Id), cancellationToken);
+        await WriteAsync(PathOf(publication.Id), publication.ToJson(), before?.Tag, cancellationToken);
+
+        while (await PointerAsync(cancellationToken) is var pointer && string.CompareOrdinal(pointer?.Id, publication.Id) < 0)
+            try
+            {
+                await WriteAsync(Current, JsonSerializer.Serialize(new Pointer(publication.Id), JsonSerializerOptions.Web), pointer?.Tag, cancellationToken);
+            }
+            catch (StorageConflictException)
+            {
+                // Somebody else published meanwhile: whose is later is asked again.
+            }
+    }
+
+    /// <summary>Removes the publications that need not be kept, and files that none uses. The current one always stays.</summary>
+    public async Task PruneAsync(PublicationRetention retention, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var all = await ListAsync(cancellationToken);
+        var current = (await PointerAsync(cancellationToken))?.Id;
+        var kept = all.Where(publication => publication.Id == current || publication.AsOf > now.AddDays(-retention.Days))
+            .Concat(all.Where(publication => publication.AsOf > now.AddMonths(-retention.Months))
+                .GroupBy(publication => LocalDay.Of(publication.AsOf) is var day ? (day.Year, day.Month) : default).Select(month => month.Last()))
+            .ToHashSet();
+        foreach (var publication in all.Where(publication => !kept.Contains(publication)))
+            if (await storage.FindAsync(PathOf(publication.Id), cancellationToken) is { } manifest)
+                await storage.DeleteAsync(manifest.Path, manifest.Tag, cancellationToken);
+
+        var used = kept.SelectMany(publication => publication.Files).Select(PathOf).ToHashSet(StringComparer.Ordinal);
+        await foreach (var file in storage.ListAsync("publications/files/", cancellationToken))
+            if (!used.Contains(file.Path))
+                await storage.DeleteAsync(file.Path, file.Tag, cancellationToken);
+    }
+
+    private async Task<Pointer?> PointerAsync(CancellationToken cancellationToken) =>
+        await ReadAsync(Current, cancellationToken) is { } read
+            ? JsonSerializer.Deserialize<Pointer>(read.Text, JsonSerializerOptions.Web)! with { Tag = read.Tag }
+            : null;
+
+    /// <summary>A small stored text with its tag, or null where there is none. One that is replaced while it is read is read again.</summary>
+    private async Task<(string Text, string Tag)?> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        while (await storage.FindAsync(path, cancellationToken) is { } stored)
+        {
+            var part = Path.Combine(Folder, $"{Guid.NewGuid():N}.part");
+            try
+            {
+                await storage.CopyToAsync(stored, part, cancellationToken);
+                return (await File.ReadAllTextAsync(part, cancellationToken), stored.Tag);
+            }
+            catch (StorageConflictException)
+            {
+                // Replaced between the two: find it again.
+            }
+            finally
+            {
+                File.Delete(part);
+            }
+        }
+        return null;
+    }
+
+    private async Task WriteAsync(string path, string text, string? ifTag, CancellationToken cancellationToken)
+    {
+        var part = Path.Combine(Folder, $"{Guid.NewGuid():N}.part");
+        try
+        {
+            await File.WriteAllTextAsync(part, text, cancellationToken);
+            await storage.PutAsync(path, part, ifTag, cancellationToken);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    private string Local(PublishedFile file) => Path.Combine(Folder, file.FileName);
+
+    private static string PathOf(string id) => $"publications/{id}.json";
+
+    private static string PathOf(PublishedFile file) => $"publications/files/{file.FileName}";
+
+    [GeneratedRegex(@"^publications/(?<id>\d{8}T\d{6}Z-[0-9a-f]{8})\.json$")]
+    private static partial Regex Manifest();
+
+    private sealed record Pointer(string Id)
+    {
+        [System.Text.Json.Serialization.JsonIgnore]
+        public string? Tag { get; init; }
+    }
+}

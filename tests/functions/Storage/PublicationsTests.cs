@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Outcomes.Analytics;
+using Outcomes.Functions.Storage;
+
+namespace Outcomes.Tests.Functions.Storage;
+
+public class PublicationsTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Both => Stores.Both;
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_publication_can_be_opened_where_its_files_were_never_seen(string pair)
+    {
+        using var stores = await Stores.OpenAsync(pair);
+        var there = new Publications(stores.Storage, stores.Folder["there/x"]);
+        var here = new Publications(stores.Storage, stores.Folder["here/x"]);
+        Assert.Null(await here.CurrentAsync(Token));
+        await there.PutAsync(Made(there, "2026-03-01T05:00:00Z", "one", "two"), Token);
+
+        var current = await here.CurrentAsync(Token);
+        await here.FetchAsync(current!, Token);
+        Assert.Equal(["one", "two"], current!.Files.Select(file => File.ReadAllText(Path.Combine(here.Folder, file.FileName))));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task The_latest_is_current_whoever_comes_last_and_each_day_has_its_own(string pair)
+    {
+        using var stores = await Stores.OpenAsync(pair);
+        var publications = new Publications(stores.Storage, stores.Folder["x/y"]);
+        // 23:30 in UTC on 31 March is 00:30 on 1 April in London.
+        var (first, second, late) = (Made(publications, "2026-03-30T05:00:00Z", "a"), Made(publications, "2026-03-31T05:00:00Z", "b"), Made(publications, "2026-03-31T23:30:00Z", "c"));
+        await publications.PutAsync(late, Token);
+        await publications.PutAsync(first, Token);
+        await publications.PutAsync(second, Token);
+
+        Assert.Equal(late.Id, (await publications.CurrentAsync(Token))!.Id);
+        Assert.Equal([first.Id, second.Id, late.Id], (await publications.ListAsync(Token)).Select(publication => publication.Id));
+        Assert.Equal(second.Id, (await publications.AsOfAsync(new(2026, 3, 31), Token))!.Id);
+        Assert.Equal(late.Id, (await publications.AsOfAsync(new(2026, 4, 1), Token))!.Id);
+        Assert.Null(await publications.AsOfAsync(new(2026, 3, 29), Token));
+        Assert.Equal(first.ToJson(), (await publications.FindAsync(first.Id, Token))!.ToJson());
+    }
+
+    [Theory]
+    [InlineData("../current")]
+    [InlineData("current")]
+    [InlineData("20260331T050000Z-0000000g")]
+    [InlineData("")]
+    public async Task An_id_that_is_none_finds_nothing(string id)
+    {
+        using var stores = await Stores.OpenAsync(Stores.Both.First().Data);
+        var publications = new Publications(stores.Storage, stores.Folder["x/y"]);
+        await publications.PutAsync(Made(publications, "2026-03-30T05:00:00Z", "a"), Token);
+        Assert.Null(await publications.FindAsync(id, Token));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Pruning_keeps_recent_ones_each_months_last_the_current_and_the_files_they_share(string pair)
+    {
+        using var stores = await Stores.OpenAsync(pair);
+        var publications = new Publications(stores.Storage, stores.Folder["x/y"]);
+        foreach (var (asOf, content) in new[] { ("2018-01-31", "a"), ("2025-11-29", "b"), ("2025-11-30", "c"), ("2026-01-20", "d"), ("2026-01-30", "e") })
+            await publications.PutAsync(Made(publications, $"{asOf}T05:00:00Z", content, "shared"), Token);
+        await publications.PruneAsync(new PublicationRetention(), DateTimeOffset.Parse("2026-02-10T05:00:00Z", CultureInfo.InvariantCulture), Token);
+
+        Assert.Equal(["20251130", "20260120", "20260130"], (await publications.ListAsync(Token)).Select(publication => publication.Id[..8]));
+        var left = new List<string>();
+        await foreach (var file in stores.Storage.ListAsync("publications/files/", Token))
+            left.Add(file.Path);
+        Assert.Equal(new[] { "c", "d", "e", "shared" }.Select(content => $"publications/files/{HashOf(content)}.parquet").Order(StringComparer.Ordinal), left);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_the_one_published_is_named()
+    {
+        using var stores = await Stores.OpenAsync(Stores.Both.First().Data);
+        var there = new Publications(stores.Storage, stores.Folder["there/x"]);
+        var publication = Made(there, "2026-03-01T05:00:00Z", "one");
+        await there.PutAsync(publication, Token);
+        var stored = await stores.Storage.FindAsync($"publications/files/{HashOf("one")}.parquet", Token);
+        await stores.Storage.PutAsync(stored!.Path, stores.Folder.Write("bad", "two"), stored.Tag, Token);
+
+        var here = new Publications(stores.Storage, stores.Folder["here/x"]);
+        var wrong = await Assert.ThrowsAsync<InvalidDataException>(() => here.FetchAsync(publication, Token));
+        Assert.Contains(HashOf("one"), wrong.Message, StringComparison.Ordinal);
+    }
+
+    private static string HashOf(string content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+
+    private static Publication Made(Publications publications, string asOf, params string[] contents)
+    {
+        foreach (var content in contents)
+            File.WriteAllText(Path.Combine(publications.Folder, $"{HashOf(content)}.parquet"), content);
+        var time = DateTimeOffset.Parse(asOf, CultureInfo.InvariantCulture);
+        return new()
+        {
+            Id = $"{time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-{HashOf(asOf)[..8]}",
+            AsOf = time,
+            Created = time,
+            Files = [.. contents.Select(content => new PublishedFile("outcomes", content, HashOf(content), 1))],
+            From = [],
+            Notes = [],
+        };
+    }
+}
