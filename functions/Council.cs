@@ -1,0 +1,172 @@
+using System.Text.RegularExpressions;
+using DuckDB.NET.Data;
+using Outcomes.Analytics;
+using Outcomes.Functions.Sources;
+
+namespace Outcomes.Functions;
+
+/// <summary>
+/// Everything that was found in a council folder and in the product beside it: sources, measures, datasets and small tables. Nothing is
+/// registered; the council's file wins over a built-in one of the same name, and a note says so.
+/// </summary>
+/// <remarks>A file with a fault is left out and the rest goes on; <see cref="Faults"/> holds every fault of every file.</remarks>
+public sealed partial class Council
+{
+    /// <summary>Far more than a file written by hand; a larger one is something else by mistake.</summary>
+    private const int BytesMax = 1_000_000;
+
+    private static readonly string[] Folders = ["sources", "measures", "datasets", "data"];
+
+    private readonly List<Fault> faults = [];
+    private readonly List<string> notes = [];
+
+    private Council(string? folder) => Folder = folder;
+
+    /// <summary>The council's folder, absolute, or null: the product alone.</summary>
+    public string? Folder { get; }
+
+    /// <summary>Contracts of rows, in order of name.</summary>
+    public IReadOnlyList<Dataset> Datasets { get; private set; } = [];
+
+    /// <summary>Contracts of the published sets, in order of name.</summary>
+    public IReadOnlyList<Dataset> Sets { get; private set; } = [];
+
+    /// <summary>Where data comes from, in order of name; a small table named like a dataset is the source <c>data_&lt;name&gt;</c>.</summary>
+    public IReadOnlyList<Source> Sources { get; private set; } = [];
+
+    /// <summary>What is counted, in order of name.</summary>
+    public IReadOnlyList<Measure> Measures { get; private set; } = [];
+
+    /// <summary>The small tables, which a mapping reads as <c>data.&lt;name&gt;</c>: name → CSV file.</summary>
+    public IReadOnlyDictionary<string, string> Data { get; private set; } = new Dictionary<string, string>();
+
+    /// <summary>Everything wrong with any file.</summary>
+    public IReadOnlyList<Fault> Faults => faults;
+
+    /// <summary>What is worth knowing and not wrong, such as a built-in file that the council's replaces.</summary>
+    public IReadOnlyList<string> Notes => notes;
+
+    /// <summary>Scans a council folder and the product.</summary>
+    /// <param name="folder">The council's; null: the product alone.</param>
+    public static Council Load(string? folder)
+    {
+        var council = new Council(folder is null ? null : Path.GetFullPath(folder));
+        council.LookAround();
+        council.Datasets = council.Read("datasets", "", Dataset.Read);
+        council.Sets = council.Read("sets", "", Dataset.Read);
+        var datasets = council.Datasets.ToDictionary(dataset => dataset.Name, StringComparer.Ordinal);
+        var tables = council.Scan("data", "Sources", ".csv");
+        council.Data = tables.ToDictionary(table => table.Name, table => table.Path, StringComparer.Ordinal);
+        var sources = council.Read("sources", "Sources", (file, into) => Source.Read(file, datasets, into));
+        council.Sources = [.. sources.Concat(council.ReadTables(tables, datasets, sources)).OrderBy(source => source.Name, StringComparer.Ordinal)];
+        council.Measures = council.Read("measures", "", Measure.Read);
+        return council;
+    }
+
+    /// <summary>Looks at all SQL again beside what it reads: tables, columns and types. The faults found are added; takes a second.</summary>
+    public Council Check()
+    {
+        foreach (var source in Sources)
+            source.Check(Datasets, Data, faults);
+        using var warehouse = Warehouse.Open(new([]), Datasets);
+        foreach (var measure in Measures)
+            Check(measure, warehouse);
+        return this;
+    }
+
+    /// <summary>Runs a measure over no rows, and lets DuckDB bind its checks to the result: whether they hold is for the data to say.</summary>
+    private void Check(Measure measure, Warehouse warehouse)
+    {
+        if (MeasureResult.Compute(warehouse, measure with { Checks = [] }).Failure is { } failure)
+            faults.Add(new(measure.File, measure.SqlLine, $"The SELECT cannot be used: {failure}"));
+        else
+            foreach (var check in measure.Checks)
+                try
+                {
+                    warehouse.Connection.Run($"describe {check.Sql}");
+                }
+                catch (DuckDBException wrong)
+                {
+                    faults.Add(new(measure.File, check.Line, $"The check '{check.Title}' cannot be used: {wrong.Message.Split('\n')[0]}"));
+                }
+    }
+
+    private void LookAround()
+    {
+        if (Folder is not null && !Folders.Any(name => Directory.Exists(Path.Combine(Folder, name))))
+            faults.Add(new(Folder, 1, Directory.Exists(Folder)
+                ? $"The council folder holds none of {string.Join(", ", Folders.Select(name => $"{name}/"))}; name another with --council."
+                : "The council folder does not exist; make it, or name another with --council."));
+    }
+
+    /// <summary>The files of one kind, the council's before the product's, in order of name.</summary>
+    /// <param name="kind">Folder of that name in a council folder.</param>
+    /// <param name="home">The folder of the product's output that is laid out like a council folder for this kind; "" for the output itself.</param>
+    /// <param name="extension">With the dot.</param>
+    private List<FoundFile> Scan(string kind, string home, string extension)
+    {
+        var builtIn = Path.Combine(AppContext.BaseDirectory, home);
+        var own = Folder is null || kind is "sets" ? [] : FilesIn(Folder, kind, extension);
+        var found = new SortedDictionary<string, FoundFile>(StringComparer.Ordinal);
+        foreach (var file in FilesIn(builtIn, kind is "sources" ? "" : kind, extension))
+            found[file.Name] = file;
+        foreach (var file in own)
+        {
+            if (!NameRule().IsMatch(file.Name))
+                faults.Add(new(file.Shown, 1, $"The file's name is '{file.Name}{extension}'; allowed: lower-case letters, digits, _ and -, starting with a letter, such as ticket_orders{extension}."));
+            else if (new FileInfo(file.Path).Length > BytesMax && extension is ".sql")
+                faults.Add(new(file.Shown, 1, $"The file has more than {BytesMax} bytes; allowed: SQL written by hand."));
+            else
+            {
+                if (found.ContainsKey(file.Name))
+                    notes.Add($"{file.Shown} of the council folder replaces the built-in one.");
+                found[file.Name] = file;
+            }
+        }
+        return [.. found.Values];
+    }
+
+    private static IEnumerable<FoundFile> FilesIn(string root, string kind, string extension) =>
+        Directory.Exists(Path.Combine(root, kind))
+            ? Directory.EnumerateFiles(Path.Combine(root, kind), "*" + extension)
+                .Select(path => new FoundFile(Path.GetFileNameWithoutExtension(path), path, root))
+                .OrderBy(file => file.Name, StringComparer.Ordinal)
+            : [];
+
+    private List<T> Read<T>(string kind, string home, Func<SqlFile, ICollection<Fault>, T?> read)
+        where T : class
+    {
+        var things = new List<T>();
+        foreach (var found in Scan(kind, home, ".sql"))
+            try
+            {
+                if (read(SqlFile.Read(found.Path, found.Root, faults), faults) is { } thing)
+                    things.Add(thing);
+            }
+            catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+            {
+                faults.Add(new(found.Shown, 1, $"The file cannot be read: {unreadable.Message}"));
+            }
+        return things;
+    }
+
+    /// <summary>Small tables named like a dataset, as sources. One of the product's gives way to a council's source of that dataset.</summary>
+    private IEnumerable<Source> ReadTables(List<FoundFile> tables, Dictionary<string, Dataset> datasets, List<Source> sources)
+    {
+        foreach (var table in tables.Where(table => datasets.ContainsKey(table.Name)))
+            if (table.Root != Folder && sources.FirstOrDefault(source => source.Dataset.Name == table.Name && source.Folder == Folder) is { } own)
+                notes.Add($"{own.File} of the council folder replaces the built-in {table.Shown}.");
+            else if (sources.FirstOrDefault(source => source.Name == $"data_{table.Name}") is { } same)
+                faults.Add(new(same.File, 1, $"'{same.Name}' is the name of the source that {table.Shown} is; give one of the two another name."));
+            else if (DataFile.AsSource(table.Path, table.Root, datasets[table.Name], faults) is { } source)
+                yield return source;
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9_-]{0,99}$")]
+    private static partial Regex NameRule();
+
+    private sealed record FoundFile(string Name, string Path, string Root)
+    {
+        public string Shown => System.IO.Path.GetRelativePath(Root, Path).Replace('\\', '/');
+    }
+}
