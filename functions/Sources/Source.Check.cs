@@ -40,17 +40,13 @@ public sealed partial record Source
                 faults.Add(new(File, given.Line, $"'{key}' is null in every row, but it is part of the key of dataset '{Dataset.Name}' and tells rows apart; give it a value."));
     }
 
-    /// <summary>Lets DuckDB bind the SELECT to empty tables. Raw columns that nothing declares are only known from a file, so then this is left to the run.</summary>
+    /// <summary>Lets DuckDB bind the SELECT to empty tables. Where it names a raw column that nothing declares, this is left to the run.</summary>
     private void Bind(SqlTree tree, IReadOnlyList<Dataset> reference, IReadOnlyDictionary<string, string> data, ICollection<Fault> faults)
     {
         var raw = RawColumns();
         var small = data.Where(table => tree.Tables.Any(read => read.Name == $"data.{table.Key}"))
             .ToDictionary(table => table.Key, table => DataFile.Header(table.Value, $"data/{table.Key}.csv", faults) ?? []);
         var read = reference.Where(dataset => tree.Tables.Any(table => table.Name == dataset.Name)).ToArray();
-        var known = raw.Keys.Concat(small.Values.SelectMany(header => header)).Concat(read.SelectMany(dataset => dataset.Columns).Select(column => column.Name))
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        if (!tree.Columns.All(known.Contains))
-            return;
         try
         {
             using var duck = Duck.Open(threads: 1);
@@ -60,6 +56,10 @@ public sealed partial record Source
             foreach (var dataset in read)
                 duck.Run($"create table {Duck.Name(dataset.Name)} ({string.Join(", ", dataset.Columns.Select(column => $"{Duck.Name(column.Name)} {column.Type}"))})");
             duck.Run($"describe select * from (\n{tree.Sql}\n)");
+        }
+        catch (DuckDBException unknown) when (UnknownColumn().IsMatch(unknown.Message))
+        {
+            // A raw column that nothing declares: only a file can tell.
         }
         catch (DuckDBException wrong)
         {
@@ -89,6 +89,9 @@ public sealed partial record Source
         }
         return raw;
     }
+
+    [GeneratedRegex("does not have a column named|not found in FROM clause|No matching columns found")]
+    private static partial Regex UnknownColumn();
 
     [GeneratedRegex(@"LINE (\d+):")]
     private static partial Regex WrappedLine();
