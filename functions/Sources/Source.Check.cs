@@ -90,7 +90,7 @@ public sealed partial record Source
         return raw;
     }
 
-    [GeneratedRegex("does not have a column named|not found in FROM clause|No matching columns found")]
+    [GeneratedRegex("does not have a column named|not found in FROM clause|cannot be referenced before it is defined|No matching columns found")]
     private static partial Regex UnknownColumn();
 
     [GeneratedRegex(@"LINE (\d+):")]
