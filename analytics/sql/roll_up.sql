@@ -14,11 +14,16 @@ select
     bool_or(part.unbounded) as unbounded,
     max(part.status) as status,
     coalesce(sum(part.given), 0) as given,
-    coalesce(sum(part.not_offered), 0) as not_offered,
+    coalesce(sum(case when part.never_offered then coalesce(class_period.asked, part.not_offered) else part.not_offered end), 0) as not_offered,
     coalesce(sum(part.given) filter (not member.absent_zero), 0) as delivered,
-    coalesce(sum(part.withheld + part.not_offered) filter (member.absent_zero), 0) as withheld
+    coalesce(sum(case when part.never_offered then coalesce(class_period.delivered, part.not_offered) else part.withheld + part.not_offered end)
+        filter (member.absent_zero), 0) as withheld
 from (
-    select * replace (coalesce(withheld, 0) as withheld, coalesce(not_offered, 0) as not_offered) from part
+    -- Where all that came says "not offered", a silent day is not offered either, whatever silence means elsewhere.
+    select
+        * replace (coalesce(withheld, 0) as withheld, coalesce(not_offered, 0) as not_offered),
+        coalesce(given, 0) = 0 and coalesce(withheld, 0) = 0 and coalesce(not_offered, 0) > 0 as never_offered
+    from part
     union all by name
     select
         grain,
@@ -33,12 +38,14 @@ from (
         case when given then status end as status,
         (given or hidden)::bigint as given,
         (not given and not hidden and status <> 'not_offered')::bigint as withheld,
-        (not given and not hidden and status = 'not_offered')::bigint as not_offered
+        (not given and not hidden and status = 'not_offered')::bigint as not_offered,
+        false as never_offered
     from reading
     where grain = 'day' and exists (from level where grain = 'day')
 ) as part
 join member on member.combo = part.combo and member.base = base_of(part.grain)
 join level on level.level = member.level and level.grain = part.grain
+left join class_period on class_period.class = member.class and class_period.grain = part.grain and class_period.period = part.period
 group by all;
 
 create or replace temp table asked as

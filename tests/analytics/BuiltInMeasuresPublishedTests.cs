@@ -1,0 +1,153 @@
+using Outcomes.Analytics;
+
+namespace Outcomes.Tests.Analytics;
+
+/// <summary>Built-in measures from lake to published sets, against figures worked out on paper.</summary>
+public sealed class BuiltInMeasuresPublishedTests : IDisposable
+{
+    private readonly LakeFolder lake = new();
+    private readonly TempFolder output = new();
+
+    public void Dispose()
+    {
+        lake.Dispose();
+        output.Dispose();
+    }
+
+    [Fact]
+    public void Followers_are_the_last_reading_of_each_account_within_7_days_added_over_accounts_never_over_time()
+    {
+        lake.Add("social_accounts", "data_social_accounts", """
+                account,platform,service
+                facebook:town,facebook,
+                facebook:libraries,facebook,libraries
+                mastodon:town,mastodon,
+                """)
+            .Add("coverage", "ingestion", """
+                source,dataset,from_date,to_date,absent
+                networks,social_account_days,2026-02-01,2026-03-31,missing
+                """)
+            .Add("social_account_days", "networks", """
+                account,date,followers
+                facebook:town,2026-02-27,900
+                facebook:town,2026-03-30,1000
+                facebook:town,2026-03-31,
+                facebook:libraries,2026-02-28,190
+                facebook:libraries,2026-03-20,200
+                facebook:libraries,2026-03-25,210
+                mastodon:town,2026-03-10,90
+                """);
+        var summaries = Summaries("followers");
+
+        Assert.Equal("1090 ok", summaries["month platform 2026-02-01 all/all/all/facebook"]); // 900 on the 27th + 190 on the 28th
+        Assert.Equal("1210 ok", summaries["month platform 2026-03-01 all/all/all/facebook"]); // 1000 on the 30th (the 31st was not read) + 210 on the 25th
+        Assert.Equal("1210 ok", summaries["quarter platform 2026-01-01 all/all/all/facebook"]); // the quarter ends as March does
+        Assert.Equal("missing", summaries["month platform 2026-03-01 all/all/all/mastodon"]); // the 10th is too long ago
+        Assert.Equal("210 ok", summaries["month service_platform 2026-03-01 libraries/all/all/facebook"]);
+    }
+
+    [Fact]
+    public void A_rate_is_a_sum_over_a_sum_at_every_roll_up_and_takes_in_only_what_was_assessed()
+    {
+        lake.Add("areas", "data_areas", """
+                area,name,type,parent
+                E1,North,ward,D1
+                E2,South,ward,D1
+                D1,Town,district,
+                """)
+            .Add("coverage", "ingestion", """
+                source,dataset,from_date,to_date,absent
+                crm,service_contacts,2026-01-01,2026-03-31,zero
+                """)
+            .Add("service_contacts", "crm", """
+                service,area,channel,date,reason,contacts,assessed_contacts,avoidable_contacts
+                waste,E1,phone,2026-02-02,missed,400,100,10
+                waste,E1,phone,2026-03-02,missed,100,80,20
+                waste,E2,phone,2026-03-03,missed,900,20,5
+                waste,E9,web,2026-03-04,missed,10,10,9
+                housing,E2,phone,2026-03-05,repairs,50,0,0
+                """);
+        var summaries = Summaries("avoidable_contact_rate");
+
+        Assert.Equal("0.25 20/80 ok", summaries["month service_area 2026-03-01 waste/E1/all/all"]);
+        Assert.Equal("0.9 9/10 ok", summaries["month service_area 2026-03-01 waste/other/all/all"]); // E9 is not among the council's areas
+        Assert.Equal("0.25 25/100 ok", summaries["month service_district 2026-03-01 waste/D1/all/all"]); // 20 + 5 of 80 + 20
+        Assert.Equal("0.30909 34/110 ok", summaries["month service 2026-03-01 waste/all/all/all"]);
+        Assert.Equal("0/0 ok", summaries["month service 2026-03-01 housing/all/all/all"]); // nothing assessed: no rate, and not 0 %
+        Assert.Equal("0.30909 34/110 ok", summaries["month council 2026-03-01 all/all/all/all"]);
+        Assert.Equal("0.20952 44/210 ok", summaries["quarter council 2026-01-01 all/all/all/all"]); // 10 + 34 of 100 + 110, not the mean of 10 % and 31 %
+        Assert.Equal("0.25 25/100 ok", summaries["month service_channel 2026-03-01 waste/all/phone/all"]);
+    }
+
+    [Fact]
+    public void A_platform_without_impressions_is_not_offered_and_takes_nothing_from_the_others()
+    {
+        lake.Add("social_accounts", "data_social_accounts", "account,platform\nfacebook:town,facebook\nmastodon:town,mastodon")
+            .Add("coverage", "ingestion", """
+                source,dataset,from_date,to_date,absent
+                facebook,social_post_days,2026-03-01,2026-03-31,zero
+                mastodon,social_post_days,2026-03-01,2026-03-31,zero
+                """)
+            .Add("social_post_days", "facebook", """
+                account,post,date,created_at,value_kind,impressions,likes,comments,shares
+                facebook:town,p1,2026-03-02,2026-03-02 09:00:00+00,delta,1000,30,5,5
+                facebook:town,p1,2026-03-09,2026-03-02 09:00:00+00,delta,1000,8,1,1
+                """)
+            .Add("social_post_days", "mastodon", """
+                account,post,date,created_at,value_kind,likes,comments,shares
+                mastodon:town,m1,2026-03-02,2026-03-02 09:00:00+00,delta,7,1,2
+                """);
+        var summaries = Summaries("engagement_rate");
+
+        Assert.Equal("0.025 50/2000 ok", summaries["month platform 2026-03-01 all/all/all/facebook"]); // 40 + 10 of 1000 + 1000
+        Assert.Equal("not_offered", summaries["month platform 2026-03-01 all/all/all/mastodon"]);
+        Assert.Equal("0.025 50/2000 ok", summaries["month council 2026-03-01 all/all/all/all"]);
+        Assert.Equal("0.04 40/1000 ok", summaries["week platform 2026-03-02 all/all/all/facebook"]);
+    }
+
+    [Fact]
+    public void What_was_suppressed_at_source_hides_the_total_with_its_bounds_and_a_month_never_shows_by_day()
+    {
+        lake.Add("coverage", "ingestion", """
+                source,dataset,from_date,to_date,absent
+                branches,service_visits,2026-03-01,2026-03-31,missing
+                """)
+            .Add("service_visits", "branches", """
+                service,area,date,visits,visits_low,visits_high,grain,status
+                libraries,place:a,2026-03-01,100,,,month,ok
+                libraries,place:b,2026-03-01,,1,4,month,suppressed
+                """);
+        var summaries = Summaries("visits");
+
+        Assert.Equal("100 ok", summaries["month service_area 2026-03-01 libraries/place:a/all/all"]);
+        Assert.Equal("suppressed 1..4", summaries["month service_area 2026-03-01 libraries/place:b/all/all"]);
+        Assert.Equal("suppressed 101..104", summaries["month service 2026-03-01 libraries/all/all/all"]);
+        Assert.DoesNotContain(summaries.Keys, cell => cell.StartsWith("week", StringComparison.Ordinal));
+    }
+
+    /// <summary>Publishes one measure; its summaries by "grain level period service/area/channel/platform", as "value numerator/denominator status low..high" of what is there.</summary>
+    private Dictionary<string, string> Summaries(string measure)
+    {
+        var asOf = new DateTimeOffset(2026, 4, 10, 5, 0, 0, TimeSpan.Zero);
+        var publication = Publication.Publish(
+            new()
+            {
+                Lake = lake.Snapshot,
+                Datasets = LakeFolder.Datasets,
+                Sets = Contracts.Sets,
+                Measures = [LakeFolder.Measures.Single(known => known.Id == measure)],
+                AsOf = asOf,
+                Created = asOf,
+            },
+            output.Path, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Empty(publication.Notes);
+        var file = Path.Combine(output.Path, publication.Files.Single(file => file.Set == "summaries").FileName);
+        using var duck = Duck.Open();
+        return duck.Rows($"""
+            select
+                concat_ws(' ', grain, level, period, concat_ws('/', service, area, channel, platform)),
+                concat_ws(' ', rtrim(rtrim(value::decimal(18, 5)::varchar, '0'), '.'), numerator || '/' || denominator, status, low || '..' || high)
+            from read_parquet({Duck.Literal(file)})
+            """, row => (Cell: row.GetString(0), Figure: row.GetString(1))).ToDictionary(row => row.Cell, row => row.Figure);
+    }
+}
