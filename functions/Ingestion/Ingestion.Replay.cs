@@ -42,7 +42,7 @@ public sealed partial class Ingestion
             .Concat(before.Values.ExceptBy(files.Select(file => file.Month), file => file.Month).Select(gone => new StagedMonth(gone.Month, null, gone.Hash)));
         step.Say($"committing {files.Count} months");
         await lake.CommitAsync(step.Lease, source.Dataset.Name, source.Name, [.. months], stop);
-        await CoverAsync(step, covered, snapshot);
+        await CoverAsync(step with { Stop = CancellationToken.None }, covered, snapshot);
         return run with { Status = "succeeded" };
     }
 }

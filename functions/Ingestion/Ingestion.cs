@@ -66,7 +66,7 @@ public sealed partial class Ingestion(
             run = run with { Status = "failed", Message = failure.Message };
         }
         run = run with { Finished = ledger.Time.GetUtcNow() };
-        await ledger.SaveAsync(run, cancellationToken);
+        await ledger.SaveAsync(run, CancellationToken.None);
         progress?.Report(run.Message is { } message ? message : $"{source.Name}: {run.Status}, {run.New} new, {run.Changed} changed, {run.Removed} removed");
         return run;
     }
@@ -101,8 +101,10 @@ public sealed partial class Ingestion(
         await KeepQuarantineAsync(step, delivery.Database);
         step.Say($"committing {delivery.Batch.Months.Count} months");
         await lake.CommitAsync(step.Lease, source.Dataset.Name, source.Name, delivery.Batch.Months, stop);
+        // Committed: what belongs to it is written too, whoever asks to stop now.
+        step = step with { Stop = CancellationToken.None };
         await CoverAsync(step, Covered(step.Source, covered, window, delivery.Batch, run.Started), snapshot);
-        await ledger.SaveFilesSeenAsync(source.Name, seen, stop);
+        await ledger.SaveFilesSeenAsync(source.Name, seen, step.Stop);
         return delivery.AddedTo(run) with { Status = "succeeded", WindowFrom = window.From, WindowTo = window.To, Fingerprint = fingerprint };
     }
 }
