@@ -1,1 +1,3 @@
-Console.WriteLine("Outcomes");
+using Outcomes.Functions;
+
+return await Commands.RunAsync(args, Settings.Sources(), TimeProvider.System, Terminal.Console());

@@ -1,0 +1,97 @@
+using System.CommandLine;
+
+namespace Outcomes.Functions;
+
+/// <summary>The command line: serve (default), ingest, publish, check, preview, sources, measures.</summary>
+/// <remarks>Exit codes: 0 done; 1 faults, failed runs, or stopped; 2 the command line is not understood.</remarks>
+public static class Commands
+{
+    private const int Faulty = 1, Misused = 2;
+
+    /// <summary>Runs one command.</summary>
+    /// <param name="arguments">As given.</param>
+    /// <param name="settings">Environment and settings file.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="terminal">Where results, faults and progress are told.</param>
+    /// <param name="cancellationToken">Stops as Ctrl-C does.</param>
+    public static async Task<int> RunAsync(string[] arguments, IConfiguration settings, TimeProvider time, Terminal terminal, CancellationToken cancellationToken = default)
+    {
+        var parsed = Root(settings, time, terminal).Parse(arguments);
+        foreach (var wrong in parsed.Errors)
+            terminal.Fault(wrong.Message);
+        if (parsed.Errors.Count > 0)
+        {
+            terminal.Fault("Allowed is what --help shows.");
+            return Misused;
+        }
+        // A run that is stopped gives its lease back and removes its work first.
+        var invocation = new InvocationConfiguration
+        {
+            Output = terminal.Output,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+        };
+        try
+        {
+            return await parsed.InvokeAsync(invocation, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Fault("Stopped.");
+            return Faulty;
+        }
+        catch (ArgumentException misused)
+        {
+            terminal.Fault(misused.Message);
+            return Misused;
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or Ingestion.SourceException)
+        {
+            terminal.Fault(wrong.Message);
+            return Faulty;
+        }
+    }
+
+    private static RootCommand Root(IConfiguration settings, TimeProvider time, Terminal terminal)
+    {
+        var council = new Option<string?>("--council") { Description = "The council folder (OUTCOMES_COUNCIL); without one, an invented sample council.", HelpName = "DIR", Recursive = true };
+        var data = new Option<string?>("--data") { Description = "Where everything is kept (OUTCOMES_DATA); .outcomes unless said.", HelpName = "DIR", Recursive = true };
+        var urls = new Option<string?>("--urls") { Description = $"Where to serve (OUTCOMES_URLS); {LocalServer.DefaultUrls} unless said.", HelpName = "URL", Recursive = true };
+        var names = new Argument<string[]>("SOURCE") { Description = "Names of sources; all without one.", Arity = ArgumentArity.ZeroOrMore };
+        var from = new Option<DateOnly?>("--from") { Description = "First day to bring in, YYYY-MM-DD.", HelpName = "DAY" };
+        var to = new Option<DateOnly?>("--to") { Description = "Last day to bring in, YYYY-MM-DD.", HelpName = "DAY" };
+        var replay = new Option<bool>("--replay") { Description = "Map the raw files kept from earlier runs again." };
+        var name = new Argument<string>("NAME") { Description = "A source or a measure." };
+
+        Verbs With(ParseResult parsed) =>
+            new(Settings.Read(settings, parsed.GetValue(council), parsed.GetValue(data), parsed.GetValue(urls)), time, terminal);
+
+        var root = new RootCommand("Did what the council did online change what residents did?")
+        {
+            council, data, urls,
+            Verb("serve", "Serve the feed and run schedules (the default).", (parsed, stop) => With(parsed).ServeAsync(stop)),
+            Verb("ingest", "Bring sources' files into the lake.", (parsed, stop) =>
+                With(parsed).IngestAsync(parsed.GetValue(names) ?? [], new(parsed.GetValue(from), parsed.GetValue(to)?.AddDays(1)), parsed.GetValue(replay), stop), names, from, to, replay),
+            Verb("publish", "Make a publication of the lake.", (parsed, stop) => With(parsed).PublishAsync(stop)),
+            Verb("check", "Tell every fault of every file.", (parsed, _) => Task.FromResult(With(parsed).Check())),
+            Verb("preview", "Show what a source would deliver, or what a measure gives; nothing is written.", (parsed, stop) => With(parsed).PreviewAsync(parsed.GetValue(name)!, stop), name),
+            Verb("sources", "List the sources and how each ran last.", (parsed, stop) => With(parsed).SourcesAsync(stop)),
+            Verb("measures", "List the measures.", (parsed, _) => Task.FromResult(With(parsed).Measures())),
+        };
+        root.SetAction((parsed, stop) => With(parsed).ServeAsync(stop));
+        return root;
+    }
+
+    private static Command Verb(string name, string description, Func<ParseResult, CancellationToken, Task<int>> run, params Symbol[] takes)
+    {
+        var command = new Command(name, description);
+        foreach (var symbol in takes)
+            if (symbol is Argument argument)
+                command.Add(argument);
+            else
+                command.Add((Option)symbol);
+        command.SetAction(run);
+        return command;
+    }
+}

@@ -1,0 +1,63 @@
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Storage.Blobs;
+using Outcomes.Functions.Ingestion;
+using Outcomes.Functions.Storage;
+
+namespace Outcomes.Functions;
+
+/// <summary>Everything one process works with, made from its settings in this one place.</summary>
+/// <param name="settings">What it was told.</param>
+/// <param name="council">What the council folder and the product hold.</param>
+/// <param name="store">The ledger's store.</param>
+/// <param name="storage">Where the lake, raw files and publications are.</param>
+/// <param name="time">The clock.</param>
+public sealed class Composition(Settings settings, Council council, ILedgerStore store, IStorage storage, TimeProvider time) : IDisposable
+{
+    /// <summary>What it was told.</summary>
+    public Settings Settings { get; } = settings;
+
+    /// <summary>What the council folder and the product hold.</summary>
+    public Council Council { get; } = council;
+
+    /// <summary>What ran, and who runs now.</summary>
+    public Ledger Ledger { get; } = new(store, time);
+
+    /// <summary>The rows.</summary>
+    public Lake Lake => field ??= new(storage, Ledger, Folder("work"));
+
+    /// <summary>Brings files into the lake.</summary>
+    public Ingestion.Ingestion Ingestion => field ??= new(Council.Sources, Council.Datasets, Council.Data, Lake, Ledger, storage, Folder("work"));
+
+    /// <summary>The publications that are kept.</summary>
+    public Publications Publications => field ??= new(storage, Folder("cache/published"));
+
+    /// <summary>Makes publications.</summary>
+    public Publishing Publishing => field ??= new(Council, Lake, Ledger, Publications);
+
+    /// <summary>The folder of serving files.</summary>
+    public string ServingFolder => Folder("serving");
+
+    /// <summary>Opens what the settings name: a folder and SQLite, or Azure's Blob and Table services.</summary>
+    public static async Task<Composition> OpenAsync(Settings settings, Council council, TimeProvider time, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(settings.Data);
+        if (settings.Blobs is null || settings.Tables is null)
+            return new(settings, council, new SqliteLedgerStore(Path.Combine(settings.Data, "ledger.db")), new DirectoryStorage(settings.Data), time);
+        var blobs = await BlobStorage.OpenAsync(Container(settings), Path.Combine(settings.Data, "cache"), settings.CacheBytes, cancellationToken);
+        return new(settings, council, await TableLedgerStore.OpenAsync(Table(settings), cancellationToken), blobs, time);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => (store as IDisposable)?.Dispose();
+
+    private string Folder(string name) => Directory.CreateDirectory(Path.Combine(Path.GetFullPath(Settings.Data), name)).FullName;
+
+    private static BlobContainerClient Container(Settings settings) => Uri.TryCreate(settings.Blobs, UriKind.Absolute, out var service)
+        ? new BlobServiceClient(service, new DefaultAzureCredential()).GetBlobContainerClient(settings.Container)
+        : new BlobContainerClient(settings.Blobs, settings.Container);
+
+    private static TableClient Table(Settings settings) => Uri.TryCreate(settings.Tables, UriKind.Absolute, out var service)
+        ? new TableServiceClient(service, new DefaultAzureCredential()).GetTableClient(settings.Table)
+        : new TableClient(settings.Tables, settings.Table);
+}

@@ -1,0 +1,53 @@
+using Outcomes.Analytics;
+using Outcomes.Functions.Ingestion;
+using Outcomes.Functions.Storage;
+
+namespace Outcomes.Functions;
+
+/// <summary>Makes a publication of the lake as it stands and puts it where readers get it. One at a time, whoever asks.</summary>
+/// <param name="council">Measures, datasets, sets and what is told about sources.</param>
+/// <param name="lake">What figures are made from.</param>
+/// <param name="ledger">The history of runs, and the lease.</param>
+/// <param name="publications">Where they are kept.</param>
+public sealed class Publishing(Council council, Lake lake, Ledger ledger, Publications publications)
+{
+    private const int RunsShown = 1000;
+
+    /// <summary>Publishes.</summary>
+    /// <param name="progress">Told each step, in words.</param>
+    /// <param name="cancellationToken">Stops clean: readers keep the publication before.</param>
+    /// <exception cref="IOException">Another process is publishing.</exception>
+    public async Task<Publication> RunAsync(IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        await using var lease = await ledger.TryLeaseAsync("publication", cancellationToken)
+            ?? throw new IOException("Another process is publishing; wait for that to end.");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
+        using var snapshot = await lake.SnapshotAsync(stop.Token);
+        var kept = await publications.ListAsync(stop.Token);
+        if (kept.Count > 0)
+            await publications.FetchAsync(kept[^1], stop.Token);
+        var now = ledger.Time.GetUtcNow();
+        var runs = await ledger.RunsAsync(null, stop.Token);
+        var publication = Publication.Publish(
+            new()
+            {
+                Lake = snapshot,
+                Datasets = council.Datasets,
+                Sets = council.Sets,
+                Measures = council.Measures,
+                AsOf = now,
+                Created = now,
+                Sources = [.. council.Sources.Select(source => new PublishedSource(source.Name, source.Dataset.Name, source.Title,
+                    [.. source.Breaks.Select(found => new DefinitionBreak(found.Column, found.From, found.Note))]))],
+                Runs = [.. runs.Take(RunsShown)],
+                Kept = kept,
+            },
+            publications.Folder,
+            words => progress?.Report(words),
+            stop.Token);
+        await lease.EnsureHeldAsync(stop.Token);
+        await publications.PutAsync(publication, stop.Token);
+        await publications.PruneAsync(new(), now, stop.Token);
+        return publication;
+    }
+}

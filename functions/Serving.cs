@@ -1,0 +1,85 @@
+using Cronos;
+using Outcomes.Analytics;
+using Outcomes.Functions.Api;
+using Outcomes.Functions.Sources;
+
+namespace Outcomes.Functions;
+
+/// <summary>Keeps the feed on the current publication, and runs sources by their schedules. Whoever publishes, here or by hand elsewhere, is served.</summary>
+/// <param name="composition">What it works with.</param>
+/// <param name="feed">What is served.</param>
+/// <param name="say">Told what happens, for people.</param>
+public sealed class Serving(Composition composition, Feed feed, IProgress<string> say)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeZoneInfo London = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
+
+    /// <summary>Goes on until it is stopped. What goes wrong once is told, and tried again the next time.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var (ledger, looked) = (composition.Ledger, composition.Ledger.Time.GetUtcNow());
+        await TryAsync(FirstAsync, cancellationToken);
+        using var timer = new PeriodicTimer(Interval, ledger.Time);
+        do
+        {
+            var now = ledger.Time.GetUtcNow();
+            var due = composition.Council.Sources.Where(source => NextRun(source, looked) <= now).Select(source => source.Name).ToArray();
+            looked = now;
+            if (due.Length > 0)
+                await TryAsync(stop => IngestAndPublishAsync(due, stop), cancellationToken);
+            await TryAsync(ServeCurrentAsync, cancellationToken);
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken));
+    }
+
+    /// <summary>When a source is due next after a moment; null: it has no schedule.</summary>
+    public static DateTimeOffset? NextRun(Source source, DateTimeOffset after) =>
+        source.Schedule is null ? null : CronExpression.Parse(source.Schedule, CronFormat.IncludeSeconds).GetNextOccurrence(after, London);
+
+    /// <summary>Serves the current publication; its serving file is built where it is not there yet.</summary>
+    public async Task ServeCurrentAsync(CancellationToken cancellationToken)
+    {
+        if (await composition.Publications.CurrentAsync(cancellationToken) is not { } publication || publication.Id == feed.Current)
+            return;
+        var path = Path.Combine(composition.ServingFolder, $"{publication.Id}.duckdb");
+        if (!File.Exists(path))
+        {
+            await composition.Publications.FetchAsync(publication, cancellationToken);
+            ServingFile.Build(publication, composition.Council.Sets, composition.Publications.Folder, path);
+        }
+        feed.Serve(publication.Id, path);
+        say.Report($"Serving publication {publication.Id}.");
+        foreach (var old in Directory.EnumerateFiles(composition.ServingFolder, "*.duckdb").Order(StringComparer.Ordinal).SkipLast(3))
+            File.Delete(old);
+    }
+
+    /// <summary>An empty data folder is filled before anything is served.</summary>
+    private async Task FirstAsync(CancellationToken cancellationToken)
+    {
+        await ServeCurrentAsync(cancellationToken);
+        if (feed.Current is not null)
+            return;
+        feed.Waiting = "The first figures are being made.";
+        await IngestAndPublishAsync([], cancellationToken);
+        await ServeCurrentAsync(cancellationToken);
+    }
+
+    private async Task IngestAndPublishAsync(IReadOnlyCollection<string> sources, CancellationToken cancellationToken)
+    {
+        await composition.Ingestion.RunAsync(sources, progress: say, cancellationToken: cancellationToken);
+        await composition.Publishing.RunAsync(say, cancellationToken);
+    }
+
+    private async Task TryAsync(Func<CancellationToken, Task> step, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await step(cancellationToken);
+        }
+        catch (Exception wrong) when (!cancellationToken.IsCancellationRequested)
+        {
+            feed.Waiting = $"Nothing can be served yet: {wrong.Message}";
+            say.Report(wrong.Message);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+using Outcomes.Analytics;
+using Outcomes.Functions.Api;
+using Outcomes.Functions.Ingestion;
+
+namespace Outcomes.Functions;
+
+/// <summary>What each command does. Returns its exit code: 0 done, 1 faults or failed runs.</summary>
+/// <param name="settings">What the product was told.</param>
+/// <param name="time">The clock.</param>
+/// <param name="terminal">Where it tells.</param>
+public sealed class Verbs(Settings settings, TimeProvider time, Terminal terminal)
+{
+    private const int Done = 0, Faulty = 1;
+    private const int RowsShown = 20;
+
+    private string SampleFolder => Path.Combine(settings.Data, "sample-council");
+
+    /// <summary>Serves until stopped.</summary>
+    public async Task<int> ServeAsync(CancellationToken cancellationToken)
+    {
+        var council = LoadCouncil();
+        using var composition = await Composition.OpenAsync(settings, council, time, cancellationToken);
+        using var feed = new Feed(FeedModel.Read()) { IsSample = settings.Council is null };
+        await using var server = LocalServer.Build(feed, TokenKey.In(composition.ServingFolder), settings.Urls);
+        await server.StartAsync(cancellationToken);
+        terminal.Say($"Listening on {string.Join(", ", server.Urls)}; Ctrl-C stops.");
+        try
+        {
+            await Task.Run(() => new Serving(composition, feed, terminal.Lines()).RunAsync(cancellationToken), cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await server.StopAsync(CancellationToken.None);
+        }
+        return Done;
+    }
+
+    /// <summary>Runs sources; all without names.</summary>
+    public async Task<int> IngestAsync(IReadOnlyCollection<string> names, Window window, bool replay, CancellationToken cancellationToken)
+    {
+        if (window.From >= window.To)
+            throw new ArgumentException($"--from is {window.From:yyyy-MM-dd} and --to {window.To?.AddDays(-1):yyyy-MM-dd}; allowed: the first day, then the last.");
+        var council = LoadCouncil();
+        using var composition = await Composition.OpenAsync(settings, council, time, cancellationToken);
+        var runs = await terminal.WatchAsync("Ingesting", names.Count == 0 ? council.Sources.Count : names.Count,
+            progress => composition.Ingestion.RunAsync(names, window, replay, progress, cancellationToken));
+        terminal.Table(
+            ["source", "status", "read", "quarantined", "new", "changed", "unchanged", "removed", "message"],
+            runs.Select(run => (IReadOnlyList<string?>)
+                [run.Source, run.Status, $"{run.Read}", $"{run.Quarantined + run.MappedQuarantined}", $"{run.New}", $"{run.Changed}", $"{run.Unchanged}", $"{run.Removed}", run.Message]));
+        return runs.Any(run => run.Status is "failed") || council.Faults.Count > 0 ? Faulty : Done;
+    }
+
+    /// <summary>Publishes the lake as it stands.</summary>
+    public async Task<int> PublishAsync(CancellationToken cancellationToken)
+    {
+        var council = LoadCouncil();
+        using var composition = await Composition.OpenAsync(settings, council, time, cancellationToken);
+        var publication = await terminal.WatchAsync("Publishing", council.Measures.Count, progress => composition.Publishing.RunAsync(progress, cancellationToken));
+        foreach (var note in publication.Notes)
+            terminal.Fault($"{note.Measure}: {(note.Stale ? "stale: " : "")}{note.Text}");
+        terminal.Say($"Publication {publication.Id}: {publication.Files.Sum(file => file.Rows)} rows in {publication.Files.Count} files.");
+        return publication.Notes.Any(note => note.Stale) || council.Faults.Count > 0 ? Faulty : Done;
+    }
+
+    /// <summary>Tells every fault of every file.</summary>
+    public int Check()
+    {
+        var council = Council.Load(CouncilFolder()).Check();
+        foreach (var note in council.Notes)
+            terminal.Say(note);
+        Tell(council);
+        if (council.Faults.Count == 0)
+            terminal.Say($"{council.Sources.Count} sources, {council.Measures.Count} measures, {council.Datasets.Count} datasets: no fault.");
+        return council.Faults.Count == 0 ? Done : Faulty;
+    }
+
+    /// <summary>Shows a source's or a measure's first rows and what would be set aside.</summary>
+    public async Task<int> PreviewAsync(string name, CancellationToken cancellationToken)
+    {
+        var council = LoadCouncil();
+        using var composition = await Composition.OpenAsync(settings, council, time, cancellationToken);
+        if (council.Sources.Any(source => source.Name == name))
+            return Show(await composition.Ingestion.PreviewAsync(name, cancellationToken));
+        if (council.Measures.FirstOrDefault(measure => measure.Id == name) is not { } measure)
+            throw new ArgumentException($"No source or measure is named '{name}'; allowed: {string.Join(", ", council.Sources.Select(source => source.Name).Concat(council.Measures.Select(known => known.Id)))}.");
+        using var snapshot = await composition.Lake.SnapshotAsync(cancellationToken);
+        using var warehouse = Warehouse.Open(snapshot, council.Datasets);
+        return Show(MeasureResult.Compute(warehouse, measure), warehouse);
+    }
+
+    /// <summary>Lists the sources and how each ran last.</summary>
+    public async Task<int> SourcesAsync(CancellationToken cancellationToken)
+    {
+        var council = LoadCouncil();
+        using var composition = await Composition.OpenAsync(settings, council, time, cancellationToken);
+        var last = (await composition.Ledger.RunsAsync(null, cancellationToken)).DistinctBy(run => run.Source).ToDictionary(run => run.Source);
+        terminal.Table(
+            ["source", "dataset", "files", "schedule", "last run", "status"],
+            council.Sources.Select(source => (IReadOnlyList<string?>)
+                [source.Name, source.Dataset.Name, source.Files, source.Schedule, $"{last.GetValueOrDefault(source.Name)?.Started:u}", last.GetValueOrDefault(source.Name)?.Status]));
+        return council.Faults.Count == 0 ? Done : Faulty;
+    }
+
+    /// <summary>Lists the measures.</summary>
+    public int Measures()
+    {
+        var council = LoadCouncil();
+        terminal.Table(
+            ["measure", "title", "stage", "kind", "unit", "better", "owner"],
+            council.Measures.Select(measure => (IReadOnlyList<string?>)[measure.Id, measure.Title, measure.Stage, measure.Kind, measure.Unit, measure.Better, measure.Owner]));
+        return council.Faults.Count == 0 ? Done : Faulty;
+    }
+
+    private int Show(Preview preview)
+    {
+        var run = preview.Run;
+        terminal.Say($"{run.Read} rows read = {run.Passed} passed + {run.Quarantined} quarantined; {run.Mapped} mapped = {run.New} new + {run.Changed} changed + {run.Unchanged} unchanged "
+            + $"+ {run.Duplicate} duplicate + {run.Outside} outside the window + {run.MappedQuarantined} quarantined.");
+        foreach (var note in run.Notes)
+            terminal.Say(note);
+        terminal.Table([.. preview.Columns.Select(column => $"{column.Name} {column.Type}")], preview.Rows.Take(RowsShown));
+        foreach (var (column, rows) in preview.NotFound)
+            terminal.Say($"{column}: {rows} rows found nothing and would be 'unknown'.");
+        if (preview.Quarantine.Count > 0)
+            terminal.Table(["file", "row", "column", "reason", "text"], preview.Quarantine.Take(RowsShown));
+        return Done;
+    }
+
+    private int Show(MeasureResult result, Warehouse warehouse)
+    {
+        terminal.Say($"Reads {string.Join(", ", result.Reads)}; {result.Rows} rows.");
+        foreach (var warning in result.Warnings)
+            terminal.Fault(warning);
+        if (result.Failure is not null)
+        {
+            terminal.Fault($"{result.Measure.File}: {result.Failure}");
+            return Faulty;
+        }
+        using var command = warehouse.Connection.CreateCommand();
+        command.CommandText = $"select columns(*)::varchar from result order by all limit {RowsShown}";
+        using var reader = command.ExecuteReader();
+        var columns = Enumerable.Range(0, reader.FieldCount).ToArray();
+        var rows = new List<string?[]>();
+        while (reader.Read())
+            rows.Add([.. columns.Select(column => reader.IsDBNull(column) ? null : reader.GetString(column))]);
+        terminal.Table([.. columns.Select(reader.GetName)], rows);
+        return Done;
+    }
+
+    /// <summary>The council's files; what is wrong with some is told and the rest goes on.</summary>
+    private Council LoadCouncil()
+    {
+        var council = Council.Load(CouncilFolder());
+        Tell(council);
+        return council;
+    }
+
+    private void Tell(Council council)
+    {
+        foreach (var fault in council.Faults)
+            terminal.Fault(fault.ToString());
+    }
+
+    /// <summary>The folder named, or the sample council, which is made on first use and again each month.</summary>
+    private string CouncilFolder()
+    {
+        if (settings.Council is not null)
+            return settings.Council;
+        var until = SampleCouncil.Until(LocalDay.Of(time.GetUtcNow()));
+        var made = Path.Combine(SampleFolder, ".until");
+        if (!File.Exists(made) || File.ReadAllText(made) != $"{until:O}")
+        {
+            SampleCouncil.Write(SampleFolder, until);
+            File.WriteAllText(made, $"{until:O}");
+        }
+        terminal.Fault($"No --council is given: the figures are of an invented council, in {SampleFolder}.");
+        return SampleFolder;
+    }
+}
