@@ -15,9 +15,9 @@ public sealed partial class Ingestion
         var source = Named(name);
         var started = ledger.Time.GetUtcNow();
         using var folder = Storage.WorkFolder.Make(workFolder, "preview");
-        using var snapshot = await lake.SnapshotAsync(cancellationToken);
+        var tree = Mapping.Parse(source, ReferenceData.Names(datasets, data));
+        using var snapshot = await SnapshotAsync(source, tree, cancellationToken);
         var reference = new ReferenceData(snapshot, datasets, data);
-        var tree = Mapping.Parse(source, reference.Names);
         var run = new Run { Id = Run.NewId(started), Source = source.Name, Dataset = source.Dataset.Name, Started = started, Status = "running" };
         var step = new Step(source, run, null!, folder, null, cancellationToken);
         var prepared = RawFiles.Prepare(source, RawFiles.Find(source), step.Place("prepared"), RawLimits, cancellationToken);

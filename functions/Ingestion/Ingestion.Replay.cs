@@ -17,9 +17,9 @@ public sealed partial class Ingestion
         if (kept.Length == 0)
             throw new SourceException(source.Name, "no raw files of an earlier run are kept; run it without --replay.");
 
-        using var snapshot = await lake.SnapshotAsync(stop);
+        var tree = Mapping.Parse(source, ReferenceData.Names(datasets, data));
+        using var snapshot = await SnapshotAsync(source, tree, stop);
         var reference = new ReferenceData(snapshot, datasets, data);
-        var tree = Mapping.Parse(source, reference.Names);
         var before = snapshot.Files.Where(file => file.Dataset == source.Dataset.Name && file.Source == source.Name).ToDictionary(file => file.Month);
         var whole = earlier.Values.Where(one => one is { Status: "succeeded", Fingerprint: not null }).All(one => kept.Any(files => files.Run == one.Id));
         IReadOnlyList<LakeFile> files = whole ? [] : [.. before.Values];

@@ -44,6 +44,10 @@ public sealed partial class Ingestion
     private bool ReadsReference(Source source) =>
         SqlTree.Parse(source.Sql, source.File, source.SqlLine, [])?.Tables.Any(table => datasets.Any(dataset => dataset.Name == table.Name)) ?? false;
 
+    /// <summary>What a run needs of the lake: the source's own rows and coverage, and what its mapping looks up.</summary>
+    private Task<LakeSnapshot> SnapshotAsync(Source source, SqlTree tree, CancellationToken cancellationToken) =>
+        lake.SnapshotAsync(cancellationToken, (dataset, of) => of == source.Name || tree.Tables.Any(table => table.Name.Equals(dataset, StringComparison.OrdinalIgnoreCase)));
+
     private static bool Same(IReadOnlyDictionary<string, string> files, IReadOnlyDictionary<string, string> seen) =>
         files.Count == seen.Count && files.All(file => seen.TryGetValue(file.Key, out var hash) && hash == file.Value);
 

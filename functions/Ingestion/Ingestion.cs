@@ -78,9 +78,9 @@ public sealed partial class Ingestion(
         step.Say("looking for files");
         var files = RawFiles.Find(source);
         var seen = files.ToDictionary(file => file.Path, file => file.Hash, StringComparer.Ordinal);
-        using var snapshot = await lake.SnapshotAsync(stop);
+        var tree = Mapping.Parse(source, ReferenceData.Names(datasets, data));
+        using var snapshot = await SnapshotAsync(source, tree, stop);
         var reference = new ReferenceData(snapshot, datasets, data);
-        var tree = Mapping.Parse(source, reference.Names);
         var last = (await ledger.RunsAsync(source.Name, stop)).FirstOrDefault(earlier => earlier is { Status: "succeeded", Fingerprint: not null });
         var fingerprint = reference.FingerprintOf(source, tree, asked);
         var damaged = snapshot.Damaged.Where(file => file.Source == source.Name && file.Dataset == source.Dataset.Name).ToArray();

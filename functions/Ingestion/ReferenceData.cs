@@ -11,7 +11,7 @@ namespace Outcomes.Functions.Ingestion;
 public sealed class ReferenceData(LakeSnapshot snapshot, IReadOnlyList<Dataset> datasets, IReadOnlyDictionary<string, string> data)
 {
     /// <summary>Every table a mapping may read.</summary>
-    public IReadOnlyList<string> Names { get; } =
+    public static IReadOnlyList<string> Names(IReadOnlyList<Dataset> datasets, IReadOnlyDictionary<string, string> data) =>
         ["raw", .. datasets.Where(dataset => !dataset.IsDated).Select(dataset => dataset.Name), .. data.Keys.Select(name => $"data.{name}")];
 
     /// <summary>Hash of all that decides a source's rows beside its files: mapping, contract, the look-ups it reads, the days asked for.</summary>

@@ -17,11 +17,13 @@ public sealed class Lake(IStorage storage, Ledger ledger, string workFolder)
 
     /// <summary>The lake as it stands: whole commits only, in local files that no later commit changes. Dispose of it to let them go.</summary>
     /// <remarks>A file that was lost or changed behind the lake's back is left out and named in <see cref="LakeSnapshot.Damaged"/>.</remarks>
-    public async Task<LakeSnapshot> SnapshotAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="wanted">Whether the caller wants a dataset's rows of a source; null: it wants all.</param>
+    public async Task<LakeSnapshot> SnapshotAsync(CancellationToken cancellationToken, Func<string, string, bool>? wanted = null)
     {
         using var folder = WorkFolder.Make(workFolder, "snapshot");
         while (true)
-            if (await TrySnapshotAsync(folder, cancellationToken) is { } snapshot)
+            if (await TrySnapshotAsync(folder, wanted, cancellationToken) is { } snapshot)
                 return snapshot;
     }
 
@@ -102,7 +104,7 @@ public sealed class Lake(IStorage storage, Ledger ledger, string workFolder)
     }
 
     /// <summary>Null where the lake changed as it was read: start again, with what is in the folder already.</summary>
-    private async Task<LakeSnapshot?> TrySnapshotAsync(WorkFolder folder, CancellationToken cancellationToken)
+    private async Task<LakeSnapshot?> TrySnapshotAsync(WorkFolder folder, Func<string, string, bool>? wanted, CancellationToken cancellationToken)
     {
         var records = await ledger.LakeRecordsAsync(cancellationToken);
         if (records.Count == 0)
@@ -113,7 +115,7 @@ public sealed class Lake(IStorage storage, Ledger ledger, string workFolder)
             return null;
 
         var (files, damaged) = (new List<LakeFile>(), new List<DamagedFile>());
-        foreach (var record in records)
+        foreach (var record in records.Where(record => wanted?.Invoke(record.Dataset, record.Source) ?? true))
             foreach (var (month, recorded) in record.Files)
             {
                 var path = LakePath.Of(record.Dataset, record.Source, month);
