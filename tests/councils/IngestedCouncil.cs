@@ -1,0 +1,80 @@
+using Outcomes.Analytics;
+using Outcomes.Functions;
+using Outcomes.Functions.Ingestion;
+using Outcomes.Functions.Storage;
+
+namespace Outcomes.Tests.Councils;
+
+/// <summary>A council folder brought into a lake of its own, the way the command line does it.</summary>
+public sealed class IngestedCouncil : IDisposable
+{
+    private readonly TempFolder folder = new();
+    private readonly SqliteLedgerStore store;
+    private readonly Ingestion ingestion;
+    private LakeSnapshot? snapshot;
+    private Warehouse? warehouse;
+
+    private IngestedCouncil(Council council)
+    {
+        Council = council;
+        store = new(folder["ledger.db"]);
+        Ledger = new(store, TimeProvider.System);
+        Storage = new DirectoryStorage(folder["data"]);
+        Lake = new(Storage, Ledger, folder["work"]);
+        ingestion = new(council.Sources, council.Datasets, council.Data, Lake, Ledger, Storage, folder["work"]);
+    }
+
+    public Council Council { get; }
+
+    public Ledger Ledger { get; }
+
+    public IStorage Storage { get; }
+
+    public Lake Lake { get; }
+
+    /// <summary>The last run of each source.</summary>
+    public Dictionary<string, Run> Runs { get; } = [];
+
+    /// <summary>The lake's datasets as measures see them.</summary>
+    public Warehouse Warehouse => warehouse ?? throw new InvalidOperationException("Nothing was ingested yet.");
+
+    /// <summary>Reads a council folder, which must have no fault, and brings in all its sources.</summary>
+    public static async Task<IngestedCouncil> OfAsync(string folder)
+    {
+        var council = Council.Load(folder);
+        Assert.Empty(council.Faults);
+        var ingested = new IngestedCouncil(council);
+        await ingested.IngestAsync();
+        return ingested;
+    }
+
+    /// <summary>Brings in all sources once more.</summary>
+    public async Task IngestAsync()
+    {
+        foreach (var run in await ingestion.RunAsync([], cancellationToken: TestContext.Current.CancellationToken))
+            Runs[run.Source] = run;
+        Close();
+        snapshot = await Lake.SnapshotAsync(TestContext.Current.CancellationToken);
+        warehouse = Warehouse.Open(snapshot, Council.Datasets);
+    }
+
+    /// <summary>The rows of a query over the datasets, each as its cells' text with a bar between; null is <c>null</c>.</summary>
+    public List<string> Rows(string sql) => Warehouse.Connection.Rows(
+        $"select concat_ws(' | ', *columns(*)) from (select coalesce(columns(*)::varchar, 'null') from ({sql}))", row => row.GetString(0));
+
+    /// <summary>The one row of a query over the datasets.</summary>
+    public string Row(string sql) => Assert.Single(Rows(sql));
+
+    public void Dispose()
+    {
+        Close();
+        store.Dispose();
+        folder.Dispose();
+    }
+
+    private void Close()
+    {
+        warehouse?.Dispose();
+        snapshot?.Dispose();
+    }
+}
