@@ -13,12 +13,19 @@ public abstract class CouncilFixture(string name) : IDisposable
         await one.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
-            return ingested ??= await IngestedCouncil.OfAsync(folder);
+            if (ingested is null)
+                Prepare(ingested = await IngestedCouncil.OfAsync(folder));
+            return ingested;
         }
         finally
         {
             one.Release();
         }
+    }
+
+    /// <summary>What else the tests of a class need once it is in.</summary>
+    protected virtual void Prepare(IngestedCouncil council)
+    {
     }
 
     /// <inheritdoc/>

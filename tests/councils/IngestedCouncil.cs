@@ -1,3 +1,4 @@
+using DuckDB.NET.Data;
 using Outcomes.Analytics;
 using Outcomes.Functions;
 using Outcomes.Functions.Ingestion;
@@ -13,6 +14,7 @@ public sealed class IngestedCouncil : IDisposable
     private readonly Ingestion ingestion;
     private LakeSnapshot? snapshot;
     private Warehouse? warehouse;
+    private DuckDBConnection? served;
 
     private IngestedCouncil(Council council)
     {
@@ -58,19 +60,48 @@ public sealed class IngestedCouncil : IDisposable
         warehouse = Warehouse.Open(snapshot, Council.Datasets);
     }
 
+    /// <summary>Publishes the lake and opens the file that the API would serve.</summary>
+    /// <param name="asOf">The time the figures are made for.</param>
+    public Publication Publish(DateTimeOffset asOf)
+    {
+        var publication = Publication.Publish(
+            new()
+            {
+                Lake = snapshot!,
+                Datasets = Council.Datasets,
+                Sets = Council.Sets,
+                Measures = Council.Measures,
+                AsOf = asOf,
+                Created = asOf,
+                Sources = [.. Council.Sources.Select(source => new PublishedSource(
+                    source.Name, source.Dataset.Name, source.Title, [.. source.Breaks.Select(change => new DefinitionBreak(change.Column, change.From, change.Note))]))],
+                Runs = [.. Runs.Values],
+            },
+            folder["published"]);
+        ServingFile.Build(publication, Council.Sets, folder["published"], folder["serving.duckdb"]);
+        served = Duck.Open(folder["serving.duckdb"]);
+        return publication;
+    }
+
     /// <summary>The rows of a query over the datasets, each as its cells' text with a bar between; null is <c>null</c>.</summary>
-    public List<string> Rows(string sql) => Warehouse.Connection.Rows(
-        $"select concat_ws(' | ', *columns(*)) from (select coalesce(columns(*)::varchar, 'null') from ({sql}))", row => row.GetString(0));
+    public List<string> Rows(string sql) => Rows(Warehouse.Connection, sql);
+
+    /// <summary>The same over the served sets.</summary>
+    public List<string> Served(string sql) => Rows(served ?? throw new InvalidOperationException("Nothing was published yet."), sql);
 
     /// <summary>The one row of a query over the datasets.</summary>
     public string Row(string sql) => Assert.Single(Rows(sql));
 
     public void Dispose()
     {
+        served?.Dispose();
         Close();
         store.Dispose();
         folder.Dispose();
     }
+
+    private static List<string> Rows(DuckDBConnection duck, string sql) => duck.Rows(
+        $"select concat_ws(' | ', *columns(*)) from (select coalesce(columns(*)::varchar, 'null') from ({sql}))", row => row.GetString(0));
 
     private void Close()
     {

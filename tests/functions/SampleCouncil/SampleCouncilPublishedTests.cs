@@ -1,0 +1,116 @@
+using Outcomes.Analytics;
+using Outcomes.Functions;
+using Outcomes.Tests.Councils;
+
+namespace Outcomes.Tests.Functions.SampleCouncils;
+
+/// <summary>Sampleton from its files to the file that the feed serves; what is expected is counted from the files' lines.</summary>
+public sealed class SampleCouncilPublishedTests(SampleCouncilPublishedTests.Sampleton town) : IClassFixture<SampleCouncilPublishedTests.Sampleton>
+{
+    /// <summary>1 November 2023 to 31 October 2026, published on 5 November 2026.</summary>
+    public sealed class Sampleton : IAsyncLifetime
+    {
+        public TempFolder Folder { get; } = new();
+
+        public IngestedCouncil Council { get; private set; } = null!;
+
+        public Publication Publication { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            SampleCouncil.Write(Folder.Path, new(2026, 10, 31));
+            Council = await IngestedCouncil.OfAsync(Folder.Path);
+            Publication = Council.Publish(new(2026, 11, 5, 6, 0, 0, TimeSpan.Zero));
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Council.Dispose();
+            Folder.Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        public IEnumerable<string[]> Rows(string pattern) =>
+            Directory.GetFiles(Folder.Path, pattern).Order(StringComparer.Ordinal).SelectMany(file => File.ReadLines(file).Skip(1)).Select(line => line.Split(','));
+    }
+
+    [Fact]
+    public void Every_source_comes_in_and_only_the_rows_that_are_wrong_are_set_aside()
+    {
+        Assert.All(town.Council.Runs.Values, run => Assert.Equal((run.Source, "succeeded", null), (run.Source, run.Status, run.Message)));
+        Assert.Equal(
+            ["bookings 3", "contacts 2"],
+            town.Council.Runs.Values.Where(run => run.Quarantined + run.MappedQuarantined > 0).Select(run => $"{run.Source} {run.Quarantined + run.MappedQuarantined}").Order(StringComparer.Ordinal));
+        Assert.Empty(town.Publication.Notes);
+    }
+
+    [Fact]
+    public void All_ten_measures_have_figures() =>
+        Assert.Equal(
+            ["attendance_rate", "avoidable_contact_rate", "bookings", "contacts", "digital_contact_share", "engagement_rate", "followers", "posts", "reply_rate", "visits"],
+            town.Council.Served("select distinct measure from summaries where grain = 'month' and level = 'council' and period = '2026-09-01' and status = 'ok' order by 1"));
+
+    [Fact]
+    public void It_says_that_it_is_invented()
+    {
+        Assert.Equal(["Sampleton (invented)"], town.Council.Served("select name from areas where area = 'X08000001'"));
+        Assert.All(town.Council.Council.Sources.Where(source => !source.Name.StartsWith("data_", StringComparison.Ordinal)), source => Assert.EndsWith("(invented)", source.Title));
+    }
+
+    [Fact]
+    public void Contacts_on_the_Web_are_those_of_the_export()
+    {
+        var counted = town.Rows("exports/contacts/contacts-*.csv").Where(row => row[1] == "Housing" && row[3] == "Online form")
+            .GroupBy(row => row[0][..7]).Select(month => $"{month.Key}-01 | {month.Sum(row => long.Parse(row[4]))}");
+
+        Assert.Equal(counted, town.Council.Served("""
+            select period, numerator from summaries
+            where measure = 'contacts' and grain = 'month' and level = 'service_channel' and service = 'housing' and channel = 'web' order by period
+            """));
+    }
+
+    [Fact]
+    public void A_correction_replaces_what_it_corrects()
+    {
+        var rows = new Dictionary<(string, string, string), long>();
+        foreach (var row in town.Rows("exports/bookings/bookings-*.csv").Where(row => row[0].EndsWith("/10/2026", StringComparison.Ordinal)))
+            rows[(row[0], row[3], row[4])] = long.Parse(row[7]);
+
+        Assert.Equal($"{rows.Values.Sum()}", town.Council.Row("select sum(cancelled) from service_bookings where date >= '2026-10-01'"));
+    }
+
+    [Fact]
+    public void Library_visits_are_those_of_the_second_return()
+    {
+        var second = File.ReadAllLines(town.Folder["exports/visits/libraries-2026-10-31.csv"])[2].Split(',')[1..];
+
+        Assert.Equal(second, town.Council.Served("""
+            select numerator from outcomes where measure = 'visits' and area = 'place:central-library' order by period
+            """));
+        Assert.Empty(town.Council.Served("select 1 from outcomes_daily where measure = 'visits' and service = 'libraries' and numerator is not null"));
+    }
+
+    [Fact]
+    public void Masked_cells_make_the_month_suppressed_with_bounds()
+    {
+        var cells = town.Rows("exports/contacts/contacts-2023.csv").Where(row => row[0].StartsWith("2023-12", StringComparison.Ordinal) && row[1] == "\"Births" && row[4] == "Online form").ToList();
+        var shown = cells.Where(row => row[5] != "*").Sum(row => long.Parse(row[5]));
+        var masked = cells.Count(row => row[5] == "*");
+
+        Assert.Equal(
+            [$"suppressed | null | {shown + masked} | {shown + 4 * masked}"],
+            town.Council.Served("""
+                select status, numerator, low, high from summaries
+                where measure = 'contacts' and grain = 'month' and level = 'service_channel' and service = 'registrars' and channel = 'web' and period = '2023-12-01'
+                """));
+    }
+
+    [Fact]
+    public void Days_without_a_number_are_missing()
+    {
+        // The door counter broke from 28 December 2024 (Friday 1 November 2023 + 7 × 60 + 3 days) for nine days.
+        Assert.Equal(["9"], town.Council.Served("""
+            select count(*) from outcomes_daily where measure = 'visits' and service = 'leisure' and status = 'missing' and period between '2024-12-28' and '2025-01-05'
+            """));
+    }
+}
