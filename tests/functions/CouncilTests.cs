@@ -16,6 +16,9 @@ public class CouncilTests
     [Theory]
     [InlineData("tests/councils/leeds-2023")]
     [InlineData("tests/councils/leeds-2023-snapshots")]
+    [InlineData("tests/councils/leeds-2023-sprout")]
+    [InlineData("tests/councils/newcastle")]
+    [InlineData("tests/councils/librarieswest")]
     [InlineData("tests/councils/fixmystreet")]
     [InlineData("functions/SampleCouncil")]
     public void Every_council_folder_of_the_project_is_without_fault(string folder)
