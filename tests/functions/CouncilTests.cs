@@ -28,4 +28,79 @@ public class CouncilTests
         Assert.Empty(council.Faults);
         Assert.NotEmpty(council.Sources);
     }
+
+    [Theory]
+    [InlineData("data/areas.csv", "area,name,typ\nX1,Abbey,ward\n", 1, "Column 'typ' is not in dataset 'areas'", "type")]
+    [InlineData("data/areas.csv", "name,type\nAbbey,ward\n", 1, "Column 'area' is missing", "name, type")]
+    [InlineData("data/Bad Name.csv", "a\n1\n", 1, "'Bad Name.csv'", "lower-case letters")]
+    [InlineData("measures/1; drop.sql", "select 1", 1, "'1; drop.sql'", "lower-case letters")]
+    [InlineData("sources/empty.sql", "", 1, "No front matter", "-- title:")]
+    [InlineData("sources/orders.sql", "{source}select day as date, 1 as bookd, 'x' as reference from raw", 8, "a column 'bookd'", "booked")]
+    [InlineData("sources/orders.sql", "{source}select 'x' as reference,\n1 as booked from raw", 8, "no column 'date'", "service_bookings")]
+    [InlineData("sources/orders.sql", "{source}select null as date, 'x' as reference from raw", 8, "'date' is null in every row", "give it a value")]
+    [InlineData("sources/orders.sql", "{source}select day as date, 'x' as reference, 1 as booked,\n2 as booked from raw", 9, "'booked' 2 times", "once")]
+    [InlineData("sources/orders.sql", "{source}select day as date, 'x' as reference, 1 from raw", 8, "has no name", "as")]
+    [InlineData("sources/orders.sql", "{source}select day as date, 'x' as reference\nfrom service_contacts", 9, "Table 'service_contacts'", "raw, areas")]
+    [InlineData("sources/orders.sql", "{source}select day as date,\nsume(places) as booked, 'x' as reference from raw", 9, "sume", "fit")]
+    [InlineData("sources/orders.sql", "{source}select day as date, 'x' as reference from raw; drop table raw", 8, "one SELECT", "SELECT")]
+    [InlineData("datasets/pools.sql", "-- title: Pools\n-- key: [pool]\n-- month: none\n-- disclosure: none\ncreate table pool (pool varchar -- The pool\n);", 5, "No table 'pools'", "file's name")]
+    [InlineData("datasets/pools.sql", "-- title: Pools\n-- key: [pool]\n-- month: none\n-- disclosure: none\ncopy (select 1) to 'x.csv'", 5, "cannot be made", "create table pools")]
+    public void A_wrong_file_is_a_fault_with_its_line_and_the_rest_goes_on(string file, string text, int line, string found, string allowed)
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder[file], text.Replace("{source}", """
+            -- title: Orders
+            -- dataset: service_bookings
+            -- files: orders.csv
+            -- columns: {day: date, places: integer}
+            -- absent: zero
+            -- mode: replace
+            -- owner: a@b.example
+
+            """));
+        File.WriteAllText(folder["data/queues.csv"], "queue,service\n");
+
+        var council = Council.Load(folder.Path).Check();
+
+        Assert.Contains(council.Faults, fault => fault.File == file && fault.Line == line && fault.Message.Contains(found) && fault.Message.Contains(allowed));
+        Assert.Contains("queues", council.Data.Keys);
+        Assert.True(council.Measures.Count >= 10);
+    }
+
+    [Fact]
+    public void A_measure_that_reads_what_does_not_exist_is_a_fault()
+    {
+        using var folder = new TempFolder();
+        var builtIn = File.ReadAllText(Path.Combine(Checkout.Root, "analytics/measures/contacts.sql"));
+        File.WriteAllText(folder["measures/calls.sql"], builtIn.Replace("sum(contacts)", "sum(calls_taken)"));
+
+        var fault = Assert.Single(Council.Load(folder.Path).Check().Faults);
+
+        Assert.StartsWith("measures/calls.sql:", fault.ToString());
+        Assert.Contains("calls_taken", fault.Message);
+    }
+
+    [Fact]
+    public void The_councils_file_wins_over_a_built_in_one_and_says_so()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["data/channels.csv"], "channel,title,digital\nphone,Ring us,false\n");
+        File.WriteAllText(folder["measures/contacts.sql"], File.ReadAllText(Path.Combine(Checkout.Root, "analytics/measures/contacts.sql")).Replace("-- title: ", "-- title: Our "));
+
+        var council = Council.Load(folder.Path);
+
+        Assert.Empty(council.Faults);
+        Assert.Equal(["data/channels.csv of the council folder replaces the built-in one.", "measures/contacts.sql of the council folder replaces the built-in one."], council.Notes);
+        Assert.Equal(folder.Path, council.Sources.Single(source => source.Name == "data_channels").Folder);
+        Assert.StartsWith("Our ", council.Measures.Single(measure => measure.Id == "contacts").Title);
+    }
+
+    [Theory]
+    [InlineData("nowhere", "does not exist")]
+    [InlineData("", "holds none of sources/, measures/, datasets/, data/")]
+    public void A_folder_that_is_no_council_folder_is_a_fault(string below, string found)
+    {
+        using var folder = new TempFolder();
+        Assert.Contains(found, Assert.Single(Council.Load(Path.Combine(folder.Path, below)).Faults).Message);
+    }
 }

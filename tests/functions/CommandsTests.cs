@@ -1,0 +1,114 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Time.Testing;
+using Outcomes.Functions;
+
+namespace Outcomes.Tests.Functions;
+
+public class CommandsTests
+{
+    private const string Source = """
+        -- title: Orders
+        -- dataset: service_bookings
+        -- files: orders.csv
+        -- columns: {day: date, places: integer}
+        -- absent: zero
+        -- mode: replace
+        -- owner: events@council.example
+
+        select day as date, 'events' as service, 'web' as channel, number as reference, places as booked from raw
+        """;
+
+    [Theory]
+    [InlineData("nonsense", "'nonsense'")]
+    [InlineData("ingest --from yesterday", "--from")]
+    [InlineData("ingest --from 2026-05-02 --to 2026-05-01", "--from is 2026-05-02 and --to 2026-05-01")]
+    [InlineData("ingest nosuch", "'nosuch'")]
+    [InlineData("preview nosuch", "'nosuch'; allowed: ")]
+    [InlineData("preview", "preview")]
+    [InlineData("serve --urls http://0.0.0.0:0", "allowed: http on this computer only")]
+    public async Task What_is_not_understood_ends_with_2_and_says_what_is_allowed(string line, string told)
+    {
+        using var council = new TempFolder();
+        File.WriteAllText(council["sources/orders.sql"], Source);
+
+        var (code, _, error) = await RunAsync(council, line);
+
+        Assert.Equal(2, code);
+        Assert.Contains(told, error);
+    }
+
+    [Fact]
+    public async Task Check_tells_every_fault_of_every_file_and_ends_with_1()
+    {
+        using var council = new TempFolder();
+        File.WriteAllText(council["sources/orders.sql"], Source.Replace("mode: replace", "mode: append").Replace("absent: zero", "absent: no"));
+        File.WriteAllText(council["data/areas.csv"], "area,nom\n");
+
+        var (code, _, error) = await RunAsync(council, "check");
+
+        Assert.Equal(1, code);
+        Assert.Contains("sources/orders.sql:5: 'absent' is 'no'; allowed: zero, missing.", error);
+        Assert.Contains("sources/orders.sql:6: 'mode' is 'append'; allowed: merge, replace.", error);
+        Assert.Contains("data/areas.csv:1: Column 'nom' is not in dataset 'areas'", error);
+    }
+
+    [Fact]
+    public async Task A_councils_files_go_in_and_figures_come_out()
+    {
+        using var council = new TempFolder();
+        File.WriteAllText(council["sources/orders.sql"], Source);
+        File.WriteAllText(council["orders.csv"], "number,day,places\nA1,2026-05-01,2\nA2,2026-05-01,3\nA3,2026-05-02,many\n");
+
+        Assert.Equal(0, (await RunAsync(council, "check")).Code);
+        var preview = await RunAsync(council, "preview orders");
+        Assert.Contains("3 rows read = 2 passed + 1 quarantined", preview.Output);
+        Assert.Contains("many", preview.Output);
+        var ingest = await RunAsync(council, "ingest");
+        Assert.Equal((0, ""), (ingest.Code, string.Concat(ingest.Error.Split('\n').Where(line => line.Contains("failed")))));
+        Assert.Contains("orders\tsucceeded\t3\t1\t2\t0\t0\t0\t", ingest.Output);
+        Assert.Contains("orders\tunchanged", (await RunAsync(council, "ingest orders")).Output);
+        Assert.Contains("orders\tservice_bookings\torders.csv", (await RunAsync(council, "sources")).Output);
+        Assert.Contains("2026-05-01\tday\tevents\tnot_broken_down\tweb\tnot_broken_down\t5", (await RunAsync(council, "preview bookings")).Output);
+        var publish = await RunAsync(council, "publish");
+        Assert.Contains("Publication 2026", publish.Output);
+        Assert.Contains("bookings", (await RunAsync(council, "measures")).Output);
+    }
+
+    [Fact]
+    public async Task One_failed_source_ends_with_1_and_the_others_go_on()
+    {
+        using var council = new TempFolder();
+        File.WriteAllText(council["sources/orders.sql"], Source);
+        File.WriteAllText(council["data/areas.csv"], "area,name\nX1,Abbey\n");
+
+        var (code, output, _) = await RunAsync(council, "ingest");
+
+        Assert.Equal(1, code);
+        Assert.Contains("orders\tfailed", output);
+        Assert.Contains("data_areas\tsucceeded", output);
+    }
+
+    [Fact]
+    public async Task A_stopped_command_ends_with_1_and_leaves_the_next_one_free()
+    {
+        using var council = new TempFolder();
+        File.WriteAllText(council["data/areas.csv"], "area,name\nX1,Abbey\n");
+        using var stopped = new CancellationTokenSource();
+        await stopped.CancelAsync();
+
+        Assert.Equal(1, (await RunAsync(council, "ingest", stopped.Token)).Code);
+        Assert.Equal(0, (await RunAsync(council, "ingest")).Code);
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(TempFolder council, string line, CancellationToken? stop = null)
+    {
+        var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["OUTCOMES_COUNCIL"] = council.Path, ["OUTCOMES_DATA"] = Path.Combine(council.Path, ".outcomes") })
+            .Build();
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var time = new FakeTimeProvider(new(2026, 6, 1, 9, 0, 0, TimeSpan.Zero));
+        var code = await Commands.RunAsync(line.Split(' '), settings, time, new Terminal(output, error), stop ?? TestContext.Current.CancellationToken);
+        return (code, output.ToString(), error.ToString());
+    }
+}
