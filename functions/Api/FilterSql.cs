@@ -57,8 +57,11 @@ internal sealed partial class FilterSql(FeedSet set, IDictionary<string, SingleV
         SingleValuePropertyAccessNode { Source: ResourceRangeVariableReferenceNode } property => Property(property.Property.Name),
         UnaryOperatorNode { OperatorKind: UnaryOperatorKind.Not } not => Not(Translate(not.Operand)),
         BinaryOperatorNode { OperatorKind: BinaryOperatorKind.And or BinaryOperatorKind.Or } both => Junction(both),
-        BinaryOperatorNode { OperatorKind: BinaryOperatorKind.Equal or BinaryOperatorKind.NotEqual or BinaryOperatorKind.GreaterThan
-            or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual } compared =>
+        BinaryOperatorNode
+        {
+            OperatorKind: BinaryOperatorKind.Equal or BinaryOperatorKind.NotEqual or BinaryOperatorKind.GreaterThan
+            or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual
+        } compared =>
             new(Kind.Truth, Compare(compared.OperatorKind, Translate(compared.Left), Translate(compared.Right)), false),
         BinaryOperatorNode other => throw RefusalException.NotSupported($"The operator '{other.OperatorKind}'"),
         UnaryOperatorNode other => throw RefusalException.NotSupported($"The operator '{other.OperatorKind}'"),

@@ -12,8 +12,17 @@ internal sealed class RawContent(string path, string? kind, string? plainPath, F
 {
     private static readonly Dictionary<string, string> Kinds = new(StringComparer.OrdinalIgnoreCase)
     {
-        [".csv"] = "csv", [".tsv"] = "csv", [".txt"] = "csv", [".json"] = "json", [".geojson"] = "json", [".ndjson"] = "ndjson", [".jsonl"] = "ndjson",
-        [".parquet"] = "parquet", [".xlsx"] = "xlsx", [".xlsm"] = "xlsx", [".xls"] = "xls",
+        [".csv"] = "csv",
+        [".tsv"] = "csv",
+        [".txt"] = "csv",
+        [".json"] = "json",
+        [".geojson"] = "json",
+        [".ndjson"] = "ndjson",
+        [".jsonl"] = "ndjson",
+        [".parquet"] = "parquet",
+        [".xlsx"] = "xlsx",
+        [".xlsm"] = "xlsx",
+        [".xls"] = "xls",
     };
 
     public string Path => path;

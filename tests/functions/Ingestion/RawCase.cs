@@ -21,7 +21,16 @@ internal sealed class RawCase : IDisposable
         Title = "Orders",
         Dataset = new()
         {
-            Name = "orders", File = "orders.sql", Title = "", Key = [], Month = null, Disclosure = "none", RetentionMonths = null, Strict = [], Precedence = [], Columns = [],
+            Name = "orders",
+            File = "orders.sql",
+            Title = "",
+            Key = [],
+            Month = null,
+            Disclosure = "none",
+            RetentionMonths = null,
+            Strict = [],
+            Precedence = [],
+            Columns = [],
         },
         Files = files,
         FilesAre = FilesAre.Parts,
