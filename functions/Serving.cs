@@ -17,14 +17,19 @@ public sealed class Serving(Composition composition, Feed feed, IProgress<string
     /// <summary>Goes on until it is stopped. What goes wrong once is told, and tried again the next time.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var (ledger, looked) = (composition.Ledger, composition.Ledger.Time.GetUtcNow());
+        var time = composition.Ledger.Time;
         await TryAsync(FirstAsync, cancellationToken);
-        using var timer = new PeriodicTimer(Interval, ledger.Time);
+        // A source whose hour passed while nobody served is due at once; one that never ran waits for its hour.
+        var started = time.GetUtcNow();
+        var ran = new Dictionary<string, DateTimeOffset>();
+        await TryAsync(async stop => ran = (await composition.Ledger.RunsAsync(null, stop)).GroupBy(run => run.Source).ToDictionary(runs => runs.Key, runs => runs.Max(run => run.Started)), cancellationToken);
+        using var timer = new PeriodicTimer(Interval, time);
         do
         {
-            var now = ledger.Time.GetUtcNow();
-            var due = composition.Council.Sources.Where(source => NextRun(source, looked) <= now).Select(source => source.Name).ToArray();
-            looked = now;
+            var now = time.GetUtcNow();
+            var due = composition.Council.Sources.Where(source => NextRun(source, ran.GetValueOrDefault(source.Name, started)) <= now).Select(source => source.Name).ToArray();
+            foreach (var name in due)
+                ran[name] = now;
             if (due.Length > 0)
                 await TryAsync(stop => IngestAndPublishAsync(due, stop), cancellationToken);
             await TryAsync(ServeCurrentAsync, cancellationToken);
@@ -44,6 +49,7 @@ public sealed class Serving(Composition composition, Feed feed, IProgress<string
         var path = Path.Combine(composition.ServingFolder, $"{publication.Id}.duckdb");
         if (!File.Exists(path))
         {
+            feed.Waiting = $"Publication {publication.Id} is being made ready to serve.";
             await composition.Publications.FetchAsync(publication, cancellationToken);
             ServingFile.Build(publication, composition.Council.Sets, composition.Publications.Folder, path);
         }
