@@ -47,6 +47,12 @@ public sealed partial class SqlTree
     /// <summary>The columns given, in order; null where a <c>*</c> leaves them to the data.</summary>
     public IReadOnlyList<OutputColumn>? Outputs { get; private set; }
 
+    /// <summary>
+    /// Whether the query gives one row for each row of the one table it reads, made from that row alone: expressions of named columns,
+    /// without WHERE, grouping, windows, subqueries, DISTINCT, ORDER BY or LIMIT.
+    /// </summary>
+    public bool IsRowWise { get; private set; }
+
     /// <summary>Parses a query. Every fault is added with its line; null where there is one.</summary>
     /// <param name="sql">The query, as written.</param>
     /// <param name="file">The file it lies in, as messages name it.</param>
@@ -63,6 +69,7 @@ public sealed partial class SqlTree
             {
                 tree.Walk(select, []);
                 tree.Outputs = tree.OutputsOf(select);
+                tree.IsRowWise = tree.Outputs is not null && IsPlain(select) && tree.functions.All(IsScalar);
             }
             return faults.Count > before ? null : tree;
         }
@@ -150,6 +157,30 @@ public sealed partial class SqlTree
         JsonValueKind.Object => Text(item, "class") == type || (Text(item, "class") is not "SUBQUERY" && item.EnumerateObject().Any(part => Contains(part.Value, type))),
         _ => false,
     };
+
+    private static bool IsPlain(JsonElement query) =>
+        query.GetProperty("type").GetString() is "SELECT_NODE"
+        && query.GetProperty("from_table").GetProperty("type").GetString() is "BASE_TABLE"
+        && query.EnumerateObject().All(part => part.Name switch
+        {
+            "modifiers" or "group_expressions" or "group_sets" => part.Value.GetArrayLength() == 0,
+            "cte_map" => part.Value.GetProperty("map").GetArrayLength() == 0,
+            "where_clause" or "having" or "qualify" or "sample" => part.Value.ValueKind is JsonValueKind.Null,
+            "aggregate_handling" => part.Value.GetString() is "STANDARD_HANDLING",
+            _ => true,
+        })
+        && !Holds(query.GetProperty("select_list"), "WINDOW") && !Holds(query.GetProperty("select_list"), "SUBQUERY");
+
+    private static bool Holds(JsonElement item, string kind) => item.ValueKind switch
+    {
+        JsonValueKind.Array => item.EnumerateArray().Any(part => Holds(part, kind)),
+        JsonValueKind.Object => Text(item, "class") == kind || item.EnumerateObject().Any(part => Holds(part.Value, kind)),
+        _ => false,
+    };
+
+    /// <summary>Whether DuckDB knows the function, and only as one of single values: no aggregate, no macro that may hide one, not unnest.</summary>
+    private static bool IsScalar(string function) => Duck.Reading(duck => duck.One<bool>(
+        "select count(*) > 0 and bool_and(function_type = 'scalar') from duckdb_functions() where function_name = lower($function)", ("function", function)));
 
     private static string Text(JsonElement node, string property) =>
         node.TryGetProperty(property, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString()! : "";

@@ -38,16 +38,20 @@ public static partial class Mapping
     /// <param name="reference">What else the mapping may read.</param>
     /// <param name="folder">The run's own; the result lies there.</param>
     /// <param name="limits">What the SELECT may use.</param>
+    /// <param name="direct">The file that <c>raw</c> reads, where <see cref="RawTable.View"/> made it; its rows are then mapped in any order.</param>
     /// <param name="cancellationToken">Interrupts the SELECT.</param>
     /// <exception cref="SourceException">The mapping fails, or gives columns that the dataset does not have.</exception>
     public static Mapped Run(
-        Source source, SqlTree tree, string raw, IReadOnlyList<string> files, ReferenceData reference, string folder, SandboxLimits limits, CancellationToken cancellationToken)
+        Source source, SqlTree tree, string raw, IReadOnlyList<string> files, ReferenceData reference, string folder, SandboxLimits limits,
+        PreparedFile? direct, CancellationToken cancellationToken)
     {
         var database = Path.Combine(folder, "mapped.duckdb");
         using var sandbox = Sandbox.Open(database, limits);
         sandbox.Connection.Run($"attach {Duck.Literal(raw)} as work (read_only); create temp view raw as from work.raw;");
         reference.PutInto(sandbox.Connection, source, tree, folder);
-        sandbox.Lock();
+        if (direct is not null)
+            sandbox.Connection.Run("set preserve_insertion_order = false");
+        sandbox.Lock(direct is null ? [] : [direct.LocalPath]);
         try
         {
             var columns = sandbox.Connection.Rows($"describe select * from (\n{tree.Sql}\n)", row => (Name: row.GetString(0), Type: row.GetString(1)));

@@ -37,7 +37,7 @@ internal sealed partial class Merge
         return source.Mode is Mode.Merge ? "false" : string.Join(" and ", ends.Where(end => end is not null).DefaultIfEmpty("true"));
     }
 
-    /// <summary>Takes one slice of the good rows.</summary>
+    /// <summary>Takes one slice of the good rows: the view <c>cut</c>.</summary>
     private void Cut(string slice)
     {
         var within = "true";
@@ -46,19 +46,30 @@ internal sealed partial class Merge
             var first = DateOnly.ParseExact(slice, "yyyy-MM", CultureInfo.InvariantCulture);
             within = $"{Duck.Name(source.Dataset.Month!)} >= {Date(first)} and {Duck.Name(source.Dataset.Month!)} < {Date(first.AddMonths(1))}";
         }
-        duck.Run($"create or replace temp table slice as select {sql.List}, _n, _delivery from good where {within}");
+        duck.Run($"create or replace temp view cut as select {sql.List}, _n, _delivery from good where {within}");
     }
 
-    /// <summary>Leaves one row for each key: the rest are dropped, added up, or all set aside, as the source says.</summary>
+    /// <summary>Whether the slice's rows become the lake's as they are: the lake has none there, and no two have one key.</summary>
+    private bool IsAllNew(string slice) => !(slice == Everything ? files.Count > 0 : files.ContainsKey(slice)) && !HasDuplicates("cut");
+
+    /// <summary>Takes all rows of a slice as new. They are not copied: a first delivery of years is mostly such slices.</summary>
+    private void Add()
+    {
+        duck.Run($"create or replace temp view merged as select {sql.List} from cut");
+        counts = counts with { New = counts.New + duck.One<long>("select count(*) from cut") };
+    }
+
+    /// <summary>Leaves one row for each key in the table <c>slice</c>: the rest are dropped, added up, or all set aside, as the source says.</summary>
     private void OneRowAKey()
     {
-        if (!HasDuplicates())
+        duck.Run("create or replace temp table slice as from cut");
+        if (!HasDuplicates("slice"))
             return;
         if (source.DropIdenticalRows)
             counts = counts with { Duplicate = counts.Duplicate + Delete($"_n not in (select min(_n) from slice group by {sql.List})") };
         if (source.FilesAre is FilesAre.Changes)
             counts = counts with { Duplicate = counts.Duplicate + Delete($"_n in (select _n from slice qualify _delivery < max(_delivery) over (partition by {sql.Key}))") };
-        if (!HasDuplicates())
+        if (!HasDuplicates("slice"))
             return;
         var rows = duck.One<long>("select count(*) from slice");
         switch (source.OnDuplicate)
@@ -79,7 +90,7 @@ internal sealed partial class Merge
         }
     }
 
-    private bool HasDuplicates() => duck.One<bool>($"select count(*) > 0 from (select 1 from slice group by {sql.Key} having count(*) > 1)");
+    private bool HasDuplicates(string table) => duck.One<bool>($"select count(*) > 0 from (select 1 from {table} group by {sql.Key} having count(*) > 1)");
 
     private long Delete(string where)
     {

@@ -11,7 +11,7 @@ namespace Outcomes.Functions.Ingestion;
 /// </summary>
 /// <remarks>
 /// Works in slices, one month at a time wherever the key holds the month's column, so that memory does not grow with history.
-/// Tables: <c>given.mapped</c> (the mapping's), <c>typed</c>, <c>good</c>, then for each slice <c>slice</c>, <c>base</c> (the lake's rows) and <c>merged</c>.
+/// Tables: <c>given.mapped</c> (the mapping's), <c>typed</c>, <c>good</c>, then for each slice <c>cut</c>, <c>slice</c>, <c>base</c> (the lake's rows) and <c>merged</c>.
 /// </remarks>
 internal sealed partial class Merge : IDisposable
 {
@@ -52,9 +52,14 @@ internal sealed partial class Merge : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             merge.Cut(slice);
-            merge.OneRowAKey();
-            merge.ReadBase(slice);
-            merge.Compare();
+            if (merge.IsAllNew(slice))
+                merge.Add();
+            else
+            {
+                merge.OneRowAKey();
+                merge.ReadBase(slice);
+                merge.Compare();
+            }
             merge.Write(slice);
         }
         if (merge.counts.Mapped != mapped.Rows)

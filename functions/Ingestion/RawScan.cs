@@ -23,7 +23,10 @@ internal static class RawScan
         """;
 
     /// <summary>What follows FROM.</summary>
-    public static string Of(DuckDBConnection duck, PreparedFile file)
+    /// <param name="duck">Asked for the columns of a Parquet file.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="rejects">Whether rows of a CSV that are no rows are put into <c>csv_rejects</c>; otherwise the first ends the scan.</param>
+    public static string Of(DuckDBConnection duck, PreparedFile file, bool rejects = true)
     {
         var path = Duck.Literal(file.LocalPath);
         var columns = $"{{{string.Join(", ", file.Columns.Select(column => $"{Duck.Literal(column)}: 'VARCHAR'"))}}}";
@@ -34,8 +37,8 @@ internal static class RawScan
             _ => $"""
                 read_csv({path}, auto_detect = false, header = true, columns = {columns},
                     delim = {Duck.Literal(file.Layout.Delimiter)}, quote = {Duck.Literal(file.Layout.Quote)}, escape = {Duck.Literal(file.Layout.Quote)},
-                    nullstr = '', max_line_size = {RowBytes}, buffer_size = {2 * RowBytes},
-                    store_rejects = true, rejects_table = 'csv_rejects', rejects_scan = 'csv_scans', rejects_limit = 0)
+                    nullstr = '', max_line_size = {RowBytes}, buffer_size = {2 * RowBytes}
+                    {(rejects ? ", store_rejects = true, rejects_table = 'csv_rejects', rejects_scan = 'csv_scans', rejects_limit = 0" : "")})
                 """,
         };
     }

@@ -48,11 +48,14 @@ internal sealed class RawShape(Source source, IReadOnlyList<string> texts, IRead
     }
 
     /// <summary>Appends a file's rows to <c>typed</c>.</summary>
+    public string InsertRows(int number, string scan, IReadOnlyList<string> columns) => $"insert into typed {Rows(number, scan, columns)}";
+
+    /// <summary>A file's rows, typed, in the columns of <c>typed</c>.</summary>
     /// <param name="number">0-based, in the order of the files.</param>
     /// <param name="scan">What follows FROM: the file as a table of text.</param>
     /// <param name="columns">The file's columns; others are null.</param>
     /// <remarks>With personal columns footers went while preparing: the first column may have gone with them.</remarks>
-    public string InsertRows(int number, string scan, IReadOnlyList<string> columns)
+    private string Rows(int number, string scan, IReadOnlyList<string> columns)
     {
         string Text(string name) => columns.FirstOrDefault(column => Same(column, name)) is { } found ? Duck.Name(found) : "cast(null as VARCHAR)";
         var cells = texts.Select(text => $"{Text(text)} as {Duck.Name(text)}")
@@ -63,12 +66,11 @@ internal sealed class RawShape(Source source, IReadOnlyList<string> texts, IRead
         var failed = typed.Count == 0 ? "false" : string.Join(" or ", typed.Select((_, place) => $"_mark{N(place)} = 255"));
         var faults = typed.Select((column, place) => $$"""case when _mark{{N(place)}} = 255 then {'column': {{Duck.Literal(column.Name)}}, 'text': _text{{N(place)}}} end""");
         var output = texts.Select(Duck.Name)
-            .Concat(typed.Select((column, place) => column.Type == "text" ? $"case when _mark{N(place)} = 0 then _value{N(place)} end" : $"_value{N(place)}"))
+            .Concat(typed.Select((column, place) => $"{(column.Type == "text" ? $"case when _mark{N(place)} = 0 then _value{N(place)} end" : $"_value{N(place)}")} as {Duck.Name(column.Name)}"))
             .Concat(typed.Select((_, place) => $"_mark{N(place)}"))
-            .Append($"{N(number)}, case when _footer then 2 when {failed} then 1 else 0 end")
-            .Append(typed.Count == 0 ? "null" : $"case when {failed} then list_filter([{string.Join(", ", faults)}], lambda fault: fault is not null) end");
+            .Append($"{N(number)} as _number, case when _footer then 2 when {failed} then 1 else 0 end as _state")
+            .Append(typed.Count == 0 ? "null" : $"case when {failed} then list_filter([{string.Join(", ", faults)}], lambda fault: fault is not null) end as _faults");
         return $"""
-            insert into typed
             select {string.Join(", ", output)}
             from (select *{string.Concat(reasons)} from (select *{string.Concat(values)} from (select {string.Join(", ", cells)} from {scan})))
             """;
@@ -84,12 +86,21 @@ internal sealed class RawShape(Source source, IReadOnlyList<string> texts, IRead
         var asAt = source.AsAt is null ? "" : $", {Pick(files.Select(file => $"DATE '{file.AsAt:yyyy-MM-dd}'"))} as _as_at";
         var from = skips ? $"typed asof left join raw_skips on _number = raw_skips.number and {place} >= raw_skips.since" : "typed";
         var row = skips ? $"{place} + coalesce(raw_skips.skipped, 0)" : place;
-        var columns = texts.Concat(typed.Select(column => column.Name)).Select(Duck.Name).Concat(typed.SelectMany(Companions));
         var added = source.AsAt is null ? "_file, _row" : "_file, _row, _as_at";
         return $"""
             create view located as select typed.*, {Pick(files.Select(file => Duck.Literal(file.Path)))} as _file, {row} as _row{asAt} from {from};
-            create view raw as select {string.Join(", ", columns.Append(added))} from located where _state = 0;
+            create view raw as select {RawColumns}, {added} from located where _state = 0;
             """;
+    }
+
+    /// <summary>The view <c>raw</c> of one file, read whenever it is asked, without <c>_row</c>: only <c>typed</c> knows which row stands where.</summary>
+    /// <param name="file">Path and day taken.</param>
+    /// <param name="scan">What follows FROM: the file as a table of text.</param>
+    /// <param name="columns">The file's columns.</param>
+    public string CreateDirect((string Path, DateOnly? AsAt) file, string scan, IReadOnlyList<string> columns)
+    {
+        var asAt = source.AsAt is null ? "" : $", DATE '{file.AsAt:yyyy-MM-dd}' as _as_at";
+        return $"create view raw as select {RawColumns}, {Duck.Literal(file.Path)} as _file{asAt} from ({Rows(0, scan, columns)}) where _state = 0";
     }
 
     /// <summary>Sets aside the rows that failed, one row of quarantine for each cell that did.</summary>
@@ -104,6 +115,9 @@ internal sealed class RawShape(Source source, IReadOnlyList<string> texts, IRead
             select path, row, null, reason, left(text, 1000) from raw_rejects join raw_files using (number) where not footer;
             """;
     }
+
+    /// <summary>Columns that <c>raw</c> has of the files, and the companions of those typed.</summary>
+    private string RawColumns => string.Join(", ", texts.Concat(typed.Select(column => column.Name)).Select(Duck.Name).Concat(typed.SelectMany(Companions)));
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 

@@ -27,7 +27,7 @@ public sealed record RawTableResult(
 /// One scan a file fills <c>typed</c>, one row for each row of the file, so that a row's place is its rowid less its file's first. What
 /// can be told from that and from the marks (companions, <c>_file</c>, <c>_row</c>) is computed by the view, and only if the mapping asks.
 /// </remarks>
-public static class RawTable
+public static partial class RawTable
 {
     /// <summary>Loads the files in the order given.</summary>
     /// <param name="source">What is typed, marked and dated, and how.</param>
@@ -41,7 +41,7 @@ public static class RawTable
         Source source, IReadOnlyList<PreparedFile> files, string database, IReadOnlyList<string>? previousColumns = null,
         IReadOnlySet<string>? needed = null, CancellationToken cancellationToken = default)
     {
-        var columns = files.SelectMany(file => file.Columns).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var columns = ColumnsOf(files);
         if (columns.Count == 0)
             columns = [.. previousColumns ?? []]; // an empty JSON array names no columns: a delivery without rows is no drift
         var shape = RawShape.Of(source, files, columns, needed);
@@ -62,6 +62,8 @@ public static class RawTable
             duck.Run(shape.InsertQuarantine());
         return Result(duck, source, files, columns, previousColumns);
     }
+
+    private static List<string> ColumnsOf(IReadOnlyList<PreparedFile> files) => [.. files.SelectMany(file => file.Columns).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>Loads one file; gives the rowid after its last row.</summary>
     private static long Load(DuckDBConnection duck, Source source, RawShape shape, PreparedFile file, int number, long first)
@@ -100,7 +102,12 @@ public static class RawTable
     {
         var rejects = duck.One<long>("select count(distinct (number, row)) from raw_rejects where not footer");
         var footers = Count(duck, 2) + duck.One<long>("select count(*) from raw_rejects where footer") + files.Sum(file => file.Footers);
-        var (passed, failed) = (Count(duck, 0), Count(duck, 1));
+        return Result(source, files, columns, previous, Count(duck, 0), Count(duck, 1) + rejects, footers);
+    }
+
+    private static RawTableResult Result(
+        Source source, IReadOnlyList<PreparedFile> files, List<string> columns, IReadOnlyList<string>? previous, long passed, long quarantined, long footers)
+    {
         bool Tells(string column) => source.DriftIgnore is null || !Regex.IsMatch(column, source.DriftIgnore, RegexOptions.None, TimeSpan.FromSeconds(1));
         var added = columns.Except(previous ?? columns, StringComparer.OrdinalIgnoreCase).Where(Tells).ToList();
         var lost = (previous ?? columns).Except(columns, StringComparer.OrdinalIgnoreCase).Where(Tells).ToList();
@@ -111,7 +118,7 @@ public static class RawTable
             notes.Add($"Columns of the last run that are gone: {string.Join(", ", lost)}.");
         if (footers > 0)
             notes.Add($"{footers} footer {(footers == 1 ? "row" : "rows")} dropped.");
-        return new(passed + failed + rejects, passed, failed + rejects, columns, files.ToDictionary(file => file.Path, file => file.Columns), added, lost, notes);
+        return new(passed + quarantined, passed, quarantined, columns, files.ToDictionary(file => file.Path, file => file.Columns), added, lost, notes);
     }
 
     private static long Count(DuckDBConnection duck, int state) => duck.One<long>("select count(*) from typed where _state = $state", ("state", state));

@@ -44,7 +44,9 @@ public sealed class Sandbox : IDisposable
     }
 
     /// <summary>From here on nothing outside can be read or written, and no setting changed.</summary>
-    public void Lock() => Connection.Run("set enable_external_access = false; set lock_configuration = true;");
+    /// <param name="readable">Files that may still be reached, by the views put in.</param>
+    public void Lock(params IReadOnlyList<string> readable) => Connection.Run(
+        $"set allowed_paths = [{string.Join(", ", readable.Select(Duck.Literal))}]; set enable_external_access = false; set lock_configuration = true;");
 
     /// <summary>Runs one statement within the time limit and returns how many rows it wrote.</summary>
     /// <exception cref="TimeoutException">The time is up.</exception>

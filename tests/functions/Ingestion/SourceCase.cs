@@ -61,7 +61,7 @@ internal sealed class SourceCase : IDisposable
         RawTable.Load(source, prepared, raw);
         using var snapshot = new LakeSnapshot([]);
         var reference = new ReferenceData(snapshot, [source.Dataset], new Dictionary<string, string>());
-        var mapped = Mapping.Run(source, Mapping.Parse(source, ReferenceData.Names([source.Dataset], new Dictionary<string, string>())), raw, [.. prepared.Select(file => file.Path)], reference, place, Limits, TestContext.Current.CancellationToken);
+        var mapped = Mapping.Run(source, Mapping.Parse(source, ReferenceData.Names([source.Dataset], new Dictionary<string, string>())), raw, [.. prepared.Select(file => file.Path)], reference, place, Limits, direct: null, TestContext.Current.CancellationToken);
         var batch = Merge.Stage(source, mapped, raw, window, lake, folder[$"{deliveries}/lake"], TestContext.Current.CancellationToken);
         Assert.Equal(mapped.Rows, batch.Counts.Mapped);
         lake = batch.Files;
