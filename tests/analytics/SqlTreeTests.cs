@@ -17,6 +17,25 @@ public class SqlTreeTests
         Assert.Equal(tables.Split(", ").Order(), Parse(sql).Tables.Select(table => table.Name).Order());
 
     [Theory]
+    [InlineData("select a, upper(trim(b)) as c, case when d = 'x' then 1 end as e, f::date + 1 as g from raw", true)]
+    [InlineData("select list_transform([a, b], lambda x: x || '') as c from raw r", true)]
+    [InlineData("select * from raw", false)]
+    [InlineData("select a from raw where b > 1", false)]
+    [InlineData("select sum(a) as a from raw", false)]
+    [InlineData("select distinct a from raw", false)]
+    [InlineData("select a from raw order by a limit 3", false)]
+    [InlineData("select a, count(*) as n from raw group by all", false)]
+    [InlineData("select unnest(a) as a from raw", false)]
+    [InlineData("select row_number() over () as a from raw", false)]
+    [InlineData("select (select max(a) from areas) as a from raw", false)]
+    [InlineData("select a from raw join areas using (area)", false)]
+    [InlineData("select a from raw qualify row_number() over () = 1", false)]
+    [InlineData("with x as (select 1) select a from raw", false)]
+    [InlineData("select a from raw union all select b from raw", false)]
+    [InlineData("select weighted_avg(a, b) as a from raw", false)]
+    public void A_query_is_row_wise_where_each_row_gives_one_by_itself(string sql, bool isRowWise) => Assert.Equal(isRowWise, Parse(sql).IsRowWise);
+
+    [Theory]
     [InlineData("select * from read_csv('/etc/passwd')", "read_csv")]
     [InlineData("select * from raw\njoin read_text('x') on true", "read_text", 2)]
     [InlineData("select * from 'x.csv'", "x.csv")]
