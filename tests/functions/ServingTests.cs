@@ -1,0 +1,34 @@
+using Outcomes.Functions;
+
+namespace Outcomes.Tests.Functions;
+
+public class ServingTests
+{
+    [Theory]
+    [InlineData("0 0 5 * * *", "2026-01-10T04:59:59Z", "2026-01-10T05:00:00Z")]
+    [InlineData("0 0 5 * * *", "2026-07-10T03:59:59Z", "2026-07-10T04:00:00Z")]
+    [InlineData("0 0 5 * * *", "2026-07-10T04:00:00Z", "2026-07-11T04:00:00Z")]
+    [InlineData("0 30 1 * * *", "2026-03-28T12:00:00Z", "2026-03-29T01:00:00Z")]
+    [InlineData("0 0 6 * * MON", "2026-06-03T00:00:00Z", "2026-06-08T05:00:00Z")]
+    public void A_source_is_due_by_the_clock_of_London(string schedule, string after, string due)
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["sources/orders.sql"], $"""
+            -- title: Orders
+            -- dataset: service_bookings
+            -- files: orders.csv
+            -- absent: zero
+            -- mode: replace
+            -- schedule: "{schedule}"
+            -- owner: events@council.example
+
+            select day::date as date, number as reference, 1 as booked from raw
+            """);
+        var council = Council.Load(folder.Path);
+        Assert.Empty(council.Faults);
+
+        var next = Serving.NextRun(council.Sources.Single(source => source.Name == "orders"), DateTimeOffset.Parse(after, null));
+
+        Assert.Equal(DateTimeOffset.Parse(due, null), next);
+    }
+}
