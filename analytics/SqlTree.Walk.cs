@@ -73,12 +73,16 @@ public sealed partial class SqlTree
                 break;
             case "COLUMN_REF":
                 var names = node.GetProperty("column_names").EnumerateArray().Select(part => part.GetString()!).ToArray();
+                columns.Add(names[^1]);
                 if (names.Length == 1 && Clock.Contains(names[0]))
                     RefuseCall(node, names[0]);
                 break;
             default:
                 if (Text(node, "function_name") is { Length: > 0 } function)
+                {
+                    functions.Add(function);
                     RefuseCall(node, function);
+                }
                 break;
         }
     }

@@ -22,6 +22,8 @@ public sealed record OutputColumn(string? Name, bool IsNull, int Line);
 public sealed partial class SqlTree
 {
     private readonly List<TableRead> tables = [];
+    private readonly SortedSet<string> functions = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SortedSet<string> columns = new(StringComparer.OrdinalIgnoreCase);
     private readonly string file;
     private readonly byte[] text;
     private readonly int firstLine;
@@ -35,6 +37,12 @@ public sealed partial class SqlTree
 
     /// <summary>The tables read, less the names that WITH gives; each once.</summary>
     public IReadOnlyList<TableRead> Tables => tables;
+
+    /// <summary>Functions called, in order of name.</summary>
+    public IReadOnlyCollection<string> Functions => functions;
+
+    /// <summary>Every name that stands where a column may, without its table, in order of name.</summary>
+    public IReadOnlyCollection<string> Columns => columns;
 
     /// <summary>The columns given, in order; null where a <c>*</c> leaves them to the data.</summary>
     public IReadOnlyList<OutputColumn>? Outputs { get; private set; }
