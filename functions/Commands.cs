@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace Outcomes.Functions;
 
@@ -59,8 +61,9 @@ public static class Commands
         var data = new Option<string?>("--data") { Description = "Where everything is kept (OUTCOMES_DATA); .outcomes unless said.", HelpName = "DIR", Recursive = true };
         var urls = new Option<string?>("--urls") { Description = $"Where to serve (OUTCOMES_URLS); {LocalServer.DefaultUrls} unless said.", HelpName = "URL", Recursive = true };
         var names = new Argument<string[]>("SOURCE") { Description = "Names of sources; all without one.", Arity = ArgumentArity.ZeroOrMore };
-        var from = new Option<DateOnly?>("--from") { Description = "First day to bring in, YYYY-MM-DD.", HelpName = "DAY" };
-        var to = new Option<DateOnly?>("--to") { Description = "Last day to bring in, YYYY-MM-DD.", HelpName = "DAY" };
+        names.Validators.Add(NoOption);
+        var from = new Option<DateOnly?>("--from") { Description = "First day to bring in, YYYY-MM-DD.", HelpName = "DAY", CustomParser = Day };
+        var to = new Option<DateOnly?>("--to") { Description = "Last day to bring in, YYYY-MM-DD.", HelpName = "DAY", CustomParser = Day };
         var replay = new Option<bool>("--replay") { Description = "Map the raw files kept from earlier runs again." };
         var name = new Argument<string>("NAME") { Description = "A source or a measure." };
 
@@ -81,6 +84,23 @@ public static class Commands
         };
         root.SetAction((parsed, stop) => With(parsed).ServeAsync(stop));
         return root;
+    }
+
+    /// <summary>A list of names would otherwise take an option that is not one.</summary>
+    private static void NoOption(ArgumentResult names)
+    {
+        foreach (var token in names.Tokens.Where(token => token.Value.StartsWith('-')))
+            names.AddError($"There is no option '{token.Value}'.");
+    }
+
+    /// <summary>One way to write a day: 03/04/2026 is another day in another country.</summary>
+    private static DateOnly? Day(ArgumentResult day)
+    {
+        var text = day.Tokens.Single().Value;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed))
+            return parsed;
+        day.AddError($"{((OptionResult)day.Parent!).Option.Name} is '{text}'; allowed: a day, YYYY-MM-DD.");
+        return null;
     }
 
     private static Command Verb(string name, string description, Func<ParseResult, CancellationToken, Task<int>> run, params Symbol[] takes)

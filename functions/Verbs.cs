@@ -19,7 +19,7 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
     public async Task<int> ServeAsync(CancellationToken cancellationToken)
     {
         var council = LoadCouncil();
-        using var composition = await Composition.OpenAsync(settings, council, time, cancellationToken);
+        using var composition = await OpenAsync(council, cancellationToken);
         using var feed = new Feed(FeedModel.Read()) { IsSample = settings.Council is null };
         await using var server = LocalServer.Build(feed, TokenKey.In(composition.ServingFolder), settings.Urls);
         await server.StartAsync(cancellationToken);
@@ -41,7 +41,7 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
         if (window.From >= window.To)
             throw new ArgumentException($"--from is {window.From:yyyy-MM-dd} and --to {window.To?.AddDays(-1):yyyy-MM-dd}; allowed: the first day, then the last.");
         var council = LoadCouncil();
-        using var composition = await Composition.OpenAsync(settings, council, time, cancellationToken);
+        using var composition = await OpenAsync(council, cancellationToken);
         var runs = await terminal.WatchAsync("Ingesting", names.Count == 0 ? council.Sources.Count : names.Count,
             progress => composition.Ingestion.RunAsync(names, window, replay, progress, cancellationToken));
         terminal.Table(
@@ -55,7 +55,7 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
     public async Task<int> PublishAsync(CancellationToken cancellationToken)
     {
         var council = LoadCouncil();
-        using var composition = await Composition.OpenAsync(settings, council, time, cancellationToken);
+        using var composition = await OpenAsync(council, cancellationToken);
         var publication = await terminal.WatchAsync("Publishing", council.Measures.Count, progress => composition.Publishing.RunAsync(progress, cancellationToken));
         foreach (var note in publication.Notes)
             terminal.Fault($"{note.Measure}: {(note.Stale ? "stale: " : "")}{note.Text}");
@@ -79,7 +79,7 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
     public async Task<int> PreviewAsync(string name, CancellationToken cancellationToken)
     {
         var council = LoadCouncil();
-        using var composition = await Composition.OpenAsync(settings, council, time, cancellationToken);
+        using var composition = await OpenAsync(council, cancellationToken);
         if (council.Sources.Any(source => source.Name == name))
             return Show(await composition.Ingestion.PreviewAsync(name, cancellationToken));
         if (council.Measures.FirstOrDefault(measure => measure.Id == name) is not { } measure)
@@ -93,7 +93,7 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
     public async Task<int> SourcesAsync(CancellationToken cancellationToken)
     {
         var council = LoadCouncil();
-        using var composition = await Composition.OpenAsync(settings, council, time, cancellationToken);
+        using var composition = await OpenAsync(council, cancellationToken);
         var last = (await composition.Ledger.RunsAsync(null, cancellationToken)).DistinctBy(run => run.Source).ToDictionary(run => run.Source);
         terminal.Table(
             ["source", "dataset", "files", "schedule", "last run", "status"],
@@ -120,8 +120,6 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
         foreach (var note in run.Notes)
             terminal.Say(note);
         terminal.Table([.. preview.Columns.Select(column => $"{column.Name} {column.Type}")], preview.Rows.Take(RowsShown));
-        foreach (var (column, rows) in preview.NotFound)
-            terminal.Say($"{column}: {rows} rows found nothing and would be 'unknown'.");
         if (preview.Quarantine.Count > 0)
             terminal.Table(["file", "row", "column", "reason", "text"], preview.Quarantine.Take(RowsShown));
         return Done;
@@ -162,11 +160,19 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
             terminal.Fault(fault.ToString());
     }
 
+    /// <summary>Opens what is kept. Invented figures and a council's own are never kept in one folder.</summary>
+    private Task<Composition> OpenAsync(Council council, CancellationToken cancellationToken) =>
+        settings.Council is not null && Directory.Exists(SampleFolder)
+            ? throw new ArgumentException($"{settings.Data} holds the invented figures of the sample council; name another folder with --data (OUTCOMES_DATA).")
+            : Composition.OpenAsync(settings, council, time, cancellationToken);
+
     /// <summary>The folder named, or the sample council, which is made on first use and again each month.</summary>
     private string CouncilFolder()
     {
         if (settings.Council is not null)
             return settings.Council;
+        if (settings.Blobs is not null || (!Directory.Exists(SampleFolder) && File.Exists(Path.Combine(settings.Data, "ledger.db"))))
+            throw new ArgumentException("No council is named, and invented figures are never put beside a council's own: name it with --council (OUTCOMES_COUNCIL), or another folder with --data.");
         var until = SampleCouncil.Until(LocalDay.Of(time.GetUtcNow()));
         var made = Path.Combine(SampleFolder, ".until");
         if (!File.Exists(made) || File.ReadAllText(made) != $"{until:O}")

@@ -55,12 +55,14 @@ public sealed class LakeFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => folder.Dispose();
 
-    private static T[] ReadAll<T>(string relative, Func<SqlFile, ICollection<Fault>, T?> read)
+    /// <summary>Everything of one kind in a folder, relative to the checkout.</summary>
+    /// <exception cref="InvalidDataException">A file has a fault.</exception>
+    public static T[] ReadAll<T>(string path, Func<SqlFile, ICollection<Fault>, T?> read)
         where T : class
     {
         var faults = new List<Fault>();
-        var root = Path.Combine(Checkout.Root, relative);
-        var all = Directory.EnumerateFiles(root, "*.sql").Order(StringComparer.Ordinal).Select(path => read(SqlFile.Read(path, root, faults), faults)).ToArray();
+        var root = Path.GetFullPath(path, Checkout.Root);
+        var all = Directory.EnumerateFiles(root, "*.sql").Order(StringComparer.Ordinal).Select(file => read(SqlFile.Read(file, root, faults), faults)).ToArray();
         return faults.Count == 0 ? [.. all.OfType<T>()] : throw new InvalidDataException(string.Join('\n', faults));
     }
 }

@@ -2,18 +2,20 @@ using Outcomes.Analytics;
 
 namespace Outcomes.Tests.Analytics;
 
-/// <summary>Runs every folder of tests/measures; see its README for how a case is written.</summary>
+/// <summary>Runs every folder of tests/measures, here and in the council folder that OUTCOMES_COUNCIL names; see its README for how a case is written.</summary>
 public sealed class MeasureCasesTests
 {
-    private static readonly string Root = Path.Combine(Checkout.Root, "tests", "measures");
+    private static readonly string? Own = Environment.GetEnvironmentVariable("OUTCOMES_COUNCIL") is { Length: > 0 } folder ? Path.GetFullPath(folder, Checkout.Root) : null;
 
-    public static TheoryData<string> Cases => [.. Directory.EnumerateDirectories(Root).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+    private static readonly IReadOnlyList<Measure> Measures = [.. Own is null ? [] : LakeFolder.ReadAll(Path.Combine(Own, "measures"), Measure.Read), .. LakeFolder.Measures];
+
+    public static TheoryData<string> Cases => [.. CasesIn(Checkout.Root), .. CasesIn(Own)];
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void A_measure_gives_the_figures_worked_out_by_hand(string name)
+    public void A_measure_gives_the_figures_worked_out_by_hand(string path)
     {
-        var folder = Path.Combine(Root, name);
+        var folder = Path.GetFullPath(path, Checkout.Root);
         using var lake = new LakeFolder();
         foreach (var given in Directory.EnumerateFiles(folder, "given.*.csv").Order(StringComparer.Ordinal))
         {
@@ -22,7 +24,7 @@ public sealed class MeasureCasesTests
         }
         using var warehouse = Warehouse.Open(lake.Snapshot, LakeFolder.Datasets);
 
-        var result = MeasureResult.Compute(warehouse, LakeFolder.Measures.Single(measure => measure.Id == name.Split('.')[0]));
+        var result = MeasureResult.Compute(warehouse, Measures.First(measure => measure.Id == MeasureOf(path)));
 
         Assert.Null(result.Failure);
         var expected = File.ReadAllLines(Path.Combine(folder, "expect.csv"));
@@ -39,9 +41,17 @@ public sealed class MeasureCasesTests
     [Fact]
     public void Every_measure_has_a_normal_case_and_an_edge()
     {
-        var cases = Cases.Select(row => row.Data.Split('.')[0]).ToLookup(measure => measure);
+        var cases = CasesIn(Checkout.Root).ToLookup(MeasureOf);
 
         Assert.All(LakeFolder.Measures, measure => Assert.True(cases[measure.Id].Count() >= 2, $"{measure.Id}: write tests/measures/{measure.Id}.<case>/ twice, a normal case and an edge."));
-        Assert.All(cases, folder => Assert.Contains(LakeFolder.Measures, measure => measure.Id == folder.Key));
+        Assert.All(Cases, row => Assert.Contains(Measures, measure => measure.Id == MeasureOf(row.Data)));
     }
+
+    /// <summary>Folders of cases, as paths from the checkout.</summary>
+    private static IEnumerable<string> CasesIn(string? root) =>
+        root is not null && Path.Combine(root, "tests", "measures") is var cases && Directory.Exists(cases)
+            ? Directory.EnumerateDirectories(cases).Select(path => Path.GetRelativePath(Checkout.Root, path)).Order(StringComparer.Ordinal)
+            : [];
+
+    private static string MeasureOf(string path) => Path.GetFileName(path).Split('.')[0];
 }

@@ -20,7 +20,9 @@ public class CommandsTests
 
     [Theory]
     [InlineData("nonsense", "'nonsense'")]
-    [InlineData("ingest --from yesterday", "--from")]
+    [InlineData("ingest --form 2026-05-01", "There is no option '--form'.")]
+    [InlineData("ingest --from yesterday", "--from is 'yesterday'; allowed: a day, YYYY-MM-DD.")]
+    [InlineData("ingest --to 03/04/2026", "--to is '03/04/2026'; allowed: a day, YYYY-MM-DD.")]
     [InlineData("ingest --from 2026-05-02 --to 2026-05-01", "--from is 2026-05-02 and --to 2026-05-01")]
     [InlineData("ingest nosuch", "'nosuch'")]
     [InlineData("preview nosuch", "'nosuch'; allowed: ")]
@@ -100,10 +102,30 @@ public class CommandsTests
         Assert.Equal(0, (await RunAsync(council, "ingest")).Code);
     }
 
-    private static async Task<(int Code, string Output, string Error)> RunAsync(TempFolder council, string line, CancellationToken? stop = null)
+    [Fact]
+    public async Task Invented_figures_and_a_councils_own_are_never_kept_in_one_folder()
+    {
+        using var council = new TempFolder();
+        File.WriteAllText(council["data/areas.csv"], "area,name\nX1,Abbey\n");
+        Assert.Equal(0, (await RunAsync(council, "sources")).Code);
+
+        var (code, _, error) = await RunAsync(council, "publish", isNamed: false);
+
+        Assert.Equal(2, code);
+        Assert.Contains("name it with --council", error);
+        Assert.False(Directory.Exists(Path.Combine(council.Path, ".outcomes", "sample-council")));
+
+        Directory.CreateDirectory(Path.Combine(council.Path, ".outcomes", "sample-council"));
+        (code, _, error) = await RunAsync(council, "ingest");
+
+        Assert.Equal(2, code);
+        Assert.Contains("name another folder with --data", error);
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(TempFolder council, string line, CancellationToken? stop = null, bool isNamed = true)
     {
         var settings = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["OUTCOMES_COUNCIL"] = council.Path, ["OUTCOMES_DATA"] = Path.Combine(council.Path, ".outcomes") })
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["OUTCOMES_COUNCIL"] = isNamed ? council.Path : null, ["OUTCOMES_DATA"] = Path.Combine(council.Path, ".outcomes") })
             .Build();
         using var output = new StringWriter();
         using var error = new StringWriter();
