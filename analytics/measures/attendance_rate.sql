@@ -22,10 +22,11 @@ with sessions as (
 ),
 booked as (
     select
-        service, area, reference, for_date,
+        service, area, reference, grain.grain, date_trunc(grain.grain, for_date)            as held,
         case when count(*) = count(booked - cancelled) then sum(booked - cancelled) end     as places,
         max(greatest(booked_status, cancelled_status))                                      as status
     from service_bookings
+    cross join (select distinct grain from service_sessions) as grain
     group by all
 ),
 attendance as (
@@ -39,7 +40,8 @@ attendance as (
     from sessions s
     join booked b
         on b.service is not distinct from s.service
-        and date_trunc(s.grain, b.for_date) = s.date
+        and b.grain = s.grain
+        and b.held = s.date
         and (s.reference is null or s.reference = b.reference)
         and (s.area is null or s.area = b.area or (s.places = 1 and not starts_with(coalesce(b.area, ''), 'place:')))
     group by all
