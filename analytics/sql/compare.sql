@@ -25,7 +25,7 @@ from scaled;
 -- Sums from 1 April over a run of periods without a gap or a hidden figure.
 create or replace temp table to_date as
 select
-    grain, level, period, service, area, channel, platform,
+    grain, cell, period,
     case
         when count(numerator) over so_far < periods_since(grain, period) then null
         when (select kind from measured) = 'count' then sum(numerator) over so_far * scale
@@ -34,7 +34,7 @@ select
 from valued
 where grain in ('week', 'month', 'quarter', 'financial_year')
 window so_far as (
-    partition by grain, level, service, area, channel, platform, financial_year_of(grain, period)
+    partition by grain, cell, financial_year_of(grain, period)
     order by period
 );
 
@@ -67,15 +67,9 @@ select
     measured.unit
 from valued as this
 cross join measured
-left join valued as before
-    on before.grain = this.grain and before.level = this.level and before.period = period_before(this.grain, this.period)
-    and before.service = this.service and before.area = this.area and before.channel = this.channel and before.platform = this.platform
-left join valued as year
-    on year.grain = this.grain and year.level = this.level and year.period = year_before(this.grain, this.period)
-    and year.service = this.service and year.area = this.area and year.channel = this.channel and year.platform = this.platform
-left join to_date
-    on to_date.grain = this.grain and to_date.level = this.level and to_date.period = this.period
-    and to_date.service = this.service and to_date.area = this.area and to_date.channel = this.channel and to_date.platform = this.platform;
+left join valued as before on before.grain = this.grain and before.cell = this.cell and before.period = period_before(this.grain, this.period)
+left join valued as year on year.grain = this.grain and year.cell = this.cell and year.period = year_before(this.grain, this.period)
+left join to_date on to_date.grain = this.grain and to_date.cell = this.cell and to_date.period = this.period;
 
 insert into used
 select distinct 'service', service from figure

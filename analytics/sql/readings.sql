@@ -8,7 +8,7 @@ from (select service, area, channel, platform, item, grain, min(date) as first_d
 create or replace temp table combo as
 select distinct combo, service, area, channel, platform, item from shown;
 
-create or replace temp view reading as
+create or replace temp table reading as
 select
     result.date,
     result.grain,

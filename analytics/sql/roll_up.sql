@@ -24,29 +24,33 @@ from (
         * replace (coalesce(withheld, 0) as withheld, coalesce(not_offered, 0) as not_offered),
         coalesce(given, 0) = 0 and coalesce(withheld, 0) = 0 and coalesce(not_offered, 0) > 0 as never_offered
     from part
-    union all by name
-    select
-        grain,
-        date as period,
-        combo,
-        case when given then numerator end as numerator,
-        case when given then denominator end as denominator,
-        case when given or hidden then low end as low,
-        case when given or hidden then high end as high,
-        hidden,
-        hidden and (low is null or high is null) as unbounded,
-        case when given then status end as status,
-        (given or hidden)::bigint as given,
-        (not given and not hidden and status <> 'not_offered')::bigint as withheld,
-        (not given and not hidden and status = 'not_offered')::bigint as not_offered,
-        false as never_offered
-    from reading
-    where grain = 'day' and exists (from level where grain = 'day')
 ) as part
 join member on member.combo = part.combo and member.base = base_of(part.grain)
 join level on level.level = member.level and level.grain = part.grain
 left join class_period on class_period.class = member.class and class_period.grain = part.grain and class_period.period = part.period
 group by all;
+
+-- Days are served as they are, in one table: there is no part of a day to add up first.
+insert into given by name
+select
+    reading.grain,
+    reading.date as period,
+    member.cell,
+    sum(reading.numerator) filter (reading.given) as numerator,
+    sum(reading.denominator) filter (reading.given) as denominator,
+    sum(reading.low) filter (reading.given or reading.hidden) as low,
+    sum(reading.high) filter (reading.given or reading.hidden) as high,
+    bool_or(reading.hidden) as hidden,
+    bool_or(reading.hidden and (reading.low is null or reading.high is null)) as unbounded,
+    max(reading.status) filter (reading.given) as status,
+    count(*) filter (reading.given or reading.hidden) as given,
+    count(*) filter (not reading.given and not reading.hidden and reading.status = 'not_offered') as not_offered,
+    count(*) filter ((reading.given or reading.hidden) and not member.absent_zero) as delivered,
+    count(*) filter (not reading.given and not reading.hidden and member.absent_zero) as withheld
+from reading
+join (from member where base = 'day' and level in (select level from level where grain = 'day')) as member on member.combo = reading.combo
+where reading.grain = 'day'
+group by reading.grain, reading.date, member.cell;
 
 create or replace temp table asked as
 select
@@ -98,6 +102,7 @@ judged as (
 )
 select
     judged.grain,
+    judged.cell,
     cell.level,
     level.leaf,
     judged.period,

@@ -17,6 +17,9 @@ switch (args)
     case ["leg", "publish-ours", var folder, var share]:
         await PublishBenchmark.OursAsync(folder, double.Parse(share, CultureInfo.InvariantCulture));
         return 0;
+    case ["publish-compare", var folder]:
+        PublishBenchmark.Compare(folder);
+        return 0;
     case [] or ["all" or "ingest"] or ["all" or "ingest", _]:
         IngestBenchmark.Run(args.ElementAtOrDefault(1) ?? Path.Combine(Path.GetTempPath(), "outcomes-benchmarks"));
         return 0;

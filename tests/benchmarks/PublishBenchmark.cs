@@ -79,16 +79,16 @@ public static class PublishBenchmark
     }
 
     /// <summary>Both wrote the same rows: no row of either is missing from the other, in any column that both have.</summary>
-    private static void Compare(string folder)
+    internal static void Compare(string folder)
     {
         using var duck = Duck.Open(temporary: folder);
         foreach (var set in Sets)
         {
             string Rows(string leg) =>
                 $"select * exclude (updated, ordinal) from read_parquet([{string.Join(", ", Written(folder, leg, set).Select(Duck.Literal))}])";
-            var only = duck.One<long>($"select count(*) from ((({Rows("ours")}) except all ({Rows("peer")})) union all (({Rows("peer")}) except all ({Rows("ours")})))");
-            if (only > 0)
-                throw new InvalidOperationException($"The legs did not do the same work: {only} rows of {set} are in one and not in the other.");
+            var only = $"((({Rows("ours")}) except all ({Rows("peer")})) union all (({Rows("peer")}) except all ({Rows("ours")})))";
+            if (duck.Rows($"select count(*) over () || ' rows, as ' || this::varchar from {only} as this order by id limit 1", row => row.GetString(0)).FirstOrDefault() is { } found)
+                throw new InvalidOperationException($"The legs did not do the same work: {set} has in one and not in the other {found}");
         }
     }
 

@@ -26,23 +26,6 @@ create macro files(dataset) as getvariable('lake') || '/lake/' || dataset || '/*
 create temp table part(measure varchar, grain varchar, period date, service varchar, area varchar, channel varchar, platform varchar,
     numerator bigint, denominator bigint, low bigint, high bigint, hidden boolean, given bigint, withheld bigint, combos bigint);
 
--- Areas, channels and platforms that are published by month only, or not at all, are added away first.
-create macro parts(grain_) as table
-    select
-        measure, grain_ as grain, period_of(grain_, date) as period,
-        case when grain_ = 'month' or platform is null then service end as service,
-        case when grain_ = 'month' then area end as area,
-        case when grain_ = 'month' or grain_ = 'week' and measure = 'contacts' then channel end as channel,
-        platform,
-        sum(numerator) as numerator, sum(denominator) as denominator, sum(low) as low, sum(high) as high,
-        bool_or(hidden) as hidden, sum(given) as given, sum(withheld) as withheld
-    from base
-    group by all;
-
--- One row a combination, however often it was seen.
-create macro combos() as table
-    select measure, 'combos' as grain, service, area, channel, platform, count(distinct item) as combos from base group by all;
-
 create temp table contact_day as
 select
     date, service, area, channel,
@@ -63,6 +46,24 @@ select
     'contacts' as measure, date, service, area, channel, null::varchar as platform, '' as item, contacts as numerator, null as denominator, low, high, hidden,
     known + hidden::int as given, missing as withheld
 from contact_day;
+
+-- Areas, channels and platforms that are published by month only, or not at all, are added away first.
+create temp macro parts(grain_) as table
+    select
+        measure, grain_ as grain, period_of(grain_, date) as period,
+        case when grain_ = 'month' or platform is null then service end as service,
+        case when grain_ = 'month' then area end as area,
+        case when grain_ = 'month' or grain_ = 'week' and measure = 'contacts' then channel end as channel,
+        platform,
+        sum(numerator) as numerator, sum(denominator) as denominator, sum(low) as low, sum(high) as high,
+        bool_or(hidden) as hidden, sum(given) as given, sum(withheld) as withheld
+    from base
+    group by all;
+
+-- One row a combination, however often it was seen.
+create temp macro combos() as table
+    select measure, 'combos' as grain, service, area, channel, platform, count(distinct item) as combos from base group by all;
+
 insert into part by name from parts('month') union all by name from parts('week') union all by name from parts('day') union all by name from combos();
 
 create or replace temp view base as
@@ -102,7 +103,7 @@ with booked as (
 ),
 session as (
     select service, area, date, attended, places
-    from read_parquet(files('service_sessions')) join booked using (service, area, reference, date)
+    from read_parquet(files('service_sessions')) as service_sessions join booked using (service, area, reference, date)
 )
 select
     'attendance_rate' as measure, date, service, area, null::varchar as channel, null::varchar as platform, '' as item,
@@ -121,7 +122,7 @@ insert into part by name from parts('month') union all by name from parts('week'
 
 create temp table account_day as
 select date, account, service, null::varchar as area, null::varchar as channel, platform, followers, posts, inbound_needing_reply, replied
-from read_parquet(files('social_account_days')) join read_parquet(files('social_accounts')) using (account);
+from read_parquet(files('social_account_days')) as social_account_days join read_parquet(files('social_accounts')) as social_accounts using (account);
 
 create or replace temp view base as
 select
@@ -154,7 +155,7 @@ select
     'engagement_rate' as measure, date, service, null::varchar as area, null::varchar as channel, platform, '' as item,
     sum(reacted) filter (impressions is not null) as numerator, sum(impressions) as denominator, null as low, null as high,
     false as hidden, (count(impressions) > 0)::int as given, (count(impressions) < count(*))::int as withheld
-from reading join read_parquet(files('social_accounts')) using (account)
+from reading join read_parquet(files('social_accounts')) as social_accounts using (account)
 group by all;
 insert into part by name from parts('month') union all by name from parts('week') union all by name from parts('day') union all by name from combos();
 
@@ -171,7 +172,7 @@ select
     max_by(followers, (followers is not null, date)) as numerator, false as hidden, max(followers is not null)::int as given
 from account_day, (values ('week'), ('month'), ('quarter'), ('financial_year'), ('year')) as grains(grain)
 where date > case when period_end(grain, period_of(grain, date)) < date '2026-01-10' then period_end(grain, period_of(grain, date)) else date '2025-12-31' end - 7
-group by account, all;
+group by account, grain, period_of(grain, date), service, platform;
 
 -- 2. Rolled up, with the number of combinations in each cell.
 
@@ -240,7 +241,7 @@ spans as (
 )
 select
     *, period_end(grain, period) >= date '2026-01-10' as open,
-    case when period_end(grain, period) < date '2026-01-10' then period_end(grain, period) else date '2025-12-31' end - period + 1 as asked
+    case when period_end(grain, period) < date '2026-01-10' then period_end(grain, period) else date '2025-12-31' end - period + 1 as days
 from spans;
 
 create temp table figures as
@@ -249,7 +250,7 @@ with grid as (
         published.measure, published.grain, published.level, published.leaf, period.period, cells.service, cells.area, cells.channel, cells.platform,
         cell.numerator, cell.denominator, cell.low, cell.high, coalesce(cell.hidden, false) as hidden, coalesce(cell.given, 0) as given,
         published.measure = 'followers' as is_level, published.measure in ('posts', 'followers', 'engagement_rate', 'reply_rate') as is_social,
-        cells.combos * case when is_level then 1 else period.asked end as asked,
+        cells.combos * case when is_level then 1 else period.days end as asked,
         least(case when is_social then coalesce(cell.given, 0) else cells.combos * period.delivered - coalesce(cell.withheld, 0) end, asked) as delivered,
         period.open or period.provisional as provisional
     from published
@@ -267,10 +268,10 @@ judged as (
 shown as (
     select
         * replace (
-            case when status in ('ok', 'provisional') then coalesce(numerator, 0) end as numerator,
-            case when status in ('ok', 'provisional') and is_ratio then coalesce(denominator, 0) end as denominator,
-            case when status = 'suppressed' then low end as low,
-            case when status = 'suppressed' then high end as high)
+            case when status in ('ok', 'provisional') then coalesce(numerator, 0) end::bigint as numerator,
+            case when status in ('ok', 'provisional') and is_ratio then coalesce(denominator, 0) end::bigint as denominator,
+            case when status = 'suppressed' then low end::bigint as low,
+            case when status = 'suppressed' then high end::bigint as high)
     from judged
 ),
 valued as (
