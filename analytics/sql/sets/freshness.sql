@@ -17,6 +17,7 @@ select
     case
         when last_run.status = 'failed' then 'failed'
         when last_run.status is null and source.rows = 0 then 'never_run'
+        when due.due_by is null then 'unscheduled'
         when due.due_by < moment.today then 'late'
         when due.due_by = moment.today then 'due'
         else 'fresh'
