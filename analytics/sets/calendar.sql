@@ -1,4 +1,4 @@
--- title: "Calendar: every day of the April years that figures fall in"
+-- title: Every day of the April years that figures fall in
 -- key: [date]
 -- month: none
 -- disclosure: none

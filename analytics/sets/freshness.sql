@@ -1,4 +1,4 @@
--- title: "Freshness: how up to date each source is"
+-- title: How up to date each source is
 -- key: [source]
 -- month: none
 -- disclosure: none

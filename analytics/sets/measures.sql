@@ -1,4 +1,4 @@
--- title: "Measures: what is counted, why, and which way is better"
+-- title: What is counted, why, and which way is better
 -- key: [measure]
 -- month: none
 -- disclosure: none

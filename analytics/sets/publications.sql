@@ -1,4 +1,4 @@
--- title: "Publications: this one and those before it that are kept"
+-- title: This one and those before it that are kept
 -- key: [publication]
 -- month: none
 -- disclosure: none

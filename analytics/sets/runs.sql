@@ -1,4 +1,4 @@
--- title: "Runs: what each source read and what became of every row"
+-- title: What each source read and what became of every row
 -- key: [id]
 -- month: none
 -- disclosure: none

@@ -28,12 +28,21 @@ public sealed class Report(string name, string title)
     public void Write()
     {
         Console.WriteLine(text);
-        var folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Outcomes.sln")))
-            folder = Path.GetDirectoryName(folder);
-        if (folder is null)
+        if (Root is null)
             return;
-        var results = Directory.CreateDirectory(Path.Combine(folder, "tests", "benchmarks", "results")).FullName;
+        var results = Directory.CreateDirectory(Path.Combine(Root, "tests", "benchmarks", "results")).FullName;
         File.WriteAllText(Path.Combine(results, name + ".md"), text.ToString());
+    }
+
+    /// <summary>The checkout this program was built from, or null.</summary>
+    public static string? Root
+    {
+        get
+        {
+            var folder = AppContext.BaseDirectory;
+            while (folder is not null && !File.Exists(Path.Combine(folder, "Outcomes.sln")))
+                folder = Path.GetDirectoryName(folder);
+            return folder;
+        }
     }
 }
