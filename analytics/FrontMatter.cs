@@ -10,6 +10,9 @@ namespace Outcomes.Analytics;
 /// <remarks>Read each key once through the methods below, then call <see cref="Finish"/>: keys nobody asked for are faults.</remarks>
 public sealed class FrontMatter
 {
+    /// <summary>Far more than any key takes. The tree is built by recursion, which a deeper text would end the whole process with.</summary>
+    private const int DepthMax = 40;
+
     private readonly YamlMappingNode mapping;
     private readonly string file;
     private readonly ICollection<Fault> faults;
@@ -25,6 +28,7 @@ public sealed class FrontMatter
         YamlMappingNode? root = null;
         try
         {
+            CheckDepth(yaml);
             var stream = new YamlStream();
             stream.Load(new StringReader(yaml));
             if (stream.Documents.Count == 0)
@@ -39,6 +43,14 @@ public sealed class FrontMatter
             faults.Add(new(file, Math.Max(1, (int)wrong.Start.Line), $"Front matter is not YAML: {wrong.Message} A text that holds ': ' or ' #' needs quotes around it."));
         }
         return root is null ? new([], file, [], "") { IsReadable = false } : new(root, file, faults, "");
+    }
+
+    private static void CheckDepth(string yaml)
+    {
+        var parser = new Parser(new StringReader(yaml));
+        for (var depth = 0; parser.MoveNext() && parser.Current is { } part;)
+            if ((depth += part.NestingIncrease) > DepthMax)
+                throw new YamlException(part.Start, part.End, $"It is nested more than {DepthMax} deep; allowed: up to that.");
     }
 
     /// <summary>Whether the text was a mapping at all; where it was not, that one fault is told and no key is missed.</summary>

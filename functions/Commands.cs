@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using DuckDB.NET.Data;
 
 namespace Outcomes.Functions;
 
@@ -48,7 +49,7 @@ public static class Commands
             terminal.Fault(misused.Message);
             return Misused;
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or Ingestion.SourceException)
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or InvalidDataException or DuckDBException or Ingestion.SourceException)
         {
             terminal.Fault(wrong.Message);
             return Faulty;

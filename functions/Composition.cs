@@ -41,7 +41,7 @@ public sealed class Composition(Settings settings, Council council, ILedgerStore
     /// <summary>Opens what the settings name: a folder and SQLite, or Azure's Blob and Table services.</summary>
     public static async Task<Composition> OpenAsync(Settings settings, Council council, TimeProvider time, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(settings.Data);
+        MakeDataFolder(settings.Data);
         if (settings.Blobs is null || settings.Tables is null)
             return new(settings, council, new SqliteLedgerStore(Path.Combine(settings.Data, "ledger.db")), new DirectoryStorage(settings.Data), time);
         var blobs = await BlobStorage.OpenAsync(Container(settings), Path.Combine(settings.Data, "cache"), settings.CacheBytes, cancellationToken);
@@ -50,6 +50,18 @@ public sealed class Composition(Settings settings, Council council, ILedgerStore
 
     /// <inheritdoc/>
     public void Dispose() => (store as IDisposable)?.Dispose();
+
+    private static void MakeDataFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The data folder {folder} cannot be made: {refused.Message} Allow this user to write there, or choose another folder with --data.", refused);
+        }
+    }
 
     private string Folder(string name) => Directory.CreateDirectory(Path.Combine(Path.GetFullPath(Settings.Data), name)).FullName;
 

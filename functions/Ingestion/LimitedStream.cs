@@ -13,7 +13,7 @@ internal sealed class LimitedStream(Stream inner, long compressed, RawLimits lim
 
     public override int Read(Span<byte> buffer)
     {
-        var count = inner.Read(buffer);
+        var count = Decompress(buffer);
         read += count;
         if (read > limits.MaxBytes)
             throw new InvalidDataException($"it is larger than {limits.MaxBytes:N0} bytes once decompressed; allowed: up to that (setting Raw:MaxBytes).");
@@ -23,6 +23,18 @@ internal sealed class LimitedStream(Stream inner, long compressed, RawLimits lim
         if (count == 0 && !buffer.IsEmpty && expected is { } length && (uint)read != length)
             throw new InvalidDataException("the gzip file was cut short, or several were joined; allowed: one whole gzip file.");
         return count;
+    }
+
+    private int Decompress(Span<byte> buffer)
+    {
+        try
+        {
+            return inner.Read(buffer);
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw new InvalidDataException($"the compressed file is damaged ({damaged.Message.TrimEnd('.')}); allowed: one that unpacks. Fetch it again.", damaged);
+        }
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));

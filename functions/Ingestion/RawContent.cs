@@ -56,9 +56,12 @@ internal sealed class RawContent(string path, string? kind, string? plainPath, F
 
     private static LimitedStream Gunzip(RawFile file, RawLimits limits)
     {
+        const int Smallest = 18; // RFC 1952: a header of 10 bytes and a trailer of 8
+        if (file.Length < Smallest)
+            throw new InvalidDataException("the gzip file was cut short; allowed: one whole gzip file.");
         var stream = File.OpenRead(file.LocalPath);
         var trailer = new byte[4];
-        stream.Position = Math.Max(0, stream.Length - 4);
+        stream.Position = stream.Length - trailer.Length;
         stream.ReadExactly(trailer);
         stream.Position = 0;
         return new(new GZipStream(stream, CompressionMode.Decompress), file.Length, limits, BinaryPrimitives.ReadUInt32LittleEndian(trailer));
@@ -66,17 +69,31 @@ internal sealed class RawContent(string path, string? kind, string? plainPath, F
 
     private static List<RawContent> Members(RawFile file, string? kind, RawLimits limits)
     {
-        using var archive = ZipFile.OpenRead(file.LocalPath);
+        using var archive = OpenZip(file);
         if (archive.Entries.Count > limits.MaxMembers)
             throw new InvalidDataException($"the archive has {archive.Entries.Count:N0} members; allowed: {limits.MaxMembers:N0} (setting Raw:MaxMembers).");
         var members = archive.Entries.Select(entry => entry.FullName).Where(name => !IsHidden(name))
             .Select(name => (Name: name, Kind: Kinds.GetValueOrDefault(System.IO.Path.GetExtension(name))))
             .Where(member => member.Kind is not null && (kind is null || member.Kind == kind))
             .OrderBy(member => member.Name, NaturalOrder.Instance).ToList();
+        if (members.GroupBy(member => member.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new InvalidDataException($"the archive holds '{twice.Key}' more than once; allowed: each name once.");
         if (members.Count == 0)
             throw new InvalidDataException(
                 $"the archive holds no {kind ?? "table"}; found: {RawFaults.Shown([.. archive.Entries.Select(entry => entry.FullName)])}; allowed: {string.Join(", ", Kinds.Keys)}.");
         return [.. members.Select(member => new RawContent($"{file.Path}/{member.Name}", member.Kind, null, () => Member(file, member.Name, limits)))];
+    }
+
+    private static ZipArchive OpenZip(RawFile file)
+    {
+        try
+        {
+            return ZipFile.OpenRead(file.LocalPath);
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw new InvalidDataException($"the zip archive is damaged ({damaged.Message.TrimEnd('.')}); allowed: one that unpacks. Fetch it again.", damaged);
+        }
     }
 
     /// <summary>A member is read, never extracted under its own name, so that no name can lead out of a folder.</summary>

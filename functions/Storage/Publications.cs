@@ -34,12 +34,29 @@ public sealed partial class Publications(IStorage storage, string folder)
     }
 
     /// <summary>The publication of that id, or null: there is none, or no longer.</summary>
-    public async Task<Publication?> FindAsync(string id, CancellationToken cancellationToken) =>
-        Manifest().IsMatch(PathOf(id)) && await ReadAsync(PathOf(id), cancellationToken) is { } json ? Publication.FromJson(json.Text) : null;
+    /// <exception cref="InvalidDataException">Its manifest is not what was written.</exception>
+    public async Task<Publication?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!Manifest().IsMatch(PathOf(id)) || await ReadAsync(PathOf(id), cancellationToken) is not { } json)
+            return null;
+        try
+        {
+            return Publication.FromJson(json.Text);
+        }
+        catch (JsonException garbled)
+        {
+            throw new InvalidDataException($"{PathOf(id)} is no manifest of a publication ({garbled.Message}) Put it back from a backup, or delete it and publish again.", garbled);
+        }
+    }
 
     /// <summary>The publication readers get, or null: nothing was published yet.</summary>
     public async Task<Publication?> CurrentAsync(CancellationToken cancellationToken) =>
-        await PointerAsync(cancellationToken) is { } pointer ? await FindAsync(pointer.Id, cancellationToken) : null;
+        await PointerAsync(cancellationToken) switch
+        {
+            null => null,
+            { Id: "" } => await ListAsync(cancellationToken) is [.., var latest] ? latest : null, // garbled: it only ever moves to a later one
+            { Id: var id } => await FindAsync(id, cancellationToken),
+        };
 
     /// <summary>The latest kept publication that was made for a time up to the end of that day in the council, or null.</summary>
     public async Task<Publication?> AsOfAsync(DateOnly day, CancellationToken cancellationToken) =>
@@ -108,10 +125,20 @@ public sealed partial class Publications(IStorage storage, string folder)
                 await storage.DeleteAsync(file.Path, file.Tag, cancellationToken);
     }
 
-    private async Task<Pointer?> PointerAsync(CancellationToken cancellationToken) =>
-        await ReadAsync(Current, cancellationToken) is { } read
-            ? JsonSerializer.Deserialize<Pointer>(read.Text, JsonSerializerOptions.Web)! with { Tag = read.Tag }
-            : null;
+    /// <summary>What <c>current.json</c> says; its id is "" where it holds something else.</summary>
+    private async Task<Pointer?> PointerAsync(CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(Current, cancellationToken) is not { } read)
+            return null;
+        try
+        {
+            return JsonSerializer.Deserialize<Pointer>(read.Text, JsonSerializerOptions.Web) is { Id: not null } pointer ? pointer with { Tag = read.Tag } : new("") { Tag = read.Tag };
+        }
+        catch (JsonException)
+        {
+            return new("") { Tag = read.Tag };
+        }
+    }
 
     /// <summary>A small stored text with its tag, or null where there is none. One that is replaced while it is read is read again.</summary>
     private async Task<(string Text, string Tag)?> ReadAsync(string path, CancellationToken cancellationToken)

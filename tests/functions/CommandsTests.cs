@@ -40,6 +40,20 @@ public class CommandsTests
     }
 
     [Fact]
+    public async Task A_data_folder_that_cannot_be_made_is_named_with_what_to_do()
+    {
+        using var council = new TempFolder();
+        File.WriteAllText(council["sources/orders.sql"], Source);
+        File.WriteAllText(council["inTheWay"], "");
+
+        var (code, _, error) = await RunAsync(council, $"ingest --data {council["inTheWay"]}");
+
+        Assert.Equal(1, code);
+        Assert.Contains($"The data folder {council["inTheWay"]} cannot be made: ", error);
+        Assert.Contains("--data", error);
+    }
+
+    [Fact]
     public async Task Check_tells_every_fault_of_every_file_and_ends_with_1()
     {
         using var council = new TempFolder();

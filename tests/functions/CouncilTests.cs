@@ -67,6 +67,20 @@ public class CouncilTests
         Assert.True(council.Measures.Count >= 10);
     }
 
+    [Theory]
+    [InlineData('[', ']')]
+    [InlineData('{', '}')]
+    public void Front_matter_of_endless_depth_is_a_fault_and_the_rest_goes_on(char open, char close)
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["sources/deep.sql"], $"-- title: Deep\n-- columns: {new string(open, 50_000)}{new string(close, 50_000)}\nselect 1");
+
+        var council = Council.Load(folder.Path);
+
+        Assert.Contains(council.Faults, fault => fault is { File: "sources/deep.sql", Line: 2 } && fault.Message.Contains("nested more than 40 deep"));
+        Assert.True(council.Measures.Count >= 10);
+    }
+
     [Fact]
     public void A_measure_that_reads_what_does_not_exist_is_a_fault()
     {

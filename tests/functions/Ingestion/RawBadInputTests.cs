@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Outcomes.Functions.Ingestion;
 
 namespace Outcomes.Tests.Functions.Ingestion;
@@ -17,7 +18,7 @@ public sealed class RawBadInputTests
     [InlineData("a.json", "{\"a\":", "a.json: not JSON")]
     [InlineData("a.parquet", "a,b\n1,2\n", "a.parquet: not a Parquet file")]
     [InlineData("a.xlsx", "a,b\n1,2\n", "a.xlsx: the workbook cannot be read")]
-    [InlineData("a.zip", "PK but nothing else", "a.zip: ")]
+    [InlineData("a.zip", "PK but nothing else", "a.zip: the zip archive is damaged")]
     [InlineData("a.pdf", "x", "a.pdf: '.pdf' is no kind of file that is read; allowed: csv, tsv")]
     [InlineData("a.csv", "a,b,A\n1,2,3\n", "a.csv: the header names 'A' more than once")]
     [InlineData("a.csv", "a,b\n1,\0\n", "a.csv: line 2 holds a NUL byte")]
@@ -64,6 +65,29 @@ public sealed class RawBadInputTests
         var whole = RawFormatsTests.Gzip(string.Join('\n', Enumerable.Range(0, 10_000)));
         using var raw = new RawCase("*.gz").Write("a.csv.gz", whole[..(whole.Length / 2)]);
         Assert.StartsWith("orders: a.csv.gz: ", raw.Message(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_damaged_archive_says_so()
+    {
+        var damaged = RawFormatsTests.Gzip(string.Join('\n', Enumerable.Range(0, 10_000)));
+        for (var at = 30; at < 60; at++)
+            damaged[at] ^= 0xff;
+        using var raw = new RawCase("*.gz").Write("a.csv.gz", damaged);
+        Assert.StartsWith("orders: a.csv.gz: the compressed file is damaged", raw.Message(), StringComparison.Ordinal);
+        raw.Write("a.csv.gz", damaged[..12]);
+        Assert.StartsWith("orders: a.csv.gz: the gzip file was cut short", raw.Message(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_archive_that_holds_a_name_twice_is_refused()
+    {
+        using var bytes = new MemoryStream();
+        using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+            foreach (var name in new[] { "b.csv", "b.csv" })
+                archive.CreateEntry(name);
+        using var raw = new RawCase("*.zip").Write("a.zip", bytes.ToArray());
+        Assert.StartsWith("orders: a.zip: the archive holds 'b.csv' more than once", raw.Message(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,6 +46,37 @@ public class PublicationsTests
     }
 
     [Theory]
+    [InlineData("garbled")]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    public async Task Where_current_is_garbled_the_latest_is_read_and_the_next_mends_it(string text)
+    {
+        using var stores = await Stores.OpenAsync(Stores.Both.First().Data);
+        var publications = new Publications(stores.Storage, stores.Folder["x/y"]);
+        var (first, second) = (Made(publications, "2026-03-30T05:00:00Z", "a"), Made(publications, "2026-03-31T05:00:00Z", "b"));
+        await publications.PutAsync(first, Token);
+        File.WriteAllText(stores.Folder["garbled"], text);
+        await stores.Storage.PutAsync("publications/current.json", stores.Folder["garbled"], (await stores.Storage.FindAsync("publications/current.json", Token))!.Tag, Token);
+
+        Assert.Equal(first.Id, (await publications.CurrentAsync(Token))!.Id);
+        await publications.PutAsync(second, Token);
+        Assert.Equal(second.Id, (await publications.CurrentAsync(Token))!.Id);
+    }
+
+    [Fact]
+    public async Task A_garbled_manifest_is_named()
+    {
+        using var stores = await Stores.OpenAsync(Stores.Both.First().Data);
+        var publications = new Publications(stores.Storage, stores.Folder["x/y"]);
+        File.WriteAllText(stores.Folder["garbled"], "garbled");
+        await stores.Storage.PutAsync("publications/20260331T050000Z-00000000.json", stores.Folder["garbled"], ifTag: null, Token);
+
+        var wrong = await Assert.ThrowsAsync<InvalidDataException>(() => publications.ListAsync(Token));
+        Assert.StartsWith("publications/20260331T050000Z-00000000.json is no manifest", wrong.Message);
+    }
+
+    [Theory]
     [InlineData("../current")]
     [InlineData("current")]
     [InlineData("20260331T050000Z-0000000g")]
