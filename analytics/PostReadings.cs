@@ -29,8 +29,7 @@ internal static class PostReadings
                     {string.Join(",\n        ", changes)})
                 from readings
                 window post as (partition by account, post, value_kind order by date)
-                qualify value_kind is distinct from 'lifetime'
-                    or row_number() over (partition by account, post, value_kind order by date desc) = 1
+                qualify value_kind is distinct from 'lifetime' or lead(date) over post is null
             )
             select * replace ({string.Join(",\n    ", companions)}) from changes
             """;

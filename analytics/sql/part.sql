@@ -6,16 +6,16 @@ select
     base.grain,
     period_of(base.grain, counted_on(reading.grain, reading.date)) as period,
     reading.combo,
-    sum(reading.numerator) filter (reading.given) as numerator,
-    sum(reading.denominator) filter (reading.given) as denominator,
-    sum(reading.low) filter (reading.given or reading.hidden) as low,
-    sum(reading.high) filter (reading.given or reading.hidden) as high,
+    sum(reading.numerator) as numerator,
+    sum(reading.denominator) as denominator,
+    sum(reading.low) as low,
+    sum(reading.high) as high,
     bool_or(reading.hidden) as hidden,
-    bool_or(reading.hidden and (reading.low is null or reading.high is null)) as unbounded,
-    max(reading.status) filter (reading.given) as status,
-    sum(days_in(reading.grain, reading.date)) filter (reading.given or reading.hidden) as given,
-    sum(days_in(reading.grain, reading.date)) filter (not reading.given and not reading.hidden and reading.status <> 'not_offered') as withheld,
-    sum(days_in(reading.grain, reading.date)) filter (not reading.given and not reading.hidden and reading.status = 'not_offered') as not_offered
+    bool_or(reading.unbounded) as unbounded,
+    max(reading.status) as status,
+    sum(reading.given) as given,
+    sum(reading.withheld) as withheld,
+    sum(reading.not_offered) as not_offered
 from reading
 join (select distinct base_of(grain) as grain from level where grain <> 'day') as base on rank_of(reading.grain) <= rank_of(base.grain)
 group by all;

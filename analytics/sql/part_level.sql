@@ -13,13 +13,13 @@ select
     max_by(reading.low, reading.said) as low,
     max_by(reading.high, reading.said) as high,
     max_by(reading.hidden, reading.said) as hidden,
-    max_by(reading.hidden and (reading.low is null or reading.high is null), reading.said) as unbounded,
+    max_by(reading.unbounded, reading.said) as unbounded,
     max_by(reading.status, reading.said) as status,
-    max_by((reading.given or reading.hidden)::bigint, reading.said) as given,
-    max_by((not reading.given and not reading.hidden and reading.status <> 'not_offered')::bigint, reading.said) as withheld,
-    max_by((not reading.given and not reading.hidden and reading.status = 'not_offered')::bigint, reading.said) as not_offered
+    max_by((reading.given > 0)::bigint, reading.said) as given,
+    max_by((reading.withheld > 0)::bigint, reading.said) as withheld,
+    max_by((reading.not_offered > 0)::bigint, reading.said) as not_offered
 from (
-    select *, (given or hidden, date) as said
+    select *, (given > 0, date) as said
     from (select * replace (case grain when 'month' then last_day(date) else counted_on(grain, date) end as date) from reading)
 ) as reading
 join (select distinct grain from level where grain <> 'day') as level on rank_of(reading.grain) <= rank_of(base_of(level.grain))

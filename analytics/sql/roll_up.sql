@@ -36,17 +36,17 @@ select
     reading.grain,
     reading.date as period,
     member.cell,
-    sum(reading.numerator) filter (reading.given) as numerator,
-    sum(reading.denominator) filter (reading.given) as denominator,
-    sum(reading.low) filter (reading.given or reading.hidden) as low,
-    sum(reading.high) filter (reading.given or reading.hidden) as high,
+    sum(reading.numerator) as numerator,
+    sum(reading.denominator) as denominator,
+    sum(reading.low) as low,
+    sum(reading.high) as high,
     bool_or(reading.hidden) as hidden,
-    bool_or(reading.hidden and (reading.low is null or reading.high is null)) as unbounded,
-    max(reading.status) filter (reading.given) as status,
-    count(*) filter (reading.given or reading.hidden) as given,
-    count(*) filter (not reading.given and not reading.hidden and reading.status = 'not_offered') as not_offered,
-    count(*) filter ((reading.given or reading.hidden) and not member.absent_zero) as delivered,
-    count(*) filter (not reading.given and not reading.hidden and member.absent_zero) as withheld
+    bool_or(reading.unbounded) as unbounded,
+    max(reading.status) as status,
+    sum(reading.given) as given,
+    sum(reading.not_offered) as not_offered,
+    coalesce(sum(reading.given) filter (not member.absent_zero), 0) as delivered,
+    coalesce(sum(reading.withheld + reading.not_offered) filter (member.absent_zero), 0) as withheld
 from reading
 join (from member where base = 'day' and level in (select level from level where grain = 'day')) as member on member.combo = reading.combo
 where reading.grain = 'day'
