@@ -17,9 +17,6 @@ switch (args)
     case ["leg", "publish-ours", var place, var share]:
         await PublishBenchmark.OursAsync(place, double.Parse(share, CultureInfo.InvariantCulture));
         return 0;
-    case ["publish-compare", var place]:
-        PublishBenchmark.Compare(place);
-        return 0;
     case ["leg", "start-empty", "--urls", var urls]:
         await StartBenchmark.EmptyAsync(urls);
         return 0;

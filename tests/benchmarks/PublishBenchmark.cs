@@ -9,7 +9,7 @@ namespace Outcomes.Benchmarks;
 /// </summary>
 public static class PublishBenchmark
 {
-    private const int Turns = 5;
+    private const int Turns = 3;
     private static readonly string[] Sets = ["outcomes", "outcomes_daily", "outcomes_weekly", "summaries"];
 
     /// <summary>A small lake first, to see that both write the same rows; then both legs in turn over ten million rows.</summary>
@@ -79,7 +79,7 @@ public static class PublishBenchmark
     }
 
     /// <summary>Both wrote the same rows: no row of either is missing from the other, in any column that both have.</summary>
-    internal static void Compare(string folder)
+    private static void Compare(string folder)
     {
         using var duck = Duck.Open(temporary: folder);
         foreach (var set in Sets)
