@@ -27,13 +27,17 @@ public sealed class Composition(Settings settings, Council council, ILedgerStore
     public Lake Lake => field ??= new(storage, Ledger, Folder("work"));
 
     /// <summary>Brings files into the lake.</summary>
-    public Ingestion.Ingestion Ingestion => field ??= new(Council.Sources, Council.Datasets, Council.Data, Lake, Ledger, storage, Folder("work"));
+    public Ingestion.Ingestion Ingestion => field ??= new(Council.Sources, Council.Datasets, Council.Data, Lake, Ledger, storage, Folder("work"))
+    {
+        RawLimits = Settings.Raw,
+        SandboxLimits = Settings.Sandbox,
+    };
 
     /// <summary>The publications that are kept.</summary>
     public Publications Publications => field ??= new(storage, Folder("cache/published"));
 
     /// <summary>Makes publications.</summary>
-    public Publishing Publishing => field ??= new(Council, Lake, Ledger, Publications);
+    public Publishing Publishing => field ??= new(Council, Lake, Ledger, Publications, Settings.Retention);
 
     /// <summary>The folder of serving files.</summary>
     public string ServingFolder => Folder("serving");

@@ -9,7 +9,8 @@ namespace Outcomes.Functions;
 /// <param name="lake">What figures are made from.</param>
 /// <param name="ledger">The history of runs, and the lease.</param>
 /// <param name="publications">Where they are kept.</param>
-public sealed class Publishing(Council council, Lake lake, Ledger ledger, Publications publications)
+/// <param name="retention">For how long.</param>
+public sealed class Publishing(Council council, Lake lake, Ledger ledger, Publications publications, PublicationRetention retention)
 {
     private const int RunsShown = 1000;
 
@@ -47,7 +48,7 @@ public sealed class Publishing(Council council, Lake lake, Ledger ledger, Public
             stop.Token);
         await lease.EnsureHeldAsync(stop.Token);
         await publications.PutAsync(publication, stop.Token);
-        await publications.PruneAsync(new(), now, stop.Token);
+        await publications.PruneAsync(retention, now, stop.Token);
         return publication;
     }
 }

@@ -1,3 +1,8 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Outcomes.Functions.Ingestion;
+using Outcomes.Functions.Storage;
+
 namespace Outcomes.Functions;
 
 /// <summary>Everything the product can be told from outside, read in one place: the command line wins over the environment, that over local.settings.json.</summary>
@@ -10,7 +15,12 @@ namespace Outcomes.Functions;
 /// <param name="Tables">Storage:Tables: the same for the ledger's Table service; null: SQLite in the data folder.</param>
 /// <param name="Table">Storage:Table: the ledger's table; the records' is this with "records" behind it.</param>
 /// <param name="CacheBytes">Storage:CacheBytes: disk budget for blobs read.</param>
-public sealed record Settings(string? Council, string Data, string Urls, string? Blobs, string Container, string? Tables, string Table, long CacheBytes)
+/// <param name="Raw">Raw:* — how large what a source sends may be; a key for each property.</param>
+/// <param name="Sandbox">Sandbox:* — how much a mapping may use.</param>
+/// <param name="Retention">Publications:* — how long publications are kept.</param>
+public sealed partial record Settings(
+    string? Council, string Data, string Urls, string? Blobs, string Container, string? Tables, string Table, long CacheBytes,
+    RawLimits Raw, SandboxLimits Sandbox, PublicationRetention Retention)
 {
     /// <summary>Reads the settings beside the process.</summary>
     public static IConfiguration Sources() => new ConfigurationBuilder()
@@ -26,13 +36,36 @@ public sealed record Settings(string? Council, string Data, string Urls, string?
         var (blobs, tables) = (Text("Storage:Blobs"), Text("Storage:Tables"));
         if (blobs is null != tables is null)
             throw new ArgumentException("Storage:Blobs and Storage:Tables belong together: set both, or neither for a folder on this computer.");
-        var cache = Text("Storage:CacheBytes") ?? "10000000000";
+        long Number(string key, long otherwise, long most = long.MaxValue) =>
+            Text(key) is not { } text ? otherwise
+            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most ? number
+            : throw new ArgumentException($"{key} is '{text}'; allowed: a whole number from 1 to {most.ToString(CultureInfo.InvariantCulture)}, such as {otherwise.ToString(CultureInfo.InvariantCulture)}.");
+        string Size(string key, string otherwise) =>
+            Text(key) is not { } text ? otherwise : Bytes().IsMatch(text) ? text : throw new ArgumentException($"{key} is '{text}'; allowed: a size such as {otherwise}, in MB, GB, MiB or GiB.");
+        TimeSpan Time(string key, TimeSpan otherwise) =>
+            Text(key) is not { } text ? otherwise
+            : TimeSpan.TryParseExact(text, @"hh\:mm\:ss", CultureInfo.InvariantCulture, out var time) && time > TimeSpan.Zero ? time
+            : throw new ArgumentException($"{key} is '{text}'; allowed: hours, minutes and seconds under a day, such as {otherwise:hh\\:mm\\:ss}.");
+        var (raw, sandbox, retention) = (new RawLimits(), new SandboxLimits(), new PublicationRetention());
         return new(
             council ?? Text("OUTCOMES_COUNCIL"),
             data ?? Text("OUTCOMES_DATA") ?? ".outcomes",
             urls ?? Text("OUTCOMES_URLS") ?? LocalServer.DefaultUrls,
             blobs, Text("Storage:Container") ?? "outcomes",
             tables, Text("Storage:Table") ?? "outcomes",
-            long.TryParse(cache, out var bytes) && bytes > 0 ? bytes : throw new ArgumentException($"Storage:CacheBytes is '{cache}'; allowed: a whole number of bytes, such as 10000000000."));
+            Number("Storage:CacheBytes", 10_000_000_000),
+            new()
+            {
+                MaxBytes = Number("Raw:MaxBytes", raw.MaxBytes),
+                MaxRatio = (int)Number("Raw:MaxRatio", raw.MaxRatio, int.MaxValue),
+                MaxLineBytes = (int)Number("Raw:MaxLineBytes", raw.MaxLineBytes, RawScan.RowBytes),
+                MaxDocumentBytes = Number("Raw:MaxDocumentBytes", raw.MaxDocumentBytes),
+                MaxMembers = (int)Number("Raw:MaxMembers", raw.MaxMembers, int.MaxValue),
+            },
+            new() { Memory = Size("Sandbox:Memory", sandbox.Memory), Temporary = Size("Sandbox:Temporary", sandbox.Temporary), Time = Time("Sandbox:Time", sandbox.Time) },
+            new((int)Number("Publications:Days", retention.Days, 36_500), (int)Number("Publications:Months", retention.Months, 1_200)));
     }
+
+    [GeneratedRegex(@"^\d+(\.\d+)? ?[KMGT]i?B$")]
+    private static partial Regex Bytes();
 }

@@ -8,6 +8,13 @@ public sealed record BatchCounts(long New, long Changed, long Unchanged, long Du
 {
     /// <summary>All mapped rows: each is counted once.</summary>
     public long Mapped => New + Changed + Unchanged + Duplicate + Outside + Quarantined;
+
+    /// <summary>Of no rows.</summary>
+    public static readonly BatchCounts None = new(0, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>Both together.</summary>
+    public static BatchCounts operator +(BatchCounts a, BatchCounts b) => new(
+        a.New + b.New, a.Changed + b.Changed, a.Unchanged + b.Unchanged, a.Duplicate + b.Duplicate, a.Outside + b.Outside, a.Quarantined + b.Quarantined, a.Removed + b.Removed);
 }
 
 /// <summary>The rows one run of one source yields for one dataset and one window, merged with the lake's months and ready to be committed.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Outcomes.Analytics;
 using Outcomes.Functions.Sources;
 
@@ -12,12 +13,16 @@ internal sealed class BatchSql
 {
     private readonly Dataset dataset;
     private readonly Mapped mapped;
+    private readonly IReadOnlySet<string> tidy;
     private readonly List<(string Column, string Breaks, string Reason)> rules = [];
     private readonly List<(string Name, string Value)> values = [];
 
-    public BatchSql(Source source, Mapped mapped)
+    /// <param name="source">Whose dataset it is.</param>
+    /// <param name="mapped">What the mapping gave.</param>
+    /// <param name="tidy">Columns of the key whose every cell is a text as it should be (see <see cref="Tidy"/>): they are taken as they are.</param>
+    public BatchSql(Source source, Mapped mapped, IReadOnlySet<string> tidy)
     {
-        (dataset, this.mapped) = (source.Dataset, mapped);
+        (dataset, this.mapped, this.tidy) = (source.Dataset, mapped, tidy);
         foreach (var column in dataset.Columns)
         {
             if (mapped.Columns.ContainsKey(column.Name) || dataset.Key.Contains(column.Name) || column.Name == "status")
@@ -36,6 +41,23 @@ internal sealed class BatchSql
 
     /// <summary>Names of the lake file's columns.</summary>
     public string List => string.Join(", ", Columns.Select(column => Duck.Name(column.Name)));
+
+    /// <summary>
+    /// Of the key's text columns, those that need no trimming and hold no null: one row of booleans. It is asked first, because trimming
+    /// millions of cells, which every later pass would do, takes longer than sorting them. Other than ASCII, which has one space, is left to trim.
+    /// </summary>
+    public static (IReadOnlyList<string> Columns, string Sql) Tidy(Dataset dataset, Mapped mapped)
+    {
+        string[] texts = [.. dataset.Key.Where(key => mapped.Columns.GetValueOrDefault(key) is "VARCHAR")];
+        var tests = texts.Select(Duck.Name).Select(cell => $"bool_and({cell} is not null and {cell} >= '!' and not ends_with({cell}, ' ') and strlen({cell}) = length({cell}))");
+        return (texts, $"select {string.Join(", ", tests.DefaultIfEmpty("null"))} from given.mapped");
+    }
+
+    /// <summary>The key's columns in the order rows are stored: by day first, as they mostly come, which a sort is quickest at.</summary>
+    public string Order => string.Join(", ", dataset.Key.Where(key => key != "grain" || mapped.Columns.ContainsKey(key)).OrderBy(key => key != dataset.Month).Select(Duck.Name));
+
+    /// <summary>A day, as SQL writes it.</summary>
+    public static string Date(DateOnly day) => $"date '{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}'";
 
     /// <summary>Names of the key's columns.</summary>
     public string Key => string.Join(", ", dataset.Key.Select(Duck.Name));
@@ -130,6 +152,8 @@ internal sealed class BatchSql
             return name switch { "grain" => "'day'", "status" => "'ok'", _ => $"null::{column.Type}" };
         }
         var given = $"m.{Duck.Name(name)}";
+        if (tidy.Contains(name) && column is { Type: "VARCHAR", Allowed.Count: 0 })
+            return given;
         var cell = type is "VARCHAR" && (column.Type is not "VARCHAR" || dataset.Key.Contains(name)) ? $"nullif(trim({given}), '')" : given;
         var value = type == column.Type ? cell : $"try_cast({cell} as {column.Type})";
         if (type is "TIMESTAMP WITH TIME ZONE" && column.Type is "DATE")

@@ -15,8 +15,8 @@ internal static class CsvPreparation
     public static PreparedFile Prepare(Source source, RawContent content, string workPath, RawLimits limits)
     {
         var local = TextEncoding.ToUtf8(content.Save(workPath), source.Format.Encoding, workPath + ".utf8");
-        var lines = CsvLines.Scan(local, limits);
         var quote = (byte)source.Format.Quote[0];
+        var lines = CsvLines.Scan(local, quote, limits);
         using var stream = File.OpenRead(local);
         SkipLines(stream, source.Format.SkipRows);
         var start = stream.Position;
@@ -31,7 +31,7 @@ internal static class CsvPreparation
         var layout = new RawLayout("csv", delimiter, source.Format.Quote);
         var kept = header.Without(source.Personal);
         if (lines.AreTidy && source.Personal.Count == 0 && source.Format.SkipRows == 0 && records.Text.IndexOf((byte)'\n') < 0)
-            return new(content.Path, local, layout, header.Names, [], 0);
+            return new(content.Path, local, layout, header.Names, [], 0, lines.Count - 1);
         var footers = CsvRewriting.Write(records, workPath + ".csv", source, header.Names.Count, kept, (byte)delimiter[0]);
         if (local.StartsWith(workPath, StringComparison.Ordinal))
         {

@@ -33,7 +33,6 @@ public sealed partial class Ingestion
         return new(run,
             duck.Rows($"describe from {rows}", row => (row.GetString(0), row.GetString(1))),
             duck.Rows($"from {rows} limit {PreviewRows}", Texts),
-            delivery.Batch.NotFound,
             duck.Rows($"from quarantine limit {PreviewRows}", Texts));
     }
 

@@ -28,7 +28,7 @@ internal static class JsonPreparation
 
     private static void Lines(string path, FileStream stream, JsonRows rows, RawLimits limits)
     {
-        CsvLines.Scan(path, limits);
+        CsvLines.Scan(path, (byte)'"', limits);
         using var reader = new StreamReader(stream, Encoding.UTF8, false, 1 << 16, leaveOpen: true);
         while (reader.ReadLine() is { } line)
         {

@@ -1,8 +1,6 @@
-using System.Globalization;
 using DuckDB.NET.Data;
 using Outcomes.Analytics;
 using Outcomes.Functions.Sources;
-using Outcomes.Functions.Storage;
 
 namespace Outcomes.Functions.Ingestion;
 
@@ -11,7 +9,8 @@ namespace Outcomes.Functions.Ingestion;
 /// </summary>
 /// <remarks>
 /// Works in slices, one month at a time wherever the key holds the month's column, so that memory does not grow with history.
-/// Tables: <c>given.mapped</c> (the mapping's), <c>typed</c>, <c>good</c>, then for each slice <c>cut</c>, <c>slice</c>, <c>base</c> (the lake's rows) and <c>merged</c>.
+/// Tables: <c>given.mapped</c> (the mapping's), <c>typed</c>, <c>judged</c>, <c>good</c>, <c>months</c>, then for each <see cref="MergeSlice"/> <c>cut</c>,
+/// <c>slice</c>, <c>base</c> (the lake's rows) and <c>merged</c>.
 /// </remarks>
 internal sealed partial class Merge : IDisposable
 {
@@ -22,15 +21,18 @@ internal sealed partial class Merge : IDisposable
     private readonly string folder;
     private readonly BatchSql sql;
     private readonly DuckDBConnection duck;
-    private readonly List<StagedMonth> staged = [];
-    private BatchCounts counts = new(0, 0, 0, 0, 0, 0, 0);
+    private BatchCounts counts = BatchCounts.None;
 
     private Merge(Source source, Mapped mapped, Window window, IReadOnlyList<LakeFile> current, string folder)
     {
-        (this.source, this.mapped, this.window, this.folder, sql) = (source, mapped, source.Dataset.IsDated ? window : default, folder, new(source, mapped));
+        (this.source, this.mapped, this.window, this.folder) = (source, mapped, source.Dataset.IsDated ? window : default, folder);
         files = new(current.ToDictionary(file => file.Month), StringComparer.Ordinal);
         Directory.CreateDirectory(folder);
         duck = Duck.Open(temporary: Path.Combine(folder, "spill"), memory: "600MB");
+        duck.Run($"attach {Duck.Literal(mapped.Database)} as given (read_only)");
+        var (texts, tidy) = BatchSql.Tidy(source.Dataset, mapped);
+        var found = duck.Rows(tidy, row => texts.Where((_, at) => !row.IsDBNull(at) && row.GetBoolean(at)).ToHashSet(StringComparer.Ordinal)).Single();
+        sql = new(source, mapped, found);
     }
 
     /// <summary>Makes the batch, its Parquet files in <paramref name="folder"/>; rows that break the contract go to the table <c>quarantine</c> of <paramref name="raw"/>.</summary>
@@ -48,25 +50,12 @@ internal sealed partial class Merge : IDisposable
         using var merge = new Merge(source, mapped, window, current, folder);
         merge.Type(raw);
         var days = merge.Judge();
-        foreach (var slice in merge.Slices())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            merge.Cut(slice);
-            if (merge.IsAllNew(slice))
-                merge.Add();
-            else
-            {
-                merge.OneRowAKey();
-                merge.ReadBase(slice);
-                merge.Compare();
-            }
-            merge.Write(slice);
-        }
+        var staged = merge.MergeSlices(cancellationToken);
         if (merge.counts.Mapped != mapped.Rows)
             throw new InvalidOperationException($"{source.Name}: {mapped.Rows} rows were mapped and {merge.counts.Mapped} accounted for: {merge.counts}.");
         if (merge.counts is { Removed: > 0, New: 0, Changed: 0, Unchanged: 0 })
             throw new SourceException(source.Name, $"no row was delivered that can be kept, and {merge.counts.Removed} rows of the lake would vanish. They stay; look at the files and at quarantine.");
-        return new(merge.staged, [.. merge.files.Values], merge.counts, merge.NotFound(), days);
+        return new(staged, [.. merge.files.Values], merge.counts, merge.NotFound(), days);
     }
 
     /// <inheritdoc/>
@@ -76,15 +65,14 @@ internal sealed partial class Merge : IDisposable
     private void Type(string raw)
     {
         duck.Run($"""
-            attach {Duck.Literal(mapped.Database)} as given (read_only);
             attach {Duck.Literal(raw)} as work;
-            create temp view quarantine as from work.quarantine;
-            create temp view typed as {sql.Typed};
+            create view quarantine as from work.quarantine;
+            create view typed as {sql.Typed};
             insert into work.quarantine {sql.Broken};
             """);
         // Each snapshot replaces the days it covers; undated, everything.
         duck.Run($"""
-            create temp table spans as
+            create table spans as
             select _delivery, min({sql.Day}) as first, max({(source.Dataset.IsDated ? sql.LastDay : "null::date")}) as last
             from typed where _rule is null and {(source.FilesAre is FilesAre.Snapshots ? "true" : "false")}
             group by _delivery
@@ -92,13 +80,13 @@ internal sealed partial class Merge : IDisposable
         var later = source.Dataset.IsDated
             ? $"exists (from spans s where s._delivery > t._delivery and {sql.Day} between s.first and s.last)"
             : "exists (from spans s where s._delivery > t._delivery)";
-        var outside = string.Join(" or ", new[] { window.From is null ? null : $"{sql.Day} < {Date(window.From.Value)}", window.To is null ? null : $"{sql.Day} >= {Date(window.To.Value)}" }
+        var outside = string.Join(" or ", new[] { window.From is null ? null : $"{sql.Day} < {BatchSql.Date(window.From.Value)}", window.To is null ? null : $"{sql.Day} >= {BatchSql.Date(window.To.Value)}" }
             .Where(part => part is not null).DefaultIfEmpty("false"));
         duck.Run($"""
-            create temp view judged as
+            create view judged as
             select *, case when _rule is not null then 'broken' when {(source.FilesAre is FilesAre.Snapshots ? later : "false")} then 'superseded' when {outside} then 'outside' else 'good' end as _fate
             from typed t;
-            create temp view good as from judged where _fate = 'good';
+            create view good as from judged where _fate = 'good';
             """);
     }
 
@@ -106,7 +94,7 @@ internal sealed partial class Merge : IDisposable
     private (DateOnly First, DateOnly Last)? Judge()
     {
         duck.Run($"""
-            create temp table months as
+            create table months as
             select _fate, {(source.Dataset.IsDated ? $"date_trunc('month', {sql.Day})::date" : "null::date")} as month, count(*) as rows,
                 min({sql.Day}) as first, max({(source.Dataset.IsDated ? sql.LastDay : "null::date")}) as last
                 {string.Concat(sql.Dimensions.Select(name => $", count(*) filter ({Duck.Name(name)} = 'unknown') as {Duck.Name(name)}"))}
@@ -123,6 +111,4 @@ internal sealed partial class Merge : IDisposable
         [.. sql.Dimensions
             .Select(name => (name, duck.One<long>($"select coalesce(sum({Duck.Name(name)}), 0)::bigint from months where _fate = 'good'")))
             .Where(found => found.Item2 > 0).OrderByDescending(found => found.Item2)];
-
-    private static string Date(DateOnly day) => $"date '{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}'";
 }

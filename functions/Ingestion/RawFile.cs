@@ -14,8 +14,9 @@ public sealed record RawFile(string Path, string LocalPath, string Hash, long Le
 /// <param name="Columns">Header names in file order, less personal ones; empty where the file has no record.</param>
 /// <param name="Rejects">Rows that could not be read while preparing.</param>
 /// <param name="Footers">Footer rows already left out.</param>
+/// <param name="Rows">Its data rows, where preparing it has told; null: they are counted as they are read.</param>
 public sealed record PreparedFile(
-    string Path, string LocalPath, RawLayout Layout, IReadOnlyList<string> Columns, IReadOnlyList<Reject> Rejects, int Footers);
+    string Path, string LocalPath, RawLayout Layout, IReadOnlyList<string> Columns, IReadOnlyList<Reject> Rejects, int Footers, long? Rows = null);
 
 /// <summary>A row that is no row of the table: it goes to quarantine.</summary>
 /// <param name="Row">1-based data row in its file.</param>

@@ -7,7 +7,7 @@ namespace Outcomes.Functions.Ingestion;
 public static partial class RawFiles
 {
     /// <summary>The files that the source's glob matches, in natural order of name: <c>2019-6</c> before <c>2019-12</c>.</summary>
-    /// <exception cref="SourceException">None matches, or the pattern is an absolute path.</exception>
+    /// <exception cref="SourceException">None matches, one is empty or no regular file, or the pattern is an absolute path.</exception>
     public static IReadOnlyList<RawFile> Find(Source source)
     {
         if (Path.IsPathRooted(source.Files))
@@ -60,6 +60,9 @@ public static partial class RawFiles
         var local = Path.GetFullPath(Path.Combine(source.Folder, path));
         try
         {
+            // A pipe or a device says it is empty too, and would be waited for without end: nothing that says so is opened.
+            if (new FileInfo(local) is var file && ((file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo) ?? file).Length == 0)
+                throw new SourceException(source.Name, $"{path}: the file is empty: not even a header line, or an empty array ([]). Pipes and devices are not read: put a regular file there.");
             using var stream = File.OpenRead(local);
             return new(path, local, Convert.ToHexStringLower(SHA256.HashData(stream)), stream.Length);
         }

@@ -9,7 +9,7 @@ public sealed record RawLimits
     /// <summary>Decompressed bytes for each compressed byte, looked at after the first 64 MiB: 200 unless set. Tables of numbers reach about 20.</summary>
     public int MaxRatio { get; init; } = 200;
 
-    /// <summary>Bytes of one line: 16 MiB unless set. A longer one is a binary file, or one whose line ends were lost.</summary>
+    /// <summary>Bytes of one line: 16 MiB unless set, and no more. A longer one is a binary file, or one whose line ends were lost.</summary>
     public int MaxLineBytes { get; init; } = 16 << 20;
 
     /// <summary>Bytes of one document that must be read whole (JSON with a path to its records, a spreadsheet): 256 MiB unless set.</summary>

@@ -43,7 +43,8 @@ internal static class RawScan
         };
     }
 
-    private const int RowBytes = 16 << 20;
+    /// <summary>Bytes of the longest row that is read.</summary>
+    public const int RowBytes = 16 << 20;
 
     /// <summary>Typed columns as the text they would have in a CSV file, nested ones as JSON.</summary>
     private static string Parquet(DuckDBConnection duck, string path)

@@ -18,7 +18,7 @@ public static partial class RawTable
         && source is { FilesAre: FilesAre.Parts, OnDuplicate: OnDuplicate.Quarantine, Format.Footer: null }
         && tree is { IsRowWise: true, Tables: [{ Name: "raw" }] } && !tree.Columns.Contains("_row");
 
-    /// <summary>Makes the view <c>raw</c> read the file whenever it is asked, and counts the file's rows. None is set aside here.</summary>
+    /// <summary>Makes the view <c>raw</c> read the file whenever it is asked, and tells the file's rows. None is set aside here.</summary>
     /// <param name="source">What is typed, marked and dated, and how.</param>
     /// <param name="file">The one file.</param>
     /// <param name="database">Path of the DuckDB file to make.</param>
@@ -28,10 +28,10 @@ public static partial class RawTable
     public static RawTableResult View(Source source, PreparedFile file, string database, IReadOnlyList<string>? previousColumns)
     {
         var shape = RawShape.Of(source, [file], file.Columns, needed: null);
-        using var duck = Duck.Open(database, Path.GetDirectoryName(Path.GetFullPath(database)), "600MB");
+        using var duck = WorkDatabase.Open(database);
         duck.Run(shape.CreateTables());
         var scan = RawScan.Of(duck, file, rejects: false);
         duck.Run(shape.CreateDirect((file.Path, AsAt(source, file.Path)), scan, file.Columns));
-        return Result(source, [file], ColumnsOf([file]), previousColumns, duck.One<long>($"select count(*) from {scan}"), quarantined: 0, file.Footers);
+        return Result(source, [file], ColumnsOf([file]), previousColumns, file.Rows ?? duck.One<long>($"select count(*) from {scan}"), quarantined: 0, file.Footers);
     }
 }

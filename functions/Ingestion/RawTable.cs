@@ -45,7 +45,7 @@ public static partial class RawTable
         if (columns.Count == 0)
             columns = [.. previousColumns ?? []]; // an empty JSON array names no columns: a delivery without rows is no drift
         var shape = RawShape.Of(source, files, columns, needed);
-        using var duck = Duck.Open(database, Path.GetDirectoryName(Path.GetFullPath(database)), "600MB");
+        using var duck = WorkDatabase.Open(database);
         duck.Run(shape.CreateTables());
         var places = new List<(string Path, long First, DateOnly? AsAt)>();
         var first = 0L;

@@ -38,7 +38,7 @@ public sealed class Sandbox : IDisposable
     /// <param name="limits">What the SELECT may use.</param>
     public static Sandbox Open(string database, SandboxLimits limits)
     {
-        var connection = Duck.Open(database, temporary: database + ".spill", memory: limits.Memory);
+        var connection = WorkDatabase.Open(database, limits.Memory);
         connection.Run($"set max_temp_directory_size = {Duck.Literal(limits.Temporary)}");
         return new(connection, limits);
     }

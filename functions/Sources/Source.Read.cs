@@ -82,12 +82,14 @@ public sealed partial record Source
         var files = front.Text("files");
         if (Path.IsPathRooted(files) || files.Contains('\\') || files.Contains(':') || files.Any(char.IsControl))
             front.Fault("files", $"'files' is '{files}'; allowed: a path or glob relative to the council folder, with '/' between folders, such as data/orders/*.csv.");
+        else if (files.AsSpan().ContainsAny("[]{}"))
+            front.Fault("files", $"'files' is '{files}'; allowed: * and ? within a name and ** for any number of folders. Brackets and braces mean nothing in a pattern.");
         return files;
     }
 
     private static FilesAre ReadFilesAre(FrontMatter front)
     {
-        if (front.OptionalText("files") is { } files && files.AsSpan().ContainsAny("*?[{") && !front.Has("files_are"))
+        if (front.OptionalText("files") is { } files && files.AsSpan().ContainsAny('*', '?') && !front.Has("files_are"))
             front.Fault("files", "'files_are' is missing: 'files' is a glob; allowed: parts (together they are the data), "
                 + "snapshots (in name order, each replaces every period it covers), changes (upserts in name order).");
         return Enum.Parse<FilesAre>(front.Choice("files_are", ["parts", "snapshots", "changes"], "parts"), ignoreCase: true);

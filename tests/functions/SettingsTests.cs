@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Outcomes.Functions;
+using Outcomes.Functions.Ingestion;
+using Outcomes.Functions.Storage;
 
 namespace Outcomes.Tests.Functions;
 
@@ -13,7 +15,10 @@ public class SettingsTests
         var documented = File.ReadAllLines(Path.Combine(Checkout.Root, "functions/Settings.cs"))
             .Select(line => System.Text.RegularExpressions.Regex.Match(line, @"/// <param name=""\w+"">([\w:]+):").Groups)
             .Where(groups => groups.Count > 1 && groups[1].Success)
-            .Select(groups => groups[1].Value).Where(key => key.Contains(':') || key.Contains('_'));
+            .Select(groups => groups[1].Value).Where(key => key.Contains(':') || key.Contains('_'))
+            .Concat(typeof(RawLimits).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Raw:{limit.Name}"))
+            .Concat(typeof(SandboxLimits).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Sandbox:{limit.Name}"))
+            .Concat(typeof(PublicationRetention).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Publications:{limit.Name}"));
 
         Assert.Equal(documented.Order(), keys.Order());
     }
@@ -34,6 +39,32 @@ public class SettingsTests
         Assert.Contains("set both", Assert.Throws<ArgumentException>(() => Settings.Read(Of(("Storage:Blobs", "x")))).Message);
         Assert.Contains("'much'", Assert.Throws<ArgumentException>(() => Settings.Read(Of(("Storage:CacheBytes", "much")))).Message);
     }
+
+    [Fact]
+    public void Limits_are_read_and_their_defaults_are_those_of_the_sample()
+    {
+        var sample = new ConfigurationBuilder().AddJsonFile(Path.Combine(Checkout.Root, "local.settings.sample.json")).Build();
+        Assert.Equal((new RawLimits(), new SandboxLimits(), new PublicationRetention()), Limits(Settings.Read(Of())));
+        Assert.Equal(Limits(Settings.Read(Of())), Limits(Settings.Read(new ConfigurationBuilder().AddInMemoryCollection(
+            sample.AsEnumerable().Where(pair => !pair.Key.Contains("OUTCOMES", StringComparison.Ordinal))).Build())));
+        var set = Limits(Settings.Read(Of(("Raw:MaxLineBytes", "1000"), ("Sandbox:Memory", "2GiB"), ("Sandbox:Time", "01:00:00"), ("Values:Publications:Days", "7"))));
+        Assert.Equal((new RawLimits { MaxLineBytes = 1000 }, new SandboxLimits { Memory = "2GiB", Time = TimeSpan.FromHours(1) }, new PublicationRetention(Days: 7)), set);
+    }
+
+    [Theory]
+    [InlineData("Raw:MaxLineBytes", "16777217", "from 1 to 16777216")]
+    [InlineData("Raw:MaxMembers", "-1", "a whole number")]
+    [InlineData("Sandbox:Memory", "much", "a size such as 600MB")]
+    [InlineData("Sandbox:Time", "15", "such as 00:15:00")]
+    [InlineData("Publications:Days", "0", "from 1 to 36500")]
+    public void A_limit_that_is_none_is_refused_by_its_name(string key, string value, string allowed)
+    {
+        var message = Assert.Throws<ArgumentException>(() => Settings.Read(Of((key, value)))).Message;
+        Assert.StartsWith($"{key} is '{value}'; allowed: ", message, StringComparison.Ordinal);
+        Assert.Contains(allowed, message, StringComparison.Ordinal);
+    }
+
+    private static (RawLimits, SandboxLimits, PublicationRetention) Limits(Settings settings) => (settings.Raw, settings.Sandbox, settings.Retention);
 
     private static IConfiguration Of(params (string Key, string Value)[] values) =>
         new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(value => value.Key, value => (string?)value.Value)).Build();

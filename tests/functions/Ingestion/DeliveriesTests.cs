@@ -40,7 +40,7 @@ public sealed class DeliveriesTests
         source.Deliver(Window.Everything,
             ("1.csv", "service,date,booked\nswim,2024-01-01,1\nswim,2024-01-05,1\n"),
             ("2.csv", "service,date,booked,way\nswim,2024-01-01,1,web\nswim,2024-01-05,2,phone\n"));
-        Assert.Equal(["swim,phone,2024-01-05,2,day,ok", "swim,web,2024-01-01,1,day,ok"], source.Rows());
+        Assert.Equal(["swim,web,2024-01-01,1,day,ok", "swim,phone,2024-01-05,2,day,ok"], source.Rows());
     }
 
     [Fact]

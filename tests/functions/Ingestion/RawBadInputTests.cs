@@ -29,6 +29,20 @@ public sealed class RawBadInputTests
     }
 
     [Fact]
+    public void A_pipe_or_a_device_is_refused_and_not_waited_for()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("Windows has no pipes among its files.");
+        using var raw = new RawCase();
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [raw["pipe.csv"]]))
+            made.WaitForExit();
+        Assert.Contains("pipe.csv: the file is empty: not even a header line, or an empty array ([]). Pipes and devices are not read", raw.Message(), StringComparison.Ordinal);
+        File.Delete(raw["pipe.csv"]);
+        File.CreateSymbolicLink(raw["zero.csv"], "/dev/zero");
+        Assert.Contains("zero.csv: the file is empty", raw.Message(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_header_alone_is_a_delivery_without_rows()
     {
         using var raw = new RawCase().Write("a.csv", "a,b\n").Typed(("a", "integer")).Load();

@@ -47,7 +47,7 @@ public sealed class WindowTests
         using var source = new SourceCase { Sql = Select, Front = "absent: zero\nmode: merge" };
         source.Deliver($"{Header}swim,web,2024-01-30,1\nswim,,2024-01-31,2\n");
         var batch = source.Deliver($"{Header}swim,,2024-01-31,20\nswim,web,2024-02-01,3\n");
-        Assert.Equal(["swim,unknown,2024-01-31,20,day,ok", "swim,web,2024-01-30,1,day,ok", "swim,web,2024-02-01,3,day,ok"], source.Rows());
+        Assert.Equal(["swim,web,2024-01-30,1,day,ok", "swim,unknown,2024-01-31,20,day,ok", "swim,web,2024-02-01,3,day,ok"], source.Rows());
         Assert.Equal(new BatchCounts(1, 1, 0, 0, 0, 0, 0), batch.Counts);
     }
 

@@ -58,6 +58,7 @@ public class SourceReadTests
     [InlineData("-- title: Ticket orders", "-- title: Orders: all", 1, "not YAML", "needs quotes")]
     [InlineData("-- files: data/orders/*.csv", "-- http: {url: x}", 3, "'http' is not supported yet", "files")]
     [InlineData("-- files: data/orders/*.csv", "-- files: /etc/passwd", 3, "'/etc/passwd'", "relative to the council folder")]
+    [InlineData("-- files: data/orders/*.csv", "-- files: data/orders/{a,b}[0-9].csv", 3, "'data/orders/{a,b}[0-9].csv'", "mean nothing in a pattern")]
     [InlineData("-- files_are: snapshots", "--", 3, "'files_are' is missing", "parts")]
     [InlineData("-- files_are: snapshots", "-- files_are: all", 4, "'files_are' is 'all'", "parts, snapshots, changes")]
     [InlineData("footer: \"^Total\"", "footer: \"(\"", 5, "'footer' is '('", "regular expression")]
