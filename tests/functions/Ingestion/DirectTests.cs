@@ -17,6 +17,8 @@ public sealed class DirectTests
     [InlineData("swim,E05000001,web,2024-03-30,a,2\nswim,,web,2024-03-31,b,1,9\n", "a row has too many")]
     [InlineData("swim,E05000001,web,2024-03-30,a,2\nswim,E05000001,web,2024-03-30,a,3\ngym,,web,2024-03-31,c,1\n", "two rows have one key")]
     [InlineData("swim,E05000001,web,2024-03-30,a,2\nswim,,web,,b,1\n", "a row breaks the contract")]
+    [InlineData("swim,E05000001,web,2024-03-30,\"a\nb\",2\ngym,,web,2024-03-31,c,1\n", "a quote hides a line end")]
+    [InlineData("swim,E05000001,web,2024-03-30,a,2\n swim ,\u00A0,web,2024-03-31,b\u3000,1", "cells have spaces around them, and the last line has no end")]
     [InlineData("", "there are none")]
     public async Task Rows_and_counts_do_not_depend_on_how_the_file_is_read(string rows, string because)
     {
