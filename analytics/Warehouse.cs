@@ -57,6 +57,7 @@ public sealed class Warehouse : IDisposable
         var warehouse = new Warehouse(Duck.Open(temporary: temporary, memory: memory), datasets, snapshot.Files);
         try
         {
+            warehouse.Connection.Run("set preserve_insertion_order = false");
             warehouse.Connection.Run($"create type status as enum ({string.Join(", ", Dataset.Statuses.Select(Duck.Literal))})");
             foreach (var dataset in datasets)
                 warehouse.View(dataset, [.. snapshot.Files.Where(file => file.Dataset == dataset.Name)]);

@@ -1,15 +1,26 @@
--- The combinations of dimensions a measure has ever shown, and its rows by combination.
+-- The combinations of dimensions a measure has ever shown, and what each of its rows says.
 -- Reads result and measured (kind).
 
 create or replace temp table shown as
-select dense_rank() over (order by service, area, channel, platform, item) as combo, *
-from (select service, area, channel, platform, item, grain, min(date) as first_day, max(date) as last_day from result group by all);
+select
+    combo,
+    grain,
+    coalesce(any_value(service), 'not_broken_down') as service,
+    coalesce(any_value(area), 'not_broken_down') as area,
+    coalesce(any_value(channel), 'not_broken_down') as channel,
+    coalesce(any_value(platform), 'not_broken_down') as platform,
+    any_value(item) as item,
+    min(date) as first_day,
+    max(date) as last_day,
+    bool_or(status = 'not_offered') as not_offered
+from result
+group by combo, grain;
 
 create or replace temp table combo as
-select distinct combo, service, area, channel, platform, item from shown;
+select combo, service, area, channel, platform, item, bool_or(not_offered) as not_offered from shown group by all;
 
 -- What each row says, and for how many days: a figure or bounds given, a figure withheld, or one not offered.
-create or replace temp table reading as
+create or replace temp view reading as
 select
     date,
     grain,
@@ -26,12 +37,9 @@ select
     case when not given and not hidden and status = 'not_offered' then days_in(grain, date) else 0 end as not_offered
 from (
     select
-        result.*,
-        combo.combo,
-        result.status = 'suppressed' as hidden,
-        result.status <> 'suppressed' and result.numerator is not null
-            and (result.denominator is not null or (select kind <> 'ratio' from measured)) as given
+        *,
+        status = 'suppressed' as hidden,
+        status <> 'suppressed' and numerator is not null
+            and (denominator is not null or (select kind <> 'ratio' from measured)) as given
     from result
-    join combo on combo.service = result.service and combo.area = result.area and combo.channel = result.channel
-        and combo.platform = result.platform and combo.item is not distinct from result.item
 );

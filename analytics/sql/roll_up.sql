@@ -25,32 +25,10 @@ from (
         coalesce(given, 0) = 0 and coalesce(withheld, 0) = 0 and coalesce(not_offered, 0) > 0 as never_offered
     from part
 ) as part
-join member on member.combo = part.combo and member.base = base_of(part.grain)
+join member using (unit)
 join level on level.level = member.level and level.grain = part.grain
 left join class_period on class_period.class = member.class and class_period.grain = part.grain and class_period.period = part.period
 group by all;
-
--- Days are served as they are, in one table: there is no part of a day to add up first.
-insert into given by name
-select
-    reading.grain,
-    reading.date as period,
-    member.cell,
-    sum(reading.numerator) as numerator,
-    sum(reading.denominator) as denominator,
-    sum(reading.low) as low,
-    sum(reading.high) as high,
-    bool_or(reading.hidden) as hidden,
-    bool_or(reading.unbounded) as unbounded,
-    max(reading.status) as status,
-    sum(reading.given) as given,
-    sum(reading.not_offered) as not_offered,
-    coalesce(sum(reading.given) filter (not member.absent_zero), 0) as delivered,
-    coalesce(sum(reading.withheld + reading.not_offered) filter (member.absent_zero), 0) as withheld
-from reading
-join (from member where base = 'day' and level in (select level from level where grain = 'day')) as member on member.combo = reading.combo
-where reading.grain = 'day'
-group by reading.grain, reading.date, member.cell;
 
 create or replace temp table asked as
 select
@@ -61,8 +39,7 @@ select
     sum(member.combos * class_period.delivered) as delivered,
     bool_or(class_period.provisional) as provisional
 from class_period
-join (select base, level, cell, class, count(*) as combos from member group by all) as member
-    on member.class = class_period.class and member.base = base_of(class_period.grain)
+join member on member.class = class_period.class and member.base = base_of(class_period.grain)
 join level on level.level = member.level and level.grain = class_period.grain
 where class_period.asked > 0
 group by all;

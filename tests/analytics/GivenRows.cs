@@ -63,7 +63,7 @@ internal sealed class GivenRows : IDisposable
                 as a(area, type, parent, opened_on, closed_on) where area is not null;
             create or replace temp table social_accounts(account varchar, service varchar, area varchar, platform varchar, opened_on date, closed_on date);
             create or replace temp table result as
-            select date::date as date, grain::varchar as grain, service::varchar as service, area::varchar as area, channel::varchar as channel,
+            select hash(service, area, channel, platform, item) as combo, date::date as date, grain::varchar as grain, service::varchar as service, area::varchar as area, channel::varchar as channel,
                 platform::varchar as platform, numerator::bigint as numerator, denominator::bigint as denominator, item::varchar as item,
                 status::status as status, low::bigint as low, high::bigint as high
             from (values {values}) as r(date, grain, service, area, channel, platform, numerator, denominator, item, status, low, high);
