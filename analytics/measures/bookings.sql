@@ -22,7 +22,7 @@ select
     sum(booked)::bigint         as numerator,
     null::bigint                as denominator,
     booked_status               as status,       -- grouped by: what is known, missing and suppressed stay apart
-    case when count(*) = count(booked_low) then sum(booked_low) end::bigint     as low,
+    sum(booked_low)::bigint     as low,
     case when count(*) = count(booked_high) then sum(booked_high) end::bigint   as high
 from service_bookings
 group by all;

@@ -22,7 +22,7 @@ select
     sum(contacts)::bigint       as numerator,
     null::bigint                as denominator,
     contacts_status             as status,       -- grouped by: what is known, missing and suppressed stay apart
-    case when count(*) = count(contacts_low) then sum(contacts_low) end::bigint     as low,
+    sum(contacts_low)::bigint   as low,
     case when count(*) = count(contacts_high) then sum(contacts_high) end::bigint   as high
 from service_contacts
 group by all;

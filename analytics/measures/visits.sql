@@ -22,7 +22,7 @@ select
     sum(visits)::bigint         as numerator,
     null::bigint                as denominator,
     visits_status               as status,       -- grouped by: what is known, missing and suppressed stay apart
-    case when count(*) = count(visits_low) then sum(visits_low) end::bigint     as low,
+    sum(visits_low)::bigint     as low,
     case when count(*) = count(visits_high) then sum(visits_high) end::bigint   as high
 from service_visits
 group by all;

@@ -25,43 +25,44 @@ create or replace temp table cell as
 select row_number() over () as cell, *
 from (select distinct level, service, area, channel, platform from placed);
 
--- Combinations that are always added up together, by the finest table they can appear in: those in the same cells, asked for the same
--- days. One of which something was not offered stays by itself, since then its silence is not asked for either.
+create or replace temp table combo_cell as
+select combo_class.base, case combo_class.base when 'month' then 'month' else 'day' end as span, placed.combo, combo_class.class, cell.cell, cell.level
+from placed
+join cell using (level, service, area, channel, platform)
+join (select distinct base_of(grain) as base, level from level) as level using (level)
+join combo_class on combo_class.combo = placed.combo and combo_class.base = level.base;
+
+-- Combinations that are always added up together: those in the same cells, asked for the same days; one span for days and weeks, one for
+-- months. One of which something was not offered stays by itself, since then its silence is not asked for either.
 create or replace temp table unit as
-select base, combo, class, cells, dense_rank() over (order by base, class, cells, alone) as unit
+select span, combo, dense_rank() over (order by span, cells, alone) as unit
 from (
-    select combo_class.base, combo_class.combo, combo_class.class, list(cell.cell order by cell.cell) as cells, case when combo.not_offered then combo.combo end as alone
-    from placed
-    join cell using (level, service, area, channel, platform)
-    join (select distinct base_of(grain) as base, level from level) as level using (level)
-    join combo_class on combo_class.combo = placed.combo and combo_class.base = level.base
-    join combo on combo.combo = placed.combo
-    group by all
+    select combo_cell.span, combo, list((combo_cell.base, combo_cell.class, combo_cell.cell) order by combo_cell.cell, combo_cell.base) as cells, case when combo.not_offered then combo end as alone
+    from combo_cell join combo using (combo)
+    group by combo_cell.span, combo, combo.not_offered
 );
 
 create or replace temp table member as
-select unit.base, cell.level, cell.cell, unit.unit, unit.class, unit.combos, coalesce(class.absent_zero, false) as absent_zero
-from (select base, unit, class, unnest(any_value(cells)) as cell, count(*) as combos from unit group by base, unit, class) as unit
-join cell using (cell)
-left join class using (class);
+select combo_cell.base, combo_cell.level, combo_cell.cell, unit.unit, combo_cell.class, count(*) as combos, coalesce(any_value(class.absent_zero), false) as absent_zero
+from combo_cell
+join unit using (span, combo)
+left join class using (class)
+group by combo_cell.base, combo_cell.level, combo_cell.cell, unit.unit, combo_cell.class;
 
--- Rows of each unit added up by period. A coarse row never counts in a finer table.
-create or replace temp macro added_up(base_grain) as table
+-- Rows (day, unit, and what they say) added up by unit and period.
+create or replace temp macro added_up(rows, by_grain) as table
     select
-        base_grain as grain,
-        period_of(base_grain, counted_on(reading.grain, reading.date)) as period,
-        unit.unit,
-        sum(reading.numerator) as numerator,
-        sum(reading.denominator) as denominator,
-        sum(reading.low) as low,
-        sum(reading.high) as high,
-        bool_or(reading.hidden) as hidden,
-        bool_or(reading.unbounded) as unbounded,
-        max(reading.status) as status,
-        sum(reading.given) as given,
-        sum(reading.withheld) as withheld,
-        sum(reading.not_offered) as not_offered
-    from reading
-    join unit on unit.combo = reading.combo and unit.base = base_grain
-    where rank_of(reading.grain) <= rank_of(base_grain)
+        by_grain as grain,
+        period_of(by_grain, day) as period,
+        unit,
+        sum(numerator) as numerator,
+        sum(denominator) as denominator,
+        sum(low) as low,
+        sum(high) as high,
+        bool_or(unbounded) as unbounded,
+        max(status) as status,
+        sum(given) as given,
+        sum(withheld) as withheld,
+        sum(not_offered) as not_offered
+    from query_table(rows)
     group by all;

@@ -1,14 +1,26 @@
--- Each unit's parts by period, for the kinds whose parts add: counts, and both parts of a ratio.
+-- Each unit's parts by period, for the kinds whose parts add: counts, and both parts of a ratio. A coarse row never counts in a finer table.
 -- Reads reading, unit and level.
 
+create or replace temp view day_row as
+select date as day, unit.unit, reading.* from reading join unit using (combo) where reading.grain = 'day' and unit.span = 'day';
+
+create or replace temp view month_row as
+select counted_on(reading.grain, date) as day, unit.unit, reading.* from reading join unit using (combo) where unit.span = 'month';
+
 create or replace temp table part as
-from added_up('day') union all from added_up('week') union all from added_up('month');
+from added_up('day_row', 'day') union all from added_up('month_row', 'month');
+
+create or replace temp view week_row as
+select period as day, * from part where grain = 'day'
+union all by name
+select date as day, unit.unit, reading.* from reading join unit using (combo) where reading.grain = 'week' and unit.span = 'day';
+
+create or replace temp view month_part as
+select period as day, * from part where grain = 'month';
 
 insert into part
-select
-    level.grain, period_of(level.grain, part.period), part.unit,
-    sum(part.numerator), sum(part.denominator), sum(part.low), sum(part.high), bool_or(part.hidden), bool_or(part.unbounded),
-    max(part.status), sum(part.given), sum(part.withheld), sum(part.not_offered)
-from part
-join (select distinct grain from level where grain in ('quarter', 'financial_year', 'year')) as level on part.grain = 'month'
-group by all;
+from (
+    from added_up('week_row', 'week') union all from added_up('month_part', 'quarter')
+    union all from added_up('month_part', 'financial_year') union all from added_up('month_part', 'year')
+)
+where grain in (select grain from level);

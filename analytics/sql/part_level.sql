@@ -3,6 +3,9 @@
 -- only, so that a silent day is seen.
 -- Reads reading, unit, level and period. A coarse row never counts in a finer table.
 
+create or replace temp view day_row as
+select date as day, unit.unit, reading.* from reading join unit using (combo) where reading.grain = 'day' and unit.span = 'day';
+
 create or replace temp table part as
 select
     last.grain,
@@ -12,7 +15,6 @@ select
     sum(last.denominator) as denominator,
     sum(last.low) as low,
     sum(last.high) as high,
-    bool_or(last.hidden) as hidden,
     bool_or(last.unbounded) as unbounded,
     max(last.status) as status,
     sum(last.given) as given,
@@ -31,7 +33,7 @@ from (
     join period on period.grain = level.grain and period.period = period_of(level.grain, reading.date) and reading.date > period.asked_to - 7
     qualify row_number() over (partition by period.grain, period.period, reading.combo order by reading.given > 0 desc, reading.date desc) = 1
 ) as last
-join unit on unit.combo = last.combo and unit.base = base_of(last.grain)
+join unit on unit.combo = last.combo and unit.span = case base_of(last.grain) when 'month' then 'month' else 'day' end
 group by all
 union all
-from added_up('day');
+from added_up('day_row', 'day');

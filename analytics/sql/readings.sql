@@ -29,9 +29,8 @@ select
     case when given then denominator end as denominator,
     case when given or hidden then low end as low,
     case when given or hidden then high end as high,
-    hidden,
     hidden and (low is null or high is null) as unbounded,
-    case when given then status end as status,
+    case when given or hidden then status end as status,
     case when given or hidden then days_in(grain, date) else 0 end as given,
     case when given or hidden or status = 'not_offered' then 0 else days_in(grain, date) end as withheld,
     case when not given and not hidden and status = 'not_offered' then days_in(grain, date) else 0 end as not_offered

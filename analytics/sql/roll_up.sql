@@ -10,7 +10,6 @@ select
     sum(part.denominator) as denominator,
     sum(part.low) as low,
     sum(part.high) as high,
-    bool_or(part.hidden) as hidden,
     bool_or(part.unbounded) as unbounded,
     max(part.status) as status,
     coalesce(sum(part.given), 0) as given,
@@ -25,7 +24,7 @@ from (
         coalesce(given, 0) = 0 and coalesce(withheld, 0) = 0 and coalesce(not_offered, 0) > 0 as never_offered
     from part
 ) as part
-join member using (unit)
+join member on member.unit = part.unit and member.base = base_of(part.grain)
 join level on level.level = member.level and level.grain = part.grain
 left join class_period on class_period.class = member.class and class_period.grain = part.grain and class_period.period = part.period
 group by all;
@@ -54,7 +53,6 @@ with grid as (
         given.denominator,
         given.low,
         given.high,
-        coalesce(given.hidden, false) as hidden,
         coalesce(given.unbounded, false) as unbounded,
         given.status,
         coalesce(given.given, 0) > 0 as is_given,
@@ -69,7 +67,7 @@ judged as (
         grid.*,
         case when asked > 0 then delivered / asked end as coverage,
         case
-            when hidden then 'suppressed'
+            when status = 'suppressed' then 'suppressed'
             when not is_given and coalesce(delivered, 0) <= 0 then case when not_offered > 0 then 'not_offered' else 'missing' end
             when asked > 0 and delivered / asked < (select minimum_coverage from moment) then 'missing'
             when (period.open or provisional) and status is distinct from 'stale' then 'provisional'
