@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Outcomes.Functions.Api;
 
 namespace Outcomes.Functions;
@@ -16,12 +17,23 @@ public static class LocalServer
     public static WebApplication Build(Feed feed, byte[] tokenKey, string urls = DefaultUrls)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls([.. Loopback.Addresses(urls)]);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(Limit).UseUrls([.. Loopback.Addresses(urls)]);
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddOutcomes();
         var app = builder.Build();
         app.UseLoopbackOnly();
         app.MapOutcomes(feed, tokenKey);
         return app;
+    }
+
+    /// <summary>Kestrel refuses what is too long with an empty body, so it takes more than the pipeline does, which says what is wrong.</summary>
+    private static void Limit(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestLineSize = 1024 * 1024;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 1024 * 1024;
+        kestrel.Limits.MaxRequestHeaderCount = 1000;
+        kestrel.Limits.MaxRequestBufferSize = 2 * 1024 * 1024;
+        kestrel.Limits.MaxRequestBodySize = 2 * 1024 * 1024;
     }
 }

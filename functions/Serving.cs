@@ -1,5 +1,4 @@
 using Cronos;
-using Outcomes.Analytics;
 using Outcomes.Functions.Api;
 using Outcomes.Functions.Sources;
 
@@ -46,17 +45,10 @@ public sealed class Serving(Composition composition, Feed feed, IProgress<string
     {
         if (await composition.Publications.CurrentAsync(cancellationToken) is not { } publication || publication.Id == feed.Current)
             return;
-        var path = Path.Combine(composition.ServingFolder, $"{publication.Id}.duckdb");
-        if (!File.Exists(path))
-        {
+        if (feed.Current is null)
             feed.Waiting = $"Publication {publication.Id} is being made ready to serve.";
-            await composition.Publications.FetchAsync(publication, cancellationToken);
-            ServingFile.Build(publication, composition.Council.Sets, composition.Publications.Folder, path);
-        }
-        feed.Serve(publication.Id, path);
+        await feed.ServeAsync(publication, cancellationToken);
         say.Report($"Serving publication {publication.Id}.");
-        foreach (var old in Directory.EnumerateFiles(composition.ServingFolder, "*.duckdb").Order(StringComparer.Ordinal).SkipLast(3))
-            File.Delete(old);
     }
 
     /// <summary>An empty data folder is filled before anything is served.</summary>

@@ -1,18 +1,31 @@
+using DuckDB.NET.Data;
+using Outcomes.Analytics;
+using Outcomes.Functions.Storage;
+
 namespace Outcomes.Functions.Api;
 
-/// <summary>What is served now: the current publication's file, and the few before it for readers in the middle of their pages.</summary>
-public sealed class Feed(FeedModel model) : IDisposable
+/// <summary>What is served: the current publication, and those before it that readers in the middle of a reading, or who ask for them by name, still want.</summary>
+/// <remarks>One DuckDB instance that can open nothing but the folder of serving files; each publication is a database attached to it, read-only.</remarks>
+/// <param name="model">What it offers.</param>
+/// <param name="publications">Where publications are kept.</param>
+/// <param name="folder">Local folder for serving files and for downloads being made.</param>
+public sealed class Feed(FeedModel model, Publications publications, string folder) : IDisposable
 {
-    private const int Kept = 3;
+    /// <summary>Files open at once: the current one and those asked for last.</summary>
+    private const int Open = 4;
 
+    private readonly DuckDBConnection instance = OpenInstance(Directory.CreateDirectory(folder).FullName);
+    private readonly SemaphoreSlim opening = new(1);
     private readonly Lock change = new();
+    private IReadOnlyList<Publication> kept = [];
     private IReadOnlyList<FeedFile> files = [];
+    private FeedFile? current;
 
     /// <summary>What it offers.</summary>
     public FeedModel Model => model;
 
     /// <summary>Id of the publication served now, or null.</summary>
-    public string? Current => files.Count == 0 ? null : files[0].Publication;
+    public string? Current => current?.Publication.Id;
 
     /// <summary>Why nothing is served yet, for people.</summary>
     public string Waiting { get; set; } = "Nothing has been published yet.";
@@ -20,37 +33,42 @@ public sealed class Feed(FeedModel model) : IDisposable
     /// <summary>Whether a council's figures are invented, which is then said wherever they are shown.</summary>
     public bool IsSample { get; set; }
 
-    /// <summary>Serves a publication from now on. Requests under way finish on the one they began with.</summary>
+    /// <summary>Serves a publication from now on; its serving file is built where it is not there yet. Requests under way finish on the one they began with.</summary>
     /// <exception cref="InvalidDataException">The file is not what this version serves; the one before stays.</exception>
-    public void Serve(string publication, string path)
+    public async Task ServeAsync(Publication publication, CancellationToken cancellationToken)
     {
-        if (Current == publication)
-            return;
-        var opened = FeedFile.Open(publication, path, model);
-        lock (change)
-        {
-            var before = files;
-            files = [opened, .. before.Where(file => file.Publication != publication).Take(Kept - 1)];
-            foreach (var gone in before.Except(files))
-                gone.Dispose();
-        }
+        kept = await publications.ListAsync(cancellationToken);
+        using var opened = await OpenAsync(publication, cancellationToken);
+        current = opened;
+        var wanted = files.Select(file => PathOf(file.Publication)).ToHashSet(StringComparer.Ordinal);
+        foreach (var left in Directory.EnumerateFiles(folder, "*.duckdb").Where(path => !wanted.Contains(path)))
+            File.Delete(left);
     }
 
-    /// <summary>The file of the current publication, or of one that a page's link is pinned to. Dispose it when the answer is written.</summary>
-    /// <exception cref="RefusalException">503 where nothing is served yet; 410 where the pinned publication is no longer kept.</exception>
-    public FeedFile Hold(string? publication)
+    /// <summary>The file of a publication. Dispose it when the answer is written.</summary>
+    /// <param name="id">The publication that a page's link or the reader names; null: the current one.</param>
+    /// <param name="asOf">Instead, the day whose latest publication is wanted.</param>
+    /// <param name="cancellationToken">Stops the waiting; a file being built is finished all the same.</param>
+    /// <exception cref="RefusalException">503 where nothing is served yet; 404 before the first publication kept; 410 where the one named is not kept.</exception>
+    public async Task<FeedFile> HoldAsync(string? id, DateOnly? asOf, CancellationToken cancellationToken)
     {
+        if (current is null)
+            throw new RefusalException(503, "NotReady", $"{Waiting} Try again shortly; /readyz says when.");
+        if (asOf is not null)
+            id = kept.LastOrDefault(publication => LocalDay.Of(publication.AsOf) <= asOf)?.Id
+                ?? throw RefusalException.NotFound($"No publication that is kept was made for a time up to the end of {asOf:yyyy-MM-dd}. The set Publications lists those that are.");
         while (true)
         {
-            var now = files;
-            if (now.Count == 0)
-                throw new RefusalException(503, "NotReady", $"{Waiting} Try again shortly; /readyz says when.");
-            var file = publication is null ? now[0] : now.FirstOrDefault(file => file.Publication == publication)
-                ?? throw new RefusalException(410, "Gone", $"Publication {publication} is no longer served. Start again from the first page.");
+            var file = id is null ? current : files.FirstOrDefault(file => file.Publication.Id == id);
+            if (file is null)
+                return await ReopenAsync(id!).WaitAsync(cancellationToken);
             if (file.TryHold())
                 return file;
         }
     }
+
+    /// <summary>A path for a download being made, which DuckDB may write too.</summary>
+    public string DownloadPath(string extension) => Path.Combine(folder, "downloads", $"{Guid.NewGuid():N}.{extension}");
 
     /// <inheritdoc/>
     public void Dispose()
@@ -61,5 +79,77 @@ public sealed class Feed(FeedModel model) : IDisposable
                 file.Dispose();
             files = [];
         }
+        instance.Dispose();
+        opening.Dispose();
+    }
+
+    private async Task<FeedFile> ReopenAsync(string id)
+    {
+        try
+        {
+            return await OpenAsync(kept.FirstOrDefault(publication => publication.Id == id) ?? throw Gone(id, "is not kept"), CancellationToken.None);
+        }
+        catch (Exception lost) when (lost is FileNotFoundException or InvalidDataException or DuckDBException)
+        {
+            throw Gone(id, "can no longer be served");
+        }
+    }
+
+    /// <summary>Opens a file, building it first where it is not there, and holds it for the caller. One at a time.</summary>
+    private async Task<FeedFile> OpenAsync(Publication publication, CancellationToken cancellationToken)
+    {
+        await opening.WaitAsync(cancellationToken);
+        try
+        {
+            if (files.FirstOrDefault(file => file.Publication.Id == publication.Id) is { } known && known.TryHold())
+                return known;
+            var path = PathOf(publication);
+            if (!File.Exists(path))
+            {
+                await publications.FetchAsync(publication, cancellationToken);
+                ServingFile.Build(publication, [.. model.Sets.Select(set => set.Contract)], publications.Folder, path);
+            }
+            var opened = FeedFile.Open(publication, path, model, instance);
+            opened.TryHold();
+            Keep(opened);
+            return opened;
+        }
+        finally
+        {
+            opening.Release();
+        }
+    }
+
+    private void Keep(FeedFile opened)
+    {
+        lock (change)
+        {
+            var before = files;
+            files = [opened, .. before.Where(file => file == current), .. before.Where(file => file != current)];
+            foreach (var gone in files.Skip(Open))
+                gone.Retire();
+            files = [.. files.Take(Open)];
+        }
+    }
+
+    private string PathOf(Publication publication) => Path.Combine(Path.GetFullPath(folder), $"{publication.Id}.duckdb");
+
+    private static RefusalException Gone(string id, string why) =>
+        new(410, "Gone", $"Publication {id} {why}. Start again from the first page, or choose one from the set Publications.");
+
+    private static DuckDBConnection OpenInstance(string folder)
+    {
+        var downloads = Path.Combine(folder, "downloads");
+        if (Directory.Exists(downloads))
+            Directory.Delete(downloads, recursive: true);
+        var spill = Directory.CreateDirectory(Path.Combine(downloads, "spill")).FullName;
+        var instance = Duck.Open(temporary: spill);
+        instance.Run($"""
+            set global timezone = 'UTC';
+            set allowed_directories = [{Duck.Literal(folder)}];
+            set enable_external_access = false;
+            set lock_configuration = true;
+            """);
+        return instance;
     }
 }

@@ -1,7 +1,5 @@
 using Microsoft.OData.Edm;
-using Microsoft.OData.Edm.Csdl;
 using Microsoft.OData.Edm.Vocabularies;
-using Microsoft.OData.Edm.Vocabularies.V1;
 using Outcomes.Analytics;
 
 namespace Outcomes.Functions.Api;
@@ -28,13 +26,7 @@ public sealed class FeedModel
         var container = new EdmEntityContainer("Outcomes.Feed", "Feed");
         Sets = [.. contracts.Select(contract => new FeedSet(contract, container.AddEntitySet(Pascal(contract.Name), Type(contract))))];
         model.AddElement(container);
-        foreach (var set in Sets)
-            Annotate(set);
-        Annotate(container, CapabilitiesVocabularyModel.Instance, "Org.OData.Capabilities.V1.FilterFunctions",
-            new EdmCollectionExpression(FilterFunctions.Names.Select(name => new EdmStringConstant(name))));
-        model.SetEdmReferences([
-            Reference("https://oasis-tcs.github.io/odata-vocabularies/vocabularies/Org.OData.Core.V1.xml", "Core", "Org.OData.Core.V1"),
-            Reference("https://oasis-tcs.github.io/odata-vocabularies/vocabularies/Org.OData.Capabilities.V1.xml", "Capabilities", "Org.OData.Capabilities.V1")]);
+        FeedCapabilities.Annotate(model, Sets);
     }
 
     /// <summary>For the URL parser and for $metadata.</summary>
@@ -67,9 +59,9 @@ public sealed class FeedModel
             var property = type.AddStructuralProperty(column.Name, EdmTypeOf(contract, column));
             if (contract.Key.Contains(column.Name))
                 type.AddKeys(property);
-            Describe(property, column.Description
+            FeedCapabilities.Add(model, property, FeedCapabilities.Core("Description"), new EdmStringConstant(column.Description
                 + (column.Unit is null ? "" : $" [{column.Unit}]")
-                + (column.Allowed.Count == 0 ? "" : $" (one of {string.Join(", ", column.Allowed)})"));
+                + (column.Allowed.Count == 0 ? "" : $" (one of {string.Join(", ", column.Allowed)})")));
         }
         model.AddElement(type);
         return type;
@@ -91,34 +83,6 @@ public sealed class FeedModel
             Kind.Truth => core.GetBoolean(nullable),
             _ => throw new InvalidDataException($"{contract.File}: column '{column.Name}' is {column.Type}, which the feed cannot serve; allowed: {Kinds.Allowed}."),
         };
-    }
-
-    /// <summary>A set with a grain and a level holds the same figures at several roll-ups, so a reader must filter to one of each.</summary>
-    private void Annotate(FeedSet set)
-    {
-        Describe(set.EntitySet, set.Contract.Title);
-        if (set.Contract.Column("grain") is not null && set.Contract.Column("level") is not null)
-            Annotate(set.EntitySet, CapabilitiesVocabularyModel.Instance, "Org.OData.Capabilities.V1.FilterRestrictions", new EdmRecordExpression(
-                new EdmPropertyConstructor("RequiresFilter", new EdmBooleanConstant(true)),
-                new EdmPropertyConstructor("RequiredProperties", new EdmCollectionExpression(
-                    new EdmPropertyPathExpression("grain"), new EdmPropertyPathExpression("level")))));
-    }
-
-    private void Describe(IEdmVocabularyAnnotatable target, string text) =>
-        Annotate(target, CoreVocabularyModel.Instance, "Org.OData.Core.V1.Description", new EdmStringConstant(text));
-
-    private void Annotate(IEdmVocabularyAnnotatable target, IEdmModel vocabulary, string term, IEdmExpression value)
-    {
-        var annotation = new EdmVocabularyAnnotation(target, vocabulary.FindDeclaredTerm(term), value);
-        annotation.SetSerializationLocation(model, EdmVocabularyAnnotationSerializationLocation.Inline);
-        model.AddVocabularyAnnotation(annotation);
-    }
-
-    private static EdmReference Reference(string uri, string alias, string vocabulary)
-    {
-        var reference = new EdmReference(new Uri(uri));
-        reference.AddInclude(new EdmInclude(alias, vocabulary));
-        return reference;
     }
 
     private static string Pascal(string name) =>

@@ -1,14 +1,13 @@
-using System.Data;
 using DuckDB.NET.Data;
 using Outcomes.Analytics;
 
 namespace Outcomes.Functions.Api;
 
-/// <summary>The queries of one request against one publication, on a connection of its own.</summary>
-/// <param name="request">What is asked.</param>
-/// <param name="file">The publication; held until this is disposed.</param>
-/// <param name="cancellationToken">Stops a query under way.</param>
-internal sealed class FeedReading(FeedRequest request, FeedFile file, CancellationToken cancellationToken) : IDisposable
+/// <summary>The SQL statements of one query, on a connection of their own.</summary>
+/// <param name="query">What is asked.</param>
+/// <param name="file">The publication; its holder disposes it after this.</param>
+/// <param name="cancellationToken">Stops a statement under way.</param>
+internal sealed class FeedReading(FeedQuery query, FeedFile file, CancellationToken cancellationToken) : IDisposable
 {
     private readonly DuckDBConnection connection = file.Connect();
     private readonly Stack<IDisposable> opened = [];
@@ -16,42 +15,76 @@ internal sealed class FeedReading(FeedRequest request, FeedFile file, Cancellati
     /// <summary>How many rows the condition holds for.</summary>
     public long Count()
     {
-        using var reader = Read($"select count(*) from {request.Set.Table} where {request.Where}");
+        using var reader = Read($"select count(*) from {query.From.Sql} where {query.Where}");
         return reader.Read() ? reader.GetInt64(0) : 0;
     }
 
     /// <summary>
-    /// Rows in order: the columns asked for, then the key's, then the ordinal. The whole page is read before the first is returned, so that
-    /// what fails, fails before the answer begins.
+    /// A page, in order: the columns asked for; then, of stored rows, the key's and the ordinal; of aggregated ones, how many hidden figures are
+    /// in the row, and in all rows. It is read whole before the first row is returned, so that what fails, fails before the answer begins.
     /// </summary>
-    /// <param name="after">Ordinal of the last row of the page before; null: the first page.</param>
+    /// <param name="after">Where the page before ended: the ordinal of its last row, or the count of aggregated rows given; null: the first page.</param>
     /// <param name="skip">Rows to leave out of the first page.</param>
     /// <param name="take">Rows at most.</param>
-    public IDataReader Rows(long? after, long skip, long take)
+    public DuckDBDataReader Page(long? after, long skip, long take)
     {
-        var columns = request.Columns.Select(column => column.Name).Concat(request.Set.Contract.Key).Append("ordinal").Select(Duck.Name);
-        var where = after is null ? request.Where : $"{request.Where} and {After(after.Value)}";
-        var order = request.Order.Select(key => key.Sql + (key.Descending ? " desc nulls last" : " asc nulls first")).Append("ordinal");
+        var isStored = query.From.IsStored;
+        var beside = isStored ? query.Request.Set.Contract.Key.Select(Duck.Name).Append("ordinal")
+            : [query.From.Hidden ?? "0::bigint", $"coalesce(sum({query.From.Hidden ?? "0"}) over (), 0)::bigint"];
+        var where = after is null || !isStored ? query.Where : $"{query.Where} and {After(after.Value)}";
+        var offset = query.Parameters.Add(isStored ? skip : after ?? skip);
         return Read($"""
-            select {string.Join(", ", columns)} from {request.Set.Table} where {where}
-            order by {string.Join(", ", order)} limit {request.Filter.Parameter(take)} offset {request.Filter.Parameter(skip)}
+            select {string.Join(", ", query.Columns.Select(column => column.Sql).Concat(beside))} from {query.From.Sql} where {where}
+            order by {string.Join(", ", Order())} limit {query.Parameters.Add(take)} offset {offset}
             """);
     }
+
+    /// <summary>All rows for a file, as <see cref="AllSql"/> says.</summary>
+    public DuckDBDataReader All(long? skip, long? top, Func<RelationColumn, string>? written = null) => Read(AllSql(skip, top, written), streamed: true);
+
+    /// <summary>
+    /// SQL of all rows, of aggregated ones also how many hidden figures are in each. Without an order asked for they come as they are stored, which
+    /// DuckDB keeps without sorting them.
+    /// </summary>
+    public string AllSql(long? skip, long? top, Func<RelationColumn, string>? written = null) =>
+        $"select {string.Join(", ", query.FileColumns.Select(column => $"{(written is null ? column.Sql : written(column))} as {Duck.Name(column.Name)}"))}"
+        + $" from {query.From.Sql} where {query.Where}"
+        + (query.From.IsStored && query.Order.Count == 0 ? "" : $" order by {string.Join(", ", Order())}")
+        + (top is null ? "" : $" limit {query.Parameters.Add(top.Value)}")
+        + (skip is null ? "" : $" offset {query.Parameters.Add(skip.Value)}");
+
+    /// <summary>The rows of another statement.</summary>
+    public IEnumerable<T> Rows<T>(string sql, Func<DuckDBDataReader, T> row)
+    {
+        using var reader = Read(sql);
+        while (reader.Read())
+            yield return row(reader);
+    }
+
+    /// <summary>Runs a statement that returns nothing.</summary>
+    public void Run(string sql)
+    {
+        using var done = Read(sql);
+    }
+
+    /// <summary>Aggregated rows have no stored order; all their columns together make one.</summary>
+    private IEnumerable<string> Order() => query.Order.Select(key => key.Sql + (key.Descending ? " desc nulls last" : " asc nulls first"))
+        .Concat(query.From.IsStored ? ["ordinal"] : query.From.Columns.Select(column => column.Sql + " nulls first"));
 
     /// <summary>What holds for the rows that come after one, in the order asked: OData sorts null before every value, and last descending.</summary>
     private string After(long ordinal)
     {
-        var last = request.Filter.Parameter(ordinal);
+        var last = query.Parameters.Add(ordinal);
         var (same, after) = ("true", new List<string>());
-        if (request.Order.Count > 0)
+        if (query.Order.Count > 0)
         {
-            using var row = Read($"select {string.Join(", ", request.Order.Select(key => key.Sql))} from {request.Set.Table} where ordinal = {last}");
+            using var row = Read($"select {string.Join(", ", query.Order.Select(key => key.Sql))} from {query.From.Sql} where ordinal = {last}");
             row.Read();
-            for (var i = 0; i < request.Order.Count; i++)
+            for (var i = 0; i < query.Order.Count; i++)
             {
-                var (sql, descending) = request.Order[i];
+                var (sql, descending) = query.Order[i];
                 var isNull = row.IsDBNull(i);
-                var value = isNull ? "null" : request.Filter.Parameter(row.GetValue(i) is DateTime instant ? new DateTimeOffset(instant, TimeSpan.Zero) : row.GetValue(i));
+                var value = isNull ? "null" : query.Parameters.Add(row.GetValue(i) is DateTime instant ? new DateTimeOffset(instant, TimeSpan.Zero) : row.GetValue(i));
                 var further = (isNull, descending) switch
                 {
                     (true, true) => "false",
@@ -67,12 +100,13 @@ internal sealed class FeedReading(FeedRequest request, FeedFile file, Cancellati
         return $"({string.Join(" or ", after)})";
     }
 
-    private DuckDBDataReader Read(string sql)
+    private DuckDBDataReader Read(string sql, bool streamed = false)
     {
         var command = connection.CreateCommand();
         opened.Push(command);
+        command.UseStreamingMode = streamed;
         command.CommandText = sql;
-        foreach (var (name, value) in request.Filter.ParametersOf(sql))
+        foreach (var (name, value) in query.Parameters.Of(sql))
             command.Parameters.Add(new DuckDBParameter(name, value));
         opened.Push(cancellationToken.Register(command.Cancel));
         cancellationToken.ThrowIfCancellationRequested();
@@ -85,6 +119,5 @@ internal sealed class FeedReading(FeedRequest request, FeedFile file, Cancellati
         while (opened.TryPop(out var next))
             next.Dispose();
         connection.Dispose();
-        file.Dispose();
     }
 }

@@ -1,7 +1,8 @@
+using System.Text.RegularExpressions;
 using Microsoft.OData;
 using Microsoft.OData.Edm;
 using Microsoft.OData.UriParser;
-using Outcomes.Analytics;
+using Microsoft.OData.UriParser.Aggregation;
 
 namespace Outcomes.Functions.Api;
 
@@ -14,10 +15,14 @@ internal enum Answer
     Count,
     /// <summary>One row, by its key.</summary>
     Row,
+    /// <summary>One property of one row, as JSON.</summary>
+    Property,
+    /// <summary>One property of one row, as text.</summary>
+    RawValue,
 }
 
-/// <summary>A request for rows of a set, parsed and translated; nothing of it has been run.</summary>
-internal sealed record FeedRequest
+/// <summary>A request for rows of a set, read by Microsoft's parser against the model; nothing of it is SQL yet.</summary>
+internal sealed partial record FeedRequest
 {
     private static readonly ODataUriResolver Resolver = new ExactNumbers { EnableCaseInsensitive = true };
 
@@ -30,37 +35,52 @@ internal sealed record FeedRequest
     /// <summary>The options as they came.</summary>
     public required QueryOptions Options { get; init; }
 
-    /// <summary>The columns to write, in the set's order.</summary>
-    public required IReadOnlyList<Column> Columns { get; init; }
+    /// <summary>The key in the path: a value for each key property; empty without one.</summary>
+    public required IReadOnlyList<KeyValuePair<string, object>> Key { get; init; }
 
-    /// <summary>Whether $select names columns, so that the context names them.</summary>
-    public required bool IsSelection { get; init; }
+    /// <summary>The property in the path, or null.</summary>
+    public required string? Property { get; init; }
 
-    /// <summary>SQL of the condition; "true" where there is none.</summary>
-    public required string Where { get; init; }
+    /// <summary>The steps of $apply, in order.</summary>
+    public required IReadOnlyList<TransformationNode> Apply { get; init; }
 
-    /// <summary>SQL of what the rows are ordered by, before their stored order.</summary>
-    public required IReadOnlyList<(string Sql, bool Descending)> Order { get; init; }
+    /// <summary>$filter, or null.</summary>
+    public required FilterClause? Filter { get; init; }
 
-    /// <summary>The translation, with the parameters of <see cref="Where"/> and <see cref="Order"/>.</summary>
-    public required FilterSql Filter { get; init; }
+    /// <summary>$orderby, the first part first.</summary>
+    public required IReadOnlyList<OrderByClause> Order { get; init; }
 
-    /// <summary>Parses the part of the path after the service root, and the options.</summary>
+    /// <summary>The names $select gives; empty: all.</summary>
+    public required IReadOnlyList<string> Selected { get; init; }
+
+    /// <summary>Values of the <c>@</c> aliases.</summary>
+    public required IDictionary<string, SingleValueNode> Aliases { get; init; }
+
+    /// <summary>Reads the part of the path after the service root, and the options.</summary>
     /// <exception cref="RefusalException">400, 404 or 501.</exception>
     public static FeedRequest Read(FeedModel model, string path, QueryOptions options)
     {
         try
         {
-            return Translate(model, ParsePath(model, path), options);
+            return Parse(model, ParsePath(model, WithoutAliases(path, options)), options);
         }
         catch (Exception wrong) when (wrong is not RefusalException)
         {
             // The parser throws many kinds of exception for text it cannot read; whatever the kind, the text is at fault.
             if (options.Unreadable() is { } beyond)
                 throw RefusalException.NotSupported($"'{beyond.Trim()}'");
-            throw RefusalException.Malformed(wrong is ODataException ? wrong.Message : "The request could not be read as OData.");
+            throw RefusalException.Malformed(wrong switch
+            {
+                ODataException { Message: var message } when message.Contains("Recursion depth", StringComparison.Ordinal) =>
+                    $"An expression has too many terms or is nested too deep; at most {MostTerms} are read. A list of values fits after 'in'.",
+                ODataException => wrong.Message,
+                _ => "The request could not be read as OData.",
+            });
         }
     }
+
+    /// <summary>The parser's own limit of terms and of depth.</summary>
+    private const int MostTerms = 800;
 
     private static ODataPath ParsePath(FeedModel model, string path)
     {
@@ -78,62 +98,72 @@ internal sealed record FeedRequest
         }
     }
 
-    private static FeedRequest Translate(FeedModel model, ODataPath path, QueryOptions options)
+    private static FeedRequest Parse(FeedModel model, ODataPath path, QueryOptions options)
     {
-        var answer = path.ToArray() switch
+        var (answer, key, property) = path.ToArray() switch
         {
-            [EntitySetSegment] => Answer.Rows,
-            [EntitySetSegment, CountSegment] => Answer.Count,
-            [EntitySetSegment, KeySegment] => Answer.Row,
+            [EntitySetSegment] => (Answer.Rows, default(KeySegment), default(string)),
+            [EntitySetSegment, CountSegment] => (Answer.Count, null, null),
+            [EntitySetSegment, KeySegment at] => (Answer.Row, at, null),
+            [EntitySetSegment, KeySegment at, PropertySegment of] => (Answer.Property, at, of.Property.Name),
+            [EntitySetSegment, KeySegment at, PropertySegment of, ValueSegment] => (Answer.RawValue, at, of.Property.Name),
             [EntitySetSegment, .., var last] => throw RefusalException.NotSupported($"The path segment '{last.Identifier ?? last.GetType().Name}' after an entity set"),
             _ => throw RefusalException.NotSupported("This path"),
         };
         Refuse(options, answer);
-        var set = model.Of(((EntitySetSegment)path.FirstSegment).EntitySet);
         var parser = new ODataQueryOptionParser(model.Edm, path, options.All) { Resolver = Resolver };
-        var (filter, order, select) = (parser.ParseFilter(), parser.ParseOrderBy(), parser.ParseSelectAndExpand());
+        var (apply, filter, order, select) = (parser.ParseApply(), parser.ParseFilter(), parser.ParseOrderBy(), parser.ParseSelectAndExpand());
         if (options["$expand"] is not null)
             throw RefusalException.NotSupported("The query option '$expand'");
-        var sql = new FilterSql(set, parser.ParameterAliasNodes);
-        var selected = select?.SelectedItems.OfType<PathSelectItem>().Select(item => item.SelectedPath.LastSegment.Identifier).ToHashSet();
-        var all = selected is null or { Count: 0 } || select!.SelectedItems.OfType<WildcardSelectItem>().Any();
+        var items = select?.SelectedItems.ToArray() ?? [];
         return new()
         {
-            Set = set,
+            Set = model.Of(((EntitySetSegment)path.FirstSegment).EntitySet),
             Answer = answer,
             Options = options,
-            Columns = all ? set.Contract.Columns : [.. set.Contract.Columns.Where(column => selected!.Contains(column.Name))],
-            IsSelection = !all,
-            Where = answer == Answer.Row ? KeyCondition((KeySegment)path.LastSegment, sql)
-                : filter is null ? "true" : sql.Condition(filter.Expression),
-            Order = [.. Clauses(order).Select(clause => (Term: sql.Translate(clause.Expression), clause.Direction))
-                .Where(clause => !clause.Term.IsConstant).Select(clause => (sql.Sql(clause.Term), clause.Direction == OrderByDirection.Descending))],
-            Filter = sql,
+            Key = key?.Keys.ToArray() ?? [],
+            Property = property,
+            Apply = apply?.Transformations.ToArray() ?? [],
+            Filter = filter,
+            Order = [.. Clauses(order)],
+            Selected = items.Any(item => item is WildcardSelectItem) ? [] : [.. items.OfType<PathSelectItem>().Select(item => Only(item.SelectedPath))],
+            Aliases = parser.ParameterAliasNodes,
         };
     }
 
     private static void Refuse(QueryOptions options, Answer answer)
     {
-        foreach (var empty in options.All.Where(option => option.Value.Trim().Length == 0 && option.Key is "$filter" or "$orderby" or "$select" or "$expand"))
+        foreach (var empty in options.All.Where(option => option.Value.Trim().Length == 0 && option.Key is "$filter" or "$orderby" or "$select" or "$expand" or "$apply"))
             throw RefusalException.Malformed($"{empty.Key} is empty.");
+        if (options["$filter"] is [' ' or '\t', ..])
+            throw RefusalException.Malformed("$filter begins with a space.");
         string[] allowed = answer switch
         {
             Answer.Rows => [.. options.All.Keys],
-            Answer.Count => ["$filter", "$format"],
-            _ => ["$select", "$expand", "$format"],
+            Answer.Count => ["$filter", "$apply", "$format"],
+            Answer.Row => ["$select", "$expand", "$format"],
+            _ => ["$format"],
         };
         if (options.All.Keys.FirstOrDefault(name => name[0] == '$' && !allowed.Contains(name)) is { } wrong)
             throw RefusalException.Malformed($"{wrong} cannot be used on {(answer == Answer.Count ? "/$count" : "one entity")}; allowed: {string.Join(", ", allowed)}.");
     }
 
-    private static string KeyCondition(KeySegment segment, FilterSql sql) => string.Join(" and ", segment.Keys.Select(key =>
-        key.Value is QueryToken ? throw RefusalException.NotSupported("An alias in a key") : sql.IsValue(key.Key, key.Value)));
+    private static string Only(ODataSelectPath path) => path.Count == 1 ? path.LastSegment.Identifier
+        : throw RefusalException.NotSupported("A path in $select");
 
     private static IEnumerable<OrderByClause> Clauses(OrderByClause? first)
     {
         for (var clause = first; clause is not null; clause = clause.ThenBy)
             yield return clause;
     }
+
+    /// <summary>An alias in a key, where a literal with a slash would not travel, is put in before the path is parsed.</summary>
+    private static string WithoutAliases(string path, QueryOptions options) => AliasInKey().Replace(path, alias =>
+        options[alias.Value] is { Length: > 0 } value && !value.StartsWith('@') ? Uri.EscapeDataString(value)
+            : throw RefusalException.Malformed($"The key names {alias.Value}, which the query does not give."));
+
+    [GeneratedRegex(@"(?<=[(,=])@[A-Za-z_]\w*(?=[,)])", RegexOptions.CultureInvariant)]
+    private static partial Regex AliasInKey();
 
     /// <summary>The parser takes a long number for a Decimal and then will not compare it with a Double; the text is what counts, so it is a Double.</summary>
     private sealed class ExactNumbers : ODataUriResolver

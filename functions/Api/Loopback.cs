@@ -22,9 +22,9 @@ public static class Loopback
     public static void UseLoopbackOnly(this WebApplication app) => app.Use((context, next) =>
     {
         if (!IsHere(context.Request.Host.Host))
-            return OutcomesApi.ErrorAsync(context, 421, "MisdirectedRequest", "This server answers to localhost, 127.0.0.1 and [::1] only.");
+            return Refusals.WriteAsync(context, 421, "MisdirectedRequest", "This server answers to localhost, 127.0.0.1 and [::1] only.");
         if (context.Request.Headers.Keys.FirstOrDefault(IsFromProxy) is { } header)
-            return OutcomesApi.ErrorAsync(context, 403, "Forbidden", $"The request has {header}, so it came through a proxy. This server answers this computer only.");
+            return Refusals.WriteAsync(context, 403, "Forbidden", $"The request has {header}, so it came through a proxy. This server answers this computer only.");
         return next(context);
     });
 

@@ -15,6 +15,9 @@ internal sealed record Negotiation(string Version, bool HasMetadata, bool LongsA
     /// <summary>Rows a page holds at most.</summary>
     public const int PageRowsMost = 50_000;
 
+    /// <summary>What stands in where an answer is plain text.</summary>
+    public static Negotiation Text { get; } = new("4.0", HasMetadata: false, LongsAreText: false);
+
     /// <summary>The JSON's media type.</summary>
     public string ContentType =>
         $"application/json;odata.metadata={(HasMetadata ? "minimal" : "none")}" + (LongsAreText ? ";IEEE754Compatible=true" : "");
@@ -46,9 +49,15 @@ internal sealed record Negotiation(string Version, bool HasMetadata, bool LongsA
     /// <exception cref="RefusalException">406.</exception>
     public static void Only(string mediaType, HttpRequest request, string? format)
     {
+        if (!Takes(mediaType, request, format))
+            throw new RefusalException(406, "NotAcceptable", $"This is not served as what is accepted; it is served as {mediaType}.");
+    }
+
+    /// <summary>Whether Accept, or else $format, takes a media type.</summary>
+    public static bool Takes(string mediaType, HttpRequest request, string? format)
+    {
         var isShort = format is not null && mediaType.EndsWith($"/{format}", StringComparison.OrdinalIgnoreCase);
-        if (!Accepted(request, isShort ? mediaType : format).Any(range => range.Matches(mediaType)))
-            throw new RefusalException(406, "NotAcceptable", $"This is served as {mediaType} only.");
+        return Accepted(request, isShort ? mediaType : format).Any(range => range.Matches(mediaType));
     }
 
     /// <summary>Rows a page is to hold, and the preference as it was written where there is one.</summary>

@@ -1,17 +1,21 @@
 using System.IO.Compression;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Outcomes.Functions.Api.Downloads;
 
 namespace Outcomes.Functions.Api;
 
 /// <summary>Everything that answers HTTP, for whichever host runs it.</summary>
 public static class Pipeline
 {
+    private const int LongestHeaders = 32 * 1024;
     private static readonly string[] Read = ["GET", "HEAD"];
 
     /// <summary>What <see cref="MapOutcomes"/> needs of a host's container.</summary>
     public static void AddOutcomes(this IServiceCollection services)
     {
         services.AddRouting();
+        services.TryAddSingleton(TimeProvider.System);
         services.AddResponseCompression(options => options.EnableForHttps = true);
         services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
         services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
@@ -23,14 +27,17 @@ public static class Pipeline
     /// <param name="tokenKey">32 secret bytes that sign the pages' links; the same ones in every instance that serves one data folder.</param>
     public static void MapOutcomes(this WebApplication app, Feed feed, byte[] tokenKey)
     {
-        var api = new OutcomesApi(feed, tokenKey, app.Services.GetRequiredService<ILogger<OutcomesApi>>());
+        var api = new OutcomesApi(feed, tokenKey, app.Services.GetRequiredService<TimeProvider>(), app.Services.GetRequiredService<ILogger<OutcomesApi>>());
         app.Use((context, next) =>
         {
             Secure(context.Response.Headers);
-            return next(context);
+            return context.Request.Headers.Sum(header => header.Key.Length + header.Value.Sum(value => value?.Length ?? 0)) > LongestHeaders
+                ? Refusals.WriteAsync(context, 431, "HeadersTooLong", $"The headers are too long; at most {LongestHeaders} characters are read.")
+                : next(context);
         });
         app.UseResponseCompression();
         app.Map("/odata/{**path}", api.AnswerAsync);
+        app.Map("/reports/{**path}", new Reports(feed, app.Services.GetRequiredService<TimeProvider>(), app.Services.GetRequiredService<ILogger<Reports>>()).AnswerAsync);
         app.MapMethods("/healthz", Read, context => TextAsync(context, 200, "up"));
         app.MapMethods("/readyz", Read, context => feed.Current is { } current
             ? TextAsync(context, 200, $"serving publication {current}")
@@ -40,7 +47,7 @@ public static class Pipeline
             context.Response.Headers.ContentSecurityPolicy = Home.ContentSecurityPolicy;
             return TextAsync(context, 200, Home.Html(feed), "text/html; charset=utf-8");
         });
-        app.MapFallback(context => OutcomesApi.ErrorAsync(context, 404, "NotFound", "There is nothing at this path. The feed is at /odata/."));
+        app.MapFallback("{**path}", context => Refusals.WriteAsync(context, 404, "NotFound", "There is nothing at this path. The feed is at /odata/, downloads are at /reports/."));
     }
 
     private static Task TextAsync(HttpContext context, int status, string text, string type = "text/plain; charset=utf-8")

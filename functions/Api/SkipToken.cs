@@ -7,14 +7,15 @@ namespace Outcomes.Functions.Api;
 
 /// <summary>Where the next page starts: after which row of which publication, and how many rows <c>$top</c> still allows.</summary>
 /// <param name="Publication">The publication all pages are read from.</param>
-/// <param name="After">Ordinal of the last row written. An ordered reading goes on from that row's own values.</param>
+/// <param name="After">Ordinal of the last row written, from whose own values an ordered reading goes on; of aggregated rows, how many were written.</param>
 /// <param name="Remaining">Rows still allowed by $top; null: no limit.</param>
-internal sealed record SkipToken(string Publication, long After, long? Remaining)
+/// <param name="Asked">When the first page was asked for: what <c>now()</c> is on all of them.</param>
+internal sealed record SkipToken(string Publication, long After, long? Remaining, DateTimeOffset Asked)
 {
     /// <summary>The token as text, signed for this request, so that it says nothing anywhere else.</summary>
     public string Sign(byte[] key, string request)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{Publication}|{After}|{Remaining}");
+        var text = string.Create(CultureInfo.InvariantCulture, $"{Publication}|{After}|{Remaining}|{Asked.UtcTicks}");
         return Base64Url.EncodeToString([.. Seal(key, text, request), .. Encoding.UTF8.GetBytes(text)]);
     }
 
@@ -27,8 +28,10 @@ internal sealed record SkipToken(string Publication, long After, long? Remaining
         {
             var text = Encoding.UTF8.GetString(bytes.AsSpan(HMACSHA256.HashSizeInBytes..length));
             if (CryptographicOperations.FixedTimeEquals(bytes.AsSpan(..HMACSHA256.HashSizeInBytes), Seal(key, text, request))
-                && text.Split('|') is [var publication, var after, var remaining])
-                return new(publication, long.Parse(after, CultureInfo.InvariantCulture), remaining.Length == 0 ? null : long.Parse(remaining, CultureInfo.InvariantCulture));
+                && text.Split('|') is [var publication, var after, var remaining, var asked])
+                return new(publication, long.Parse(after, CultureInfo.InvariantCulture),
+                    remaining.Length == 0 ? null : long.Parse(remaining, CultureInfo.InvariantCulture),
+                    new(long.Parse(asked, CultureInfo.InvariantCulture), TimeSpan.Zero));
         }
         throw RefusalException.Malformed("$skiptoken is not one this feed gave for this request. Follow @odata.nextLink as it is, or start again without it.");
     }

@@ -4,12 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace Outcomes.Functions.Api;
 
-/// <summary>A part of a filter: SQL over the set's columns, or a constant not yet bound, because what it is compared with decides how.</summary>
+/// <summary>A part of an expression: SQL over a relation's columns, or a constant not yet bound, because what it is compared with decides how.</summary>
 /// <param name="Kind">The kind of its value; a number written in the URL is <see cref="Kind.Real"/>.</param>
 /// <param name="Sql">The SQL; null for a constant.</param>
 /// <param name="MayBeNull">Whether it can be null in some row.</param>
 /// <param name="Value">A constant's value; a number's text, so that nothing is lost of it.</param>
-internal readonly record struct Term(Kind Kind, string? Sql, bool MayBeNull, object? Value = null)
+/// <param name="MayFail">Whether it fails the request for some row, as a division by zero does.</param>
+internal readonly record struct Term(Kind Kind, string? Sql, bool MayBeNull, object? Value = null, bool MayFail = false)
 {
     public bool IsConstant => Sql is null;
 }
@@ -20,14 +21,15 @@ internal readonly record struct Term(Kind Kind, string? Sql, bool MayBeNull, obj
 /// </summary>
 internal readonly partial record struct Bound(object Value, bool Exact)
 {
-    private static readonly BigInteger Most = BigInteger.Pow(10, 30);
+    /// <summary>Beyond every HUGEINT that whole numbers of a feed add up to.</summary>
+    private static readonly BigInteger Most = BigInteger.Pow(10, 38);
 
     /// <summary>A constant among values of <paramref name="kind"/>; null for NaN, which nothing equals.</summary>
     /// <exception cref="RefusalException">The two cannot be compared.</exception>
     public static Bound? Of(Term constant, Kind kind) => (kind, constant.Kind, constant.Value) switch
     {
         (_, Kind.Real, "NaN") => null,
-        (Kind.Whole, Kind.Real, string text) => Floor(text),
+        (Kind.Whole or Kind.Huge, Kind.Real, string text) => Floor(text),
         (Kind.Real, Kind.Real, string text) => new(Double(text), true),
         (Kind.Exact, Kind.Real, string text) => new(Decimal(text), true),
         (Kind.Day, Kind.Day, DateOnly day) => new(day, true),
@@ -35,6 +37,7 @@ internal readonly partial record struct Bound(object Value, bool Exact)
         (Kind.Instant, Kind.Day, DateOnly day) => new(new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero), true),
         (Kind.Instant, Kind.Instant, DateTimeOffset instant) =>
             new(instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerMicrosecond)), instant.Ticks % TimeSpan.TicksPerMicrosecond == 0),
+        (Kind.Clock, Kind.Clock, TimeOnly clock) => new(new TimeOnly(clock.Ticks - (clock.Ticks % TimeSpan.TicksPerMicrosecond)), clock.Ticks % TimeSpan.TicksPerMicrosecond == 0),
         (Kind.Text, Kind.Text, string text) => new(text, true),
         (Kind.Truth, Kind.Truth, bool truth) => new(truth, true),
         _ => throw RefusalException.Malformed($"A {kind} value cannot be compared with a {constant.Kind} value."),

@@ -1,5 +1,4 @@
 using CsCheck;
-using Microsoft.OData;
 
 namespace Outcomes.Tests.Functions.Api;
 
@@ -36,54 +35,11 @@ public sealed class HostileTests(ServedFeed feed) : IClassFixture<ServedFeed>
         Gen.Select(Gen.OneOf("Outcomes", "Calendar", "$metadata", "", "(", "('", "')", "/", "%2F", "%27", "%00", "..", "$count", "$value", "%zz", "\u00e9", "?", "&", "$top=", "=", "1", "$select=", "*", ",", "id").List[1, 10],
             Gen.String[Gen.Char.AlphaNumeric, 0, 5]).SampleAsync((parts, end) => AskAsync(string.Concat(parts) + end), iter: 500, threads: 2);
 
-    [Fact]
-    public async Task Microsofts_reader_reads_what_is_written()
-    {
-        var reply = await feed.SendAsync("Outcomes?$count=true", "GET", "Prefer: maxpagesize=500");
-        var settings = new ODataMessageReaderSettings { BaseUri = feed.Client.BaseAddress, EnableMessageStreamDisposal = true };
-        using var messages = new ODataMessageReader(new Message(reply), settings, ServedFeed.Model.Edm);
-        var set = ServedFeed.Model.Edm.EntityContainer.FindEntitySet("Outcomes");
-        var reader = messages.CreateODataResourceSetReader(set, set.EntityType);
-        var (rows, link, count) = (0, default(Uri), default(long?));
-        while (reader.Read())
-        {
-            if (reader.State == ODataReaderState.ResourceEnd)
-                rows += ((ODataResource)reader.Item).Properties.Count() == set.EntityType.DeclaredProperties.Count() ? 1 : 0;
-            if (reader.State == ODataReaderState.ResourceSetEnd)
-                (link, count) = (((ODataResourceSet)reader.Item).NextPageLink, ((ODataResourceSet)reader.Item).Count);
-        }
-        Assert.Equal((500, 2000L), (rows, count));
-        Assert.NotNull(link);
-    }
-
-    [Fact]
-    public async Task Microsofts_reader_reads_the_service_document_and_errors()
-    {
-        using var root = new ODataMessageReader(new Message(await feed.SendAsync("")), new ODataMessageReaderSettings { BaseUri = feed.Client.BaseAddress }, ServedFeed.Model.Edm);
-        Assert.Equal(ServedFeed.Model.Sets.Count, root.ReadServiceDocument().EntitySets.Count());
-        using var wrong = new ODataMessageReader(new Message(await feed.SendAsync("Outcomes?$filter=nosuch")), new ODataMessageReaderSettings(), ServedFeed.Model.Edm);
-        Assert.Equal("BadRequest", wrong.ReadError().Code);
-    }
-
     private async Task AskAsync(string url)
     {
         var reply = await feed.SendAsync(feed.Client.BaseAddress + url);
-        Assert.True(reply.Status is 200 or 304 or 400 or 404 or 406 or 414 or 501 || (reply.Status == 421 && url.Length == 0), $"{url} gave {reply.Status}: {reply.Text}");
+        Assert.True(reply.Status is 200 or 204 or 304 or 400 or 404 or 406 or 414 or 501 || (reply.Status == 421 && url.Length == 0), $"{url} gave {reply.Status}: {reply.Text}");
         if (reply.Status != 200 && reply.Headers.TryGetValue("Content-Type", out var type) && type.StartsWith("application/json", StringComparison.Ordinal))
             Assert.DoesNotContain(" from \"", reply.Json.GetProperty("error").GetProperty("message").GetString(), StringComparison.OrdinalIgnoreCase);
-    }
-
-    /// <summary>A reply as the reader wants it.</summary>
-    private sealed class Message(Reply reply) : IODataResponseMessage
-    {
-        public IEnumerable<KeyValuePair<string, string>> Headers => reply.Headers;
-
-        public int StatusCode { get => reply.Status; set => throw new NotSupportedException(); }
-
-        public string GetHeader(string headerName) => reply.Headers.GetValueOrDefault(headerName)!;
-
-        public void SetHeader(string headerName, string headerValue) => throw new NotSupportedException();
-
-        public Stream GetStream() => new MemoryStream(reply.Body);
     }
 }

@@ -77,14 +77,18 @@ public sealed class PublicationSwitchTests(ServedFeed feed) : IClassFixture<Serv
         var first = (await feed.SendAsync("Outcomes?$select=id", "GET", "Prefer: maxpagesize=1500")).Json;
         var before = feed.Oracle.Rows("select id from T order by ordinal", row => row.GetString(0));
         feed.Oracle.Run("delete from T where ordinal % 2 = 0");
-        feed.Publish("20260402T000000Z-00000002");
+        await feed.PublishAsync("20260402T000000Z-00000002");
 
         Assert.Equal("1000", (await feed.SendAsync("Outcomes/$count")).Text);
         var link = first.GetProperty("@odata.nextLink").GetString()!;
         Assert.Equal(before, Ids(first).Concat(Ids((await feed.SendAsync(link)).Json)));
 
-        feed.Publish("20260403T000000Z-00000003");
-        feed.Publish("20260404T000000Z-00000004");
+        foreach (var day in Enumerable.Range(3, 4))
+            await feed.PublishAsync($"2026040{day}T000000Z-0000000{day}");
+        Assert.Equal(before, Ids(first).Concat(Ids((await feed.SendAsync(link)).Json)));
+        await feed.PruneAsync(2, new(2026, 4, 7, 12, 0, 0, TimeSpan.Zero));
+        foreach (var day in Enumerable.Range(7, 4))
+            await feed.PublishAsync($"202604{day:00}T000000Z-000000{day:00}");
         Assert.Equal(410, (await feed.SendAsync(link)).Status);
 
         static IEnumerable<string> Ids(JsonElement page) => page.GetProperty("value").EnumerateArray().Select(row => row.GetProperty("id").GetString()!);

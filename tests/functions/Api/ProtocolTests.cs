@@ -23,12 +23,17 @@ public sealed class ProtocolTests(ServedFeed feed) : IClassFixture<ServedFeed>
     [InlineData("$orderby=value sideways", 400)]
     [InlineData("$expand=nosuch", 400)]
     [InlineData("$expand=*", 501)]
-    [InlineData("$apply=groupby((service))", 501)]
     [InlineData("$search=x", 501)]
     [InlineData("$compute=value mul 2 as double", 501)]
     [InlineData("$deltatoken=x", 501)]
-    [InlineData("publication=20260401T000000Z-00000001", 501)]
-    [InlineData("as_of=2026-01-01", 501)]
+    [InlineData("publication=20260401T000000Z-00000001&$top=1", 200)]
+    [InlineData("publication=20250401T000000Z-00000001", 410)]
+    [InlineData("publication=x", 410)]
+    [InlineData("as_of=2026-05-01&$top=1", 200)]
+    [InlineData("as_of=2026-01-01", 404)]
+    [InlineData("as_of=yesterday", 400)]
+    [InlineData("as_of=2026-05-01&publication=20260401T000000Z-00000001", 400)]
+    [InlineData("as_of=2026-05-01&as_of=2026-05-01", 400)]
     [InlineData("apikey=x&$top=1", 200)]
     [InlineData("$format=json&$top=1", 200)]
     [InlineData("$format=atom", 406)]
@@ -48,12 +53,25 @@ public sealed class ProtocolTests(ServedFeed feed) : IClassFixture<ServedFeed>
     [InlineData("Outcomes(5)", 400)]
     [InlineData("Outcomes('a','b')", 400)]
     [InlineData("Outcomes('a'", 400)]
-    [InlineData("Outcomes(@k)?@k='x'", 501)]
-    [InlineData("Outcomes('a')/service", 501)]
+    [InlineData("Outcomes(@k)?@k='x'", 404)]
+    [InlineData("Services(@k)?@k='parks'", 200)]
+    [InlineData("Services(service=@k)?@k='parks'", 200)]
+    [InlineData("Services(@k)", 400)]
+    [InlineData("Services(@k)?@k=@k", 400)]
+    [InlineData("Services(@k)?@k='parks')/title", 400)]
+    [InlineData("Outcomes('a')/service", 404)]
+    [InlineData("Services('parks')/title", 200)]
+    [InlineData("Services('parks')/title?$select=title", 400)]
+    [InlineData("Services('parks')/title/$value", 200)]
+    [InlineData("Services('parks')/lgsl", 204)]
+    [InlineData("Services('parks')/lgsl/$value", 204)]
+    [InlineData("Services('parks')/$value", 501)]
+    [InlineData("Services('parks')/title/$count", 404)]
+    [InlineData("Outcomes/$query", 405)]
     [InlineData("Outcomes('a')/nosuch", 404)]
     [InlineData("Outcomes/$ref", 501)]
     [InlineData("Outcomes/$filter(suppressed)", 501)]
-    [InlineData("$batch", 501)]
+    [InlineData("$batch", 405)]
     [InlineData("$all", 404)]
     [InlineData("Outcomes/", 200)]
     [InlineData("outcomes?$top=1", 200)]
@@ -64,7 +82,7 @@ public sealed class ProtocolTests(ServedFeed feed) : IClassFixture<ServedFeed>
     [InlineData("Services('parks')", 200)]
     [InlineData("Services('O''Hara%2F')", 404)]
     [InlineData("?$top=1", 400)]
-    [InlineData("$metadata?$format=json", 406)]
+    [InlineData("$metadata?$format=json", 200)]
     [InlineData("%", 404)]
     [InlineData("..%2f..%2fetc", 404)]
     public async Task A_path_is_answered_or_refused_for_what_it_is(string path, int status)
@@ -79,7 +97,23 @@ public sealed class ProtocolTests(ServedFeed feed) : IClassFixture<ServedFeed>
         var row = (await feed.SendAsync("Outcomes?$skip=77&$top=1")).Json.GetProperty("value")[0];
         var entity = (await feed.SendAsync($"Outcomes('{row.GetProperty("id").GetString()}')")).Json;
         Assert.EndsWith("$metadata#Outcomes/$entity", entity.GetProperty("@odata.context").GetString());
-        Assert.Equal(row.EnumerateObject().Select(member => member.ToString()), entity.EnumerateObject().Skip(1).Select(member => member.ToString()));
+        Assert.Equal(row.EnumerateObject().Select(member => member.ToString()), entity.EnumerateObject().Skip(2).Select(member => member.ToString()));
+    }
+
+    [Fact]
+    public async Task A_property_is_the_row_s_as_json_and_as_text()
+    {
+        var row = (await feed.SendAsync("Outcomes?$filter=value ne null&$top=1")).Json.GetProperty("value")[0];
+        var path = $"Outcomes('{row.GetProperty("id").GetString()}')";
+        foreach (var name in new[] { "service", "period", "value", "numerator", "suppressed", "updated" })
+        {
+            var json = (await feed.SendAsync($"{path}/{name}")).Json;
+            Assert.EndsWith($"$metadata#Outcomes(%27{row.GetProperty("id").GetString()}%27)/{name}", json.GetProperty("@odata.context").GetString());
+            Assert.Equal(row.GetProperty(name).GetRawText(), json.GetProperty("value").GetRawText());
+            var text = await feed.SendAsync($"{path}/{name}/$value");
+            Assert.StartsWith("text/plain", text.Headers["Content-Type"]);
+            Assert.Equal(row.GetProperty(name).ToString().ToLowerInvariant(), text.Text.ToLowerInvariant());
+        }
     }
 
     [Fact]
@@ -129,8 +163,56 @@ public sealed class ProtocolTests(ServedFeed feed) : IClassFixture<ServedFeed>
     public async Task Writing_is_refused_with_what_is_allowed()
     {
         var reply = await feed.SendAsync("Outcomes", "DELETE");
-        Assert.Equal((405, "GET, HEAD"), (reply.Status, reply.Headers["Allow"]));
+        Assert.Equal((405, "GET, HEAD, OPTIONS"), (reply.Status, reply.Headers["Allow"]));
         Assert.Equal("MethodNotAllowed", reply.Json.GetProperty("error").GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData("Outcomes", "GET, HEAD, OPTIONS")]
+    [InlineData("$batch", "POST, OPTIONS")]
+    [InlineData("Outcomes/$query", "POST, OPTIONS")]
+    public async Task What_is_allowed_is_told(string path, string allowed)
+    {
+        var reply = await feed.SendAsync(path, "OPTIONS");
+        Assert.Equal((204, allowed), (reply.Status, reply.Headers["Allow"]));
+        Assert.Equal(405, (await feed.SendAsync(path, "PATCH")).Status);
+        Assert.Equal(405, (await feed.SendAsync(path, "PROPFIND")).Status);
+    }
+
+    [Fact]
+    public async Task A_query_may_come_in_the_body()
+    {
+        var posted = await feed.PostAsync("Outcomes/$query", "$filter=service%20eq%20'parks'&$select=id&$top=5", "text/plain");
+        Assert.Equal((await feed.SendAsync("Outcomes?$filter=service eq 'parks'&$select=id&$top=5")).Text, posted.Text);
+        Assert.Equal(415, (await feed.PostAsync("Outcomes/$query", "{}", "application/json")).Status);
+        Assert.Equal(413, (await feed.PostAsync("Outcomes/$query", "$filter=" + new string('x', 530_000), "text/plain")).Status);
+        Assert.Equal(400, (await feed.PostAsync("Outcomes/$query?$top=1", "$top=2", "text/plain")).Status);
+    }
+
+    [Theory]
+    [InlineData(530_000, "Accept: */*", 414)]
+    [InlineData(900_000, "Accept: */*", 414)]
+    [InlineData(10, "X-Long: 100000", 431)]
+    public async Task What_is_too_long_is_refused_in_words(int length, string header, int status)
+    {
+        var parts = header.Split(": ");
+        var value = int.TryParse(parts[1], out var repeated) ? new string('a', repeated) : parts[1];
+        var reply = await feed.SendAsync($"{feed.Client.BaseAddress}Outcomes?$filter=service%20eq%20'{new string('x', length)}'", "GET", $"{parts[0]}: {value}");
+        Assert.Equal(status, reply.Status);
+        Assert.Contains("at most", reply.Json.GetProperty("error").GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public async Task A_url_of_100_KB_is_read() =>
+        Assert.Equal("0", (await feed.SendAsync($"Outcomes/$count?$filter=service eq '{new string('x', 100_000)}'")).Text);
+
+    [Fact]
+    public async Task An_answer_that_asks_the_time_is_not_kept()
+    {
+        var reply = await feed.SendAsync("Outcomes/$count?$filter=updated lt now()", "GET", "If-None-Match: *");
+        Assert.Equal(200, reply.Status);
+        Assert.False(reply.Headers.ContainsKey("ETag"));
+        Assert.Equal(304, (await feed.SendAsync("Outcomes/$count", "GET", "If-None-Match: *")).Status);
     }
 
     [Fact]

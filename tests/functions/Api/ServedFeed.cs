@@ -1,20 +1,38 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using DuckDB.NET.Data;
 using Microsoft.AspNetCore.Builder;
 using Outcomes.Analytics;
 using Outcomes.Functions;
 using Outcomes.Functions.Api;
+using Outcomes.Functions.Storage;
 
 namespace Outcomes.Tests.Functions.Api;
 
 /// <summary>A feed over rows made to be awkward, served on a free loopback port, and the same rows as table T for an oracle to ask.</summary>
-public sealed class ServedFeed : IAsyncLifetime
+public class ServedFeed : IAsyncLifetime
 {
     public static readonly FeedModel Model = FeedModel.Read();
 
     private readonly TempFolder folder = new();
-    private readonly Feed feed = new(Model);
+    private readonly Publications publications;
+    private readonly Feed feed;
+    private readonly string rows;
     private WebApplication? server;
+
+    public ServedFeed()
+        : this("awkward_rows.sql")
+    {
+    }
+
+    protected ServedFeed(string rows)
+    {
+        this.rows = rows;
+        publications = new(new DirectoryStorage(folder["data/x"][..^2]), folder["published/x"][..^2]);
+        feed = new(Model, publications, folder["serving/x"][..^2]);
+    }
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(100) };
 
@@ -24,41 +42,59 @@ public sealed class ServedFeed : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Oracle.Run(await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "tests/functions/Api/awkward_rows.sql")));
-        Publish("20260401T000000Z-00000001");
+        Oracle.Run(await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "tests/functions/Api", rows)));
+        await PublishAsync("20260401T000000Z-00000001");
         server = LocalServer.Build(feed, new byte[32], "http://127.0.0.1:0");
         await server.StartAsync();
         Client.BaseAddress = new Uri($"{server.Urls.Single()}/odata/");
     }
 
-    /// <summary>Serves the oracle's rows as another publication.</summary>
-    public void Publish(string id)
+    /// <summary>Serves the oracle's rows as another publication, made for the time its id begins with.</summary>
+    public async Task PublishAsync(string id)
     {
         List<PublishedFile> files = [];
         foreach (var (set, table) in new[] { ("outcomes", "T"), ("services", "services"), ("calendar", "calendar") })
         {
-            Oracle.Run($"copy (select * from {table}) to {Duck.Literal(folder[$"{set}.parquet"])} (format parquet)");
-            files.Add(new(set, null, set, Oracle.One<long>($"select count(*) from {table}")));
+            var path = folder[$"{set}.parquet"];
+            Oracle.Run($"copy (select * from {table}) to {Duck.Literal(path)} (format parquet)");
+            files.Add(new(set, null, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(path))), Oracle.One<long>($"select count(*) from {table}")));
+            File.Copy(path, Path.Combine(publications.Folder, files[^1].FileName), overwrite: true);
         }
-        var publication = new Publication
-        {
-            Id = id,
-            AsOf = new(2026, 4, 1, 0, 0, 0, TimeSpan.Zero),
-            Created = new(2026, 4, 1, 0, 0, 0, TimeSpan.Zero),
-            Files = files,
-            From = [],
-            Notes = [],
-        };
-        ServingFile.Build(publication, [.. Model.Sets.Select(set => set.Contract)], folder.Path, folder[$"{id}.duckdb"]);
-        feed.Serve(id, folder[$"{id}.duckdb"]);
+        var made = DateTimeOffset.ParseExact(id[..16], "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        var publication = new Publication { Id = id, AsOf = made, Created = made, Files = files, From = [], Notes = [] };
+        await publications.PutAsync(publication, TestContext.Current.CancellationToken);
+        await feed.ServeAsync(publication, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Removes all publications but those of the last days.</summary>
+    public async Task PruneAsync(int days, DateTimeOffset now)
+    {
+        await publications.PruneAsync(new(days, Months: 0), now, TestContext.Current.CancellationToken);
+        Directory.Delete(publications.Folder, recursive: true);
+        Directory.CreateDirectory(publications.Folder);
     }
 
     /// <summary>Sends a request below the service root, its query options encoded; headers as "Name: value".</summary>
-    public async Task<Reply> SendAsync(string url, string method = "GET", params string[] headers)
+    public Task<Reply> SendAsync(string url, string method = "GET", params string[] headers) => SendAsync(Target(url), method, null, "", headers);
+
+    /// <summary>Sends a GET request to a URL as it is.</summary>
+    public Task<Reply> SendAsync(Uri url) => SendAsync(url, "GET", null, "", []);
+
+    /// <summary>Posts a body.</summary>
+    public Task<Reply> PostAsync(string url, string body, string type, params string[] headers) => SendAsync(Target(url), "POST", body, type, headers);
+
+    private Uri Target(string url) => url.StartsWith("http", StringComparison.Ordinal) ? new(url) : new(Client.BaseAddress!, Encode(url));
+
+    private async Task<Reply> SendAsync(Uri url, string method, string? body, string type, string[] headers)
     {
-        using var request = new HttpRequestMessage(new(method), url.StartsWith("http", StringComparison.Ordinal) ? new Uri(url) : new Uri(Client.BaseAddress!, Encode(url)));
+        using var request = new HttpRequestMessage(new(method), url);
         foreach (var header in headers)
             request.Headers.TryAddWithoutValidation(header[..header.IndexOf(':')], header[(header.IndexOf(':') + 1)..].Trim());
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+        }
         using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
         var all = response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
         return new((int)response.StatusCode, all, await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
@@ -86,6 +122,7 @@ public sealed class ServedFeed : IAsyncLifetime
         feed.Dispose();
         Oracle.Dispose();
         folder.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Encodes each option's value; an '&amp;' within quotes is part of it.</summary>
@@ -108,6 +145,9 @@ public sealed class ServedFeed : IAsyncLifetime
         return $"{parts[0]}?{string.Join('&', options)}";
     }
 }
+
+/// <summary>A feed over other rows: fewer services, money, measures that are mostly ratios, nothing odd in a code but the one place the list needs.</summary>
+public sealed class OrdinaryFeed() : ServedFeed("ordinary_rows.sql");
 
 /// <summary>An answer, whole.</summary>
 public sealed record Reply(int Status, IReadOnlyDictionary<string, string> Headers, byte[] Body)

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Outcomes.Analytics;
+
+namespace Outcomes.Functions.Api.Downloads;
+
+/// <summary>What changed between two publications: <c>changes.sql</c> over the figures of both, asked like any other set.</summary>
+internal sealed class Changes : IDisposable
+{
+    private static readonly string[] Figures = ["value", "numerator", "denominator", "status", "measure", "period", "service", "area", "channel", "platform"];
+    private static readonly FeedModel Model = FeedModel.Read(Path.Combine(AppContext.BaseDirectory, "Api", "Downloads", "sets"));
+    private static readonly string Sql = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Api", "Downloads", "changes.sql"));
+
+    private readonly Feed feed;
+    private readonly FeedFile before;
+    private readonly FeedRequest request;
+
+    private Changes(Feed feed, FeedRequest request, FeedFile before, FeedFile after) =>
+        (this.feed, this.request, this.before, After) = (feed, request, before, after);
+
+    /// <summary>The publication compared with the earlier one.</summary>
+    public FeedFile After { get; }
+
+    /// <summary>Reads <c>from</c> and <c>to</c>, each a publication's id or a day, and holds both; without <c>to</c>, the current one.</summary>
+    /// <exception cref="RefusalException">400: from is missing, or an option does not fit; 404 and 410 as for any publication.</exception>
+    public static async Task<Changes> BetweenAsync(Feed feed, QueryOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Publication is not null || options.AsOf is not null)
+            throw RefusalException.Malformed("Changes are between two publications: name them by from and to.");
+        var request = FeedRequest.Read(Model, "Changes", options);
+        var from = options.Own("from") ?? throw RefusalException.Malformed("from is missing; allowed: the id of a publication, or a day, as in from=2026-03-31.");
+        var before = await HoldAsync(feed, from, cancellationToken);
+        try
+        {
+            return new(feed, request, before, await HoldAsync(feed, options.Own("to"), cancellationToken));
+        }
+        catch
+        {
+            before.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The request over the changes.</summary>
+    public FeedQuery Query(DateTimeOffset asked)
+    {
+        var columns = Relation.Of(request.Set, After).Columns;
+        return FeedQuery.Translate(request, new Relation("changes", columns, IsStored: false, Hidden: null), asked);
+    }
+
+    /// <summary>Makes the views that the request reads.</summary>
+    public void Prepare(FeedReading reading)
+    {
+        reading.Run($"create temp view figures_before as {FiguresOf(before)}");
+        reading.Run($"create temp view figures_after as {FiguresOf(After)}");
+        reading.Run($"create temp view changes as {Sql}");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        before.Dispose();
+        After.Dispose();
+    }
+
+    private string FiguresOf(FeedFile file) => string.Join(" union all ", feed.Model.Sets
+        .Where(set => set.Contract.Column("id") is not null && Figures.All(name => set.Contract.Column(name) is not null))
+        .Select(set => $"select {Duck.Literal(set.EntitySet.Name)} as set, id, {Column(set, "grain")}, {Column(set, "level")}, {string.Join(", ", Figures.Select(name => Column(set, name)))} from {Relation.Of(set, file).Sql}"));
+
+    private static string Column(FeedSet set, string name) => set.Contract.Column(name) switch
+    {
+        null => $"null::varchar as {name}",
+        { Type: "VARCHAR" } => $"{Duck.Name(name)}::varchar as {name}",
+        _ => Duck.Name(name),
+    };
+
+    private static Task<FeedFile> HoldAsync(Feed feed, string? named, CancellationToken cancellationToken) =>
+        DateOnly.TryParseExact(named, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? feed.HoldAsync(null, day, cancellationToken) : feed.HoldAsync(named, null, cancellationToken);
+}
