@@ -26,13 +26,16 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
     /// <param name="warehouse">Where it runs.</param>
     /// <param name="measure">The measure.</param>
     /// <param name="limit">How long it may take with its checks; null: ten minutes.</param>
-    public static MeasureResult Compute(Warehouse warehouse, Measure measure, TimeSpan? limit = null)
+    /// <param name="cancellationToken">Stops in the middle of its SELECT.</param>
+    /// <exception cref="OperationCanceledException">It was stopped before its time was up.</exception>
+    public static MeasureResult Compute(Warehouse warehouse, Measure measure, TimeSpan? limit = null, CancellationToken cancellationToken = default)
     {
         var result = new MeasureResult(measure, null, [], [], 0);
         var duck = warehouse.Connection;
         duck.Run("drop table if exists temp.result");
         using var running = duck.CreateCommand();
-        using var time = new CancellationTokenSource(limit ?? TimeSpan.FromMinutes(10));
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        time.CancelAfter(limit ?? TimeSpan.FromMinutes(10));
         using var stop = time.Token.Register(running.Cancel);
         try
         {
@@ -52,7 +55,7 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
             duck.Run(Normalised(query.Sql, columns));
             return result.Judge(duck, query.Outputs ?? []);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return result with { Failure = "It took too long and was stopped." };
         }

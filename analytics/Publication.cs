@@ -33,7 +33,7 @@ public sealed record Publication
     /// <param name="inputs">What it is made from.</param>
     /// <param name="folder">Where its files are written, each named by its content; holds the files of the publication before.</param>
     /// <param name="progress">Told each measure's id as its work begins.</param>
-    /// <param name="cancellationToken">Stops between measures; what is written stays, unnamed by any manifest.</param>
+    /// <param name="cancellationToken">Stops in a measure's SELECT or between steps; what is written stays, unnamed by any manifest.</param>
     public static Publication Publish(PublicationInputs inputs, string folder, Action<string>? progress = null, CancellationToken cancellationToken = default)
     {
         folder = Directory.CreateDirectory(folder).FullName;
@@ -46,7 +46,7 @@ public sealed record Publication
         {
             cancellationToken.ThrowIfCancellationRequested();
             progress?.Invoke(measure.Id);
-            var result = MeasureResult.Compute(warehouse, measure);
+            var result = MeasureResult.Compute(warehouse, measure, cancellationToken: cancellationToken);
             try
             {
                 if (result.Failure is { } failure)

@@ -48,8 +48,8 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
         var duck = warehouse.Connection;
         Facts.Load(duck, Set("measures"), measures);
         Facts.Load(duck, Set("runs"), inputs.Runs);
-        Facts.Load(duck, "sources", [("source", "VARCHAR"), ("dataset", "VARCHAR"), ("title", "VARCHAR"), ("rows", "BIGINT")],
-            inputs.Sources.Select(source => new { Source = source.Name, source.Dataset, source.Title, Rows = RowsOf(source) }));
+        Facts.Load(duck, "sources", [("source", "VARCHAR"), ("dataset", "VARCHAR"), ("title", "VARCHAR"), ("removed", "BOOLEAN"), ("rows", "BIGINT")],
+            inputs.Sources.Concat(Removed()).Select(source => new { Source = source.Name, source.Dataset, source.Title, Removed = !inputs.Sources.Contains(source), Rows = RowsOf(source) }));
         foreach (var set in inputs.Sets.Where(set => !OfFigures.Contains(set.Name) && set.Name != "publications"))
             files.Write(set, null, Figures.Sql($"sets/{set.Name}"));
 
@@ -109,6 +109,11 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
     private static string Named(IReadOnlyList<string> table) => table.Count == 0 ? "council" : string.Join('_', table);
 
     private Dataset Set(string name) => inputs.Sets.Single(set => set.Name == name);
+
+    /// <summary>Sources whose rows are in the lake and whose file is no longer in the council folder: what they delivered stays published.</summary>
+    private IEnumerable<PublishedSource> Removed() =>
+        warehouse.Files.Where(file => file.Dataset != "coverage" && inputs.Sources.All(source => source.Name != file.Source))
+            .Select(file => new PublishedSource(file.Source, file.Dataset, file.Source, [])).DistinctBy(source => (source.Name, source.Dataset));
 
     private long RowsOf(PublishedSource source)
     {

@@ -11,17 +11,18 @@ namespace Outcomes.Functions;
 public sealed class Serving(Composition composition, Feed feed, IProgress<string> say)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
     private static readonly TimeZoneInfo London = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
 
     /// <summary>Goes on until it is stopped. What goes wrong once is told, and tried again the next time.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var time = composition.Ledger.Time;
-        await TryAsync(FirstAsync, cancellationToken);
         // A source whose hour passed while nobody served is due at once; one that never ran waits for its hour.
         var started = time.GetUtcNow();
         var ran = new Dictionary<string, DateTimeOffset>();
         await TryAsync(async stop => ran = (await composition.Ledger.RunsAsync(null, stop)).GroupBy(run => run.Source).ToDictionary(runs => runs.Key, runs => runs.Max(run => run.Started)), cancellationToken);
+        var filled = DateTimeOffset.MinValue;
         using var timer = new PeriodicTimer(Interval, time);
         do
         {
@@ -31,7 +32,9 @@ public sealed class Serving(Composition composition, Feed feed, IProgress<string
                 ran[name] = now;
             if (due.Length > 0)
                 await TryAsync(stop => IngestAndPublishAsync(due, stop), cancellationToken);
-            await TryAsync(ServeCurrentAsync, cancellationToken);
+            var fill = feed.Current is null && filled + Again <= now;
+            filled = fill ? now : filled;
+            await TryAsync(fill ? FirstAsync : ServeCurrentAsync, cancellationToken);
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }
@@ -51,7 +54,7 @@ public sealed class Serving(Composition composition, Feed feed, IProgress<string
         say.Report($"Serving publication {publication.Id}.");
     }
 
-    /// <summary>An empty data folder is filled before anything is served.</summary>
+    /// <summary>An empty data folder is filled before anything is served; where that fails, again after a minute.</summary>
     private async Task FirstAsync(CancellationToken cancellationToken)
     {
         await ServeCurrentAsync(cancellationToken);

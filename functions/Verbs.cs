@@ -86,7 +86,7 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
             throw new ArgumentException($"No source or measure is named '{name}'; allowed: {string.Join(", ", council.Sources.Select(source => source.Name).Concat(council.Measures.Select(known => known.Id)))}.");
         using var snapshot = await composition.Lake.SnapshotAsync(cancellationToken);
         using var warehouse = Warehouse.Open(snapshot, council.Datasets);
-        return Show(MeasureResult.Compute(warehouse, measure), warehouse);
+        return Show(MeasureResult.Compute(warehouse, measure, cancellationToken: cancellationToken), warehouse);
     }
 
     /// <summary>Lists the sources and how each ran last.</summary>
@@ -136,7 +136,7 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
             return Faulty;
         }
         using var command = warehouse.Connection.CreateCommand();
-        command.CommandText = $"select columns(*)::varchar from result order by all limit {RowsShown}";
+        command.CommandText = $"select columns(* exclude (combo))::varchar from result order by all limit {RowsShown}";
         using var reader = command.ExecuteReader();
         var columns = Enumerable.Range(0, reader.FieldCount).ToArray();
         var rows = new List<string?[]>();

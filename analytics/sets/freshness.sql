@@ -7,7 +7,7 @@ create table freshness (
     source       varchar not null,      -- Name of the source
     dataset      varchar not null,      -- What it delivers
     title        varchar not null,      -- What it is, for people
-    status       enum('fresh', 'due', 'late', 'failed', 'never_run', 'unscheduled') not null, -- How it stands when published; unscheduled: nobody said when to expect more, so see lag_days
+    status       enum('fresh', 'due', 'late', 'failed', 'never_run', 'unscheduled', 'removed') not null, -- How it stands when published; unscheduled: nobody said when to expect more, so see lag_days; removed: its file left the council folder, its rows stay
     last_success timestamptz,           -- When it last ran through [UTC]
     from_date    date,                  -- First day delivered
     to_date      date,                  -- Last day delivered

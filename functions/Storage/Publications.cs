@@ -53,8 +53,7 @@ public sealed partial class Publications(IStorage storage, string folder)
     public async Task<Publication?> CurrentAsync(CancellationToken cancellationToken) =>
         await PointerAsync(cancellationToken) switch
         {
-            null => null,
-            { Id: "" } => await ListAsync(cancellationToken) is [.., var latest] ? latest : null, // garbled: it only ever moves to a later one
+            null or { Id: "" } => await ListAsync(cancellationToken) is [.., var latest] ? latest : null, // gone or garbled: it only ever moves to a later one
             { Id: var id } => await FindAsync(id, cancellationToken),
         };
 

@@ -24,7 +24,7 @@ public sealed class MeasureCasesTests
         }
         using var warehouse = Warehouse.Open(lake.Snapshot, LakeFolder.Datasets);
 
-        var result = MeasureResult.Compute(warehouse, Measures.First(measure => measure.Id == MeasureOf(path)));
+        var result = MeasureResult.Compute(warehouse, Measures.First(measure => measure.Id == MeasureOf(path)), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Null(result.Failure);
         var expected = File.ReadAllLines(Path.Combine(folder, "expect.csv"));

@@ -49,8 +49,8 @@ public sealed class MeasureResultTests : IDisposable
     [InlineData($"select {Row}, booked as numerator, null as denominator, 'fine' as status from service_bookings", "Conversion Error")]
     public void A_bad_measure_says_what_is_wrong_and_the_next_one_still_runs(string sql, string expected)
     {
-        var bad = MeasureResult.Compute(warehouse, Bookings with { Sql = sql });
-        var good = MeasureResult.Compute(warehouse, Bookings);
+        var bad = Compute(Bookings with { Sql = sql });
+        var good = Compute(Bookings);
 
         Assert.Contains(expected, bad.Failure, StringComparison.Ordinal);
         Assert.Null(good.Failure);
@@ -60,25 +60,25 @@ public sealed class MeasureResultTests : IDisposable
     [Fact]
     public void What_a_measure_reads_is_derived_from_its_syntax_tree()
     {
-        var result = MeasureResult.Compute(warehouse, LakeFolder.Measures.Single(measure => measure.Id == "attendance_rate"));
+        var result = Compute(LakeFolder.Measures.Single(measure => measure.Id == "attendance_rate"));
 
         Assert.Equal(["service_bookings", "service_sessions"], result.Reads);
-        Assert.Equal(2, MeasureResult.Compute(warehouse, Bookings).Rows);
+        Assert.Equal(2, Compute(Bookings).Rows);
     }
 
     [Fact]
     public void A_level_needs_an_item() =>
         Assert.StartsWith(
             "Its SELECT omits 'item'; a measure of kind level names",
-            MeasureResult.Compute(warehouse, Bookings with { Kind = "level" }).Failure, StringComparison.Ordinal);
+            Compute(Bookings with { Kind = "level" }).Failure, StringComparison.Ordinal);
 
     [Fact]
     public void Values_about_people_are_not_repeated_in_messages()
     {
         var cast = Bookings with { Sql = $"select {Row}, referral::bigint as numerator, null as denominator from service_bookings" };
 
-        Assert.Contains("Could not convert string … to INT…", MeasureResult.Compute(warehouse, cast).Failure, StringComparison.Ordinal);
-        Assert.Contains("Jane Smith", MeasureResult.Compute(warehouse, cast with { Disclosure = "none" }).Failure, StringComparison.Ordinal);
+        Assert.Contains("Could not convert string … to INT…", Compute(cast).Failure, StringComparison.Ordinal);
+        Assert.Contains("Jane Smith", Compute(cast with { Disclosure = "none" }).Failure, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,11 +88,11 @@ public sealed class MeasureResultTests : IDisposable
         var warning = Bookings with { Checks = [new(false, "nobody books by phone", "select * from result where channel = 'phone'", 41)] };
         var broken = Bookings with { Checks = [new(false, "whatever", "select nothing from result", 42)] };
 
-        Assert.Equal("bookings.sql:40: does not hold for 2 rows: nobody books in March.", MeasureResult.Compute(warehouse, failing).Failure);
-        var warned = MeasureResult.Compute(warehouse, warning);
+        Assert.Equal("bookings.sql:40: does not hold for 2 rows: nobody books in March.", Compute(failing).Failure);
+        var warned = Compute(warning);
         Assert.Null(warned.Failure);
         Assert.Equal(["bookings.sql:41: does not hold for 1 rows: nobody books by phone."], warned.Warnings);
-        Assert.Contains("\"nothing\" not found", MeasureResult.Compute(warehouse, broken).Failure, StringComparison.Ordinal);
+        Assert.Contains("\"nothing\" not found", Compute(broken).Failure, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,8 +101,8 @@ public sealed class MeasureResultTests : IDisposable
         var mixed = Bookings with { Kind = "ratio", Sql = $"select {Row}, orders as numerator, booked as denominator from service_bookings" };
         var unsaid = Bookings with { Sql = "select date, grain, service, null as area, channel, null as platform, booked as numerator, null as denominator from service_bookings" };
 
-        Assert.Equal(["1 rows have a denominator and no numerator; both parts should come from the same rows."], MeasureResult.Compute(warehouse, mixed).Warnings);
-        Assert.Equal(["It publishes tables by area, and its SELECT says null for it."], MeasureResult.Compute(warehouse, unsaid).Warnings);
+        Assert.Equal(["1 rows have a denominator and no numerator; both parts should come from the same rows."], Compute(mixed).Warnings);
+        Assert.Equal(["It publishes tables by area, and its SELECT says null for it."], Compute(unsaid).Warnings);
     }
 
     [Fact]
@@ -110,9 +110,21 @@ public sealed class MeasureResultTests : IDisposable
     {
         var endless = Bookings with { Sql = $"select {Row}, sum(a.range * b.range)::bigint as numerator, null as denominator from service_bookings, range(10000000) a, range(10000000) b group by all" };
 
-        Assert.Equal("It took too long and was stopped.", MeasureResult.Compute(warehouse, endless, TimeSpan.FromMilliseconds(300)).Failure);
-        Assert.Null(MeasureResult.Compute(warehouse, Bookings).Failure);
+        Assert.Equal("It took too long and was stopped.", MeasureResult.Compute(warehouse, endless, TimeSpan.FromMilliseconds(300), TestContext.Current.CancellationToken).Failure);
+        Assert.Null(Compute(Bookings).Failure);
     }
+
+    [Fact]
+    public void Whoever_asked_can_stop_a_measure_in_the_middle_of_its_SELECT()
+    {
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        var endless = Bookings with { Sql = $"select {Row}, sum(a.range * b.range)::bigint as numerator, null as denominator from service_bookings, range(10000000) a, range(10000000) b group by all" };
+
+        Assert.Throws<OperationCanceledException>(() => MeasureResult.Compute(warehouse, endless, cancellationToken: stop.Token));
+        Assert.Null(Compute(Bookings).Failure);
+    }
+
+    private MeasureResult Compute(Measure measure) => MeasureResult.Compute(warehouse, measure, cancellationToken: TestContext.Current.CancellationToken);
 
     private static Measure Bookings => LakeFolder.Measures.Single(measure => measure.Id == "bookings");
 }

@@ -114,6 +114,17 @@ public sealed class PublicationTests : IDisposable
     }
 
     [Fact]
+    public void What_a_source_delivered_stays_published_when_its_file_leaves_the_council_folder_and_Freshness_says_so()
+    {
+        var publication = Publish(Given() with { Sources = [] });
+        ServingFile.Build(publication, Contracts.Sets, output.Path, output["serving/p.duckdb"]);
+        using var duck = Duck.Open(output["serving/p.duckdb"]);
+
+        Assert.Equal("phones service_contacts removed 3", duck.One<string>("select concat_ws(' ', source, dataset, status, \"rows\") from freshness"));
+        Assert.Equal(12, duck.One<long>("select sum(numerator)::bigint from outcomes"));
+    }
+
+    [Fact]
     public void An_empty_lake_gives_empty_sets()
     {
         var publication = Publish(Given(add: false) with { Lake = new([]), Sources = [] });

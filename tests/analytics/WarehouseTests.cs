@@ -155,5 +155,5 @@ public sealed class WarehouseTests : IDisposable
     }
 
     private static MeasureResult Compute(Warehouse warehouse, string measure) =>
-        MeasureResult.Compute(warehouse, LakeFolder.Measures.Single(known => known.Id == measure));
+        MeasureResult.Compute(warehouse, LakeFolder.Measures.Single(known => known.Id == measure), cancellationToken: TestContext.Current.CancellationToken);
 }

@@ -1,4 +1,4 @@
--- Reads fact_sources (source, dataset, title, rows), fact_runs, coverage, source_span and moment.
+-- Reads fact_sources (source, dataset, title, removed, rows), fact_runs, coverage, source_span and moment.
 with last_run as (
     select
         source,
@@ -15,6 +15,7 @@ select
     source.dataset,
     source.title,
     case
+        when source.removed then 'removed'
         when last_run.status = 'failed' then 'failed'
         when last_run.status is null and source.rows = 0 then 'never_run'
         when due.due_by is null then 'unscheduled'

@@ -65,6 +65,20 @@ public class PublicationsTests
     }
 
     [Fact]
+    public async Task Where_current_is_gone_the_latest_is_read()
+    {
+        using var stores = await Stores.OpenAsync(Stores.Both.First().Data);
+        var publications = new Publications(stores.Storage, stores.Folder["x/y"]);
+        Assert.Null(await publications.CurrentAsync(Token));
+        var (first, second) = (Made(publications, "2026-03-30T05:00:00Z", "a"), Made(publications, "2026-03-31T05:00:00Z", "b"));
+        await publications.PutAsync(first, Token);
+        await publications.PutAsync(second, Token);
+        await stores.Storage.DeleteAsync("publications/current.json", (await stores.Storage.FindAsync("publications/current.json", Token))!.Tag, Token);
+
+        Assert.Equal(second.Id, (await publications.CurrentAsync(Token))!.Id);
+    }
+
+    [Fact]
     public async Task A_garbled_manifest_is_named()
     {
         using var stores = await Stores.OpenAsync(Stores.Both.First().Data);
