@@ -27,6 +27,7 @@ internal static class Home
         <ul>
         <li><a href="odata/">odata/</a>: the feed; <a href="odata/$metadata">its columns, described</a></li>
         {string.Concat(feed.Model.Sets.Select(set => $"<li><a href=\"odata/{set.EntitySet.Name}?$top=20\">{set.EntitySet.Name}</a>: {WebUtility.HtmlEncode(set.Contract.Title)}</li>\n"))}</ul>
+        <p>Whole sets as files: <a href="reports/Summaries.xlsx">reports/Summaries.xlsx</a>, and <code>reports/{"{set}"}.csv</code>, <code>.parquet</code>, <code>.arrow</code> or <code>.ndjson</code>, with the feed's own options.</p>
         <p>Your own first source and first measure: five steps each, in README.md.</p>
         </body>
         </html>

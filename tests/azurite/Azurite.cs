@@ -40,8 +40,8 @@ public sealed partial class Azurite : IAsyncDisposable
     private static async Task<Azurite> StartAsync()
     {
         var folder = Path.Combine(Checkout.Root, "tests", "azurite");
-        await InstallAsync(folder);
-        var server = Start("node", folder, "node_modules/azurite/dist/src/azurite.js", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry",
+        await NodePackages.InstallAsync(folder);
+        var server = NodePackages.Start("node", folder, "node_modules/azurite/dist/src/azurite.js", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry",
             "--blobHost", "127.0.0.1", "--blobPort", "0", "--queueHost", "127.0.0.1", "--queuePort", "0", "--tableHost", "127.0.0.1", "--tablePort", "0");
         var addresses = new Dictionary<string, string>();
         while (addresses.Count < 3)
@@ -58,35 +58,6 @@ public sealed partial class Azurite : IAsyncDisposable
         return new(server, $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
             + string.Concat(addresses.Select(service => $"{service.Key}Endpoint={service.Value}/{Account};")));
     }
-
-    /// <summary>Installs once; other test processes of this checkout wait.</summary>
-    private static async Task InstallAsync(string folder)
-    {
-        var guard = Path.Combine(Checkout.Root, "artifacts", "azurite.lock");
-        while (true)
-        {
-            try
-            {
-                using var held = File.OpenHandle(guard, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-                if (File.Exists(Path.Combine(folder, "node_modules", ".package-lock.json"))) // npm writes it last
-                    return;
-                using var npm = Start(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", folder, "ci", "--omit=optional", "--ignore-scripts", "--no-audit", "--no-fund");
-                var (output, errors) = (npm.StandardOutput.ReadToEndAsync(), npm.StandardError.ReadToEndAsync());
-                await npm.WaitForExitAsync();
-                if (npm.ExitCode != 0)
-                    throw new InvalidOperationException($"'npm ci' in {folder} failed: {await output}{await errors}");
-                return;
-            }
-            catch (IOException)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(200));
-            }
-        }
-    }
-
-    private static Process Start(string program, string folder, params string[] arguments) =>
-        Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })
-            ?? throw new InvalidOperationException($"{program} could not be started: the tests of Azure Storage need Node 20 or later.");
 
     [GeneratedRegex(@"Azurite (Blob|Queue|Table) service(?: is)? successfully listen(?:s|ing) (?:at|on) (http://\S+)")]
     private static partial Regex Listening();
