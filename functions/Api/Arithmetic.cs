@@ -58,6 +58,7 @@ internal static class Arithmetic
 
     private static string Operand(ExpressionSql sql, Term term, bool isWhole) => (term, isWhole) switch
     {
+        ({ IsConstant: false, Kind: Kind.Huge }, true) or ({ IsConstant: false, Kind: Kind.Real }, false) => term.Sql!,
         ({ IsConstant: false }, true) => $"{term.Sql}::hugeint",
         ({ IsConstant: false }, false) => $"{term.Sql}::double",
         (_, true) => $"{sql.Parameter(Bound.Of(term, Kind.Huge)!.Value.Value)}::hugeint",

@@ -6,20 +6,38 @@ namespace Outcomes.Functions.Api;
 
 /// <summary>What is served: the current publication, and those before it that readers in the middle of a reading, or who ask for them by name, still want.</summary>
 /// <remarks>One DuckDB instance that can open nothing but the folder of serving files; each publication is a database attached to it, read-only.</remarks>
-/// <param name="model">What it offers.</param>
-/// <param name="publications">Where publications are kept.</param>
-/// <param name="folder">Local folder for serving files and for downloads being made.</param>
-public sealed class Feed(FeedModel model, Publications publications, string folder) : IDisposable
+public sealed class Feed : IDisposable
 {
-    /// <summary>Files open at once: the current one and those asked for last.</summary>
+    /// <summary>Files open at once: the current one and those opened last.</summary>
     private const int Open = 4;
 
-    private readonly DuckDBConnection instance = OpenInstance(Directory.CreateDirectory(folder).FullName);
+    private readonly FeedModel model;
+    private readonly Publications publications;
+    private readonly string folder;
+    private readonly WorkFolder work;
+    private readonly DuckDBConnection instance;
     private readonly SemaphoreSlim opening = new(1);
     private readonly Lock change = new();
     private IReadOnlyList<Publication> kept = [];
     private IReadOnlyList<FeedFile> files = [];
     private FeedFile? current;
+
+    /// <summary>A feed that serves nothing yet.</summary>
+    /// <param name="model">What it offers.</param>
+    /// <param name="publications">Where publications are kept.</param>
+    /// <param name="folder">Local folder for serving files and for downloads being made.</param>
+    public Feed(FeedModel model, Publications publications, string folder)
+    {
+        (this.model, this.publications, this.folder) = (model, publications, Path.GetFullPath(folder));
+        work = WorkFolder.Make(this.folder, "downloads");
+        instance = Duck.Open(temporary: Directory.CreateDirectory(work["spill"]).FullName, memory: "400MB");
+        instance.Run($"""
+            set global timezone = 'UTC';
+            set allowed_directories = [{Duck.Literal(this.folder)}];
+            set enable_external_access = false;
+            set lock_configuration = true;
+            """);
+    }
 
     /// <summary>What it offers.</summary>
     public FeedModel Model => model;
@@ -68,7 +86,7 @@ public sealed class Feed(FeedModel model, Publications publications, string fold
     }
 
     /// <summary>A path for a download being made, which DuckDB may write too.</summary>
-    public string DownloadPath(string extension) => Path.Combine(folder, "downloads", $"{Guid.NewGuid():N}.{extension}");
+    public string DownloadPath(string extension) => work[$"{Guid.NewGuid():N}.{extension}"];
 
     /// <inheritdoc/>
     public void Dispose()
@@ -81,6 +99,7 @@ public sealed class Feed(FeedModel model, Publications publications, string fold
         }
         instance.Dispose();
         opening.Dispose();
+        work.Dispose();
     }
 
     private async Task<FeedFile> ReopenAsync(string id)
@@ -132,24 +151,8 @@ public sealed class Feed(FeedModel model, Publications publications, string fold
         }
     }
 
-    private string PathOf(Publication publication) => Path.Combine(Path.GetFullPath(folder), $"{publication.Id}.duckdb");
+    private string PathOf(Publication publication) => Path.Combine(folder, $"{publication.Id}.duckdb");
 
     private static RefusalException Gone(string id, string why) =>
         new(410, "Gone", $"Publication {id} {why}. Start again from the first page, or choose one from the set Publications.");
-
-    private static DuckDBConnection OpenInstance(string folder)
-    {
-        var downloads = Path.Combine(folder, "downloads");
-        if (Directory.Exists(downloads))
-            Directory.Delete(downloads, recursive: true);
-        var spill = Directory.CreateDirectory(Path.Combine(downloads, "spill")).FullName;
-        var instance = Duck.Open(temporary: spill);
-        instance.Run($"""
-            set global timezone = 'UTC';
-            set allowed_directories = [{Duck.Literal(folder)}];
-            set enable_external_access = false;
-            set lock_configuration = true;
-            """);
-        return instance;
-    }
 }

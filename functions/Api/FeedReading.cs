@@ -35,21 +35,18 @@ internal sealed class FeedReading(FeedQuery query, FeedFile file, CancellationTo
         var offset = query.Parameters.Add(isStored ? skip : after ?? skip);
         return Read($"""
             select {string.Join(", ", query.Columns.Select(column => column.Sql).Concat(beside))} from {query.From.Sql} where {where}
-            order by {string.Join(", ", Order())} limit {query.Parameters.Add(take)} offset {offset}
+            {OrderBy()} limit {query.Parameters.Add(take)} offset {offset}
             """);
     }
 
     /// <summary>All rows for a file, as <see cref="AllSql"/> says.</summary>
     public DuckDBDataReader All(long? skip, long? top, Func<RelationColumn, string>? written = null) => Read(AllSql(skip, top, written), streamed: true);
 
-    /// <summary>
-    /// SQL of all rows, of aggregated ones also how many hidden figures are in each. Without an order asked for they come as they are stored, which
-    /// DuckDB keeps without sorting them.
-    /// </summary>
+    /// <summary>SQL of all rows, of aggregated ones also how many hidden figures are in each.</summary>
     public string AllSql(long? skip, long? top, Func<RelationColumn, string>? written = null) =>
         $"select {string.Join(", ", query.FileColumns.Select(column => $"{(written is null ? column.Sql : written(column))} as {Duck.Name(column.Name)}"))}"
         + $" from {query.From.Sql} where {query.Where}"
-        + (query.From.IsStored && query.Order.Count == 0 ? "" : $" order by {string.Join(", ", Order())}")
+        + OrderBy()
         + (top is null ? "" : $" limit {query.Parameters.Add(top.Value)}")
         + (skip is null ? "" : $" offset {query.Parameters.Add(skip.Value)}");
 
@@ -67,9 +64,13 @@ internal sealed class FeedReading(FeedQuery query, FeedFile file, CancellationTo
         using var done = Read(sql);
     }
 
-    /// <summary>Aggregated rows have no stored order; all their columns together make one.</summary>
-    private IEnumerable<string> Order() => query.Order.Select(key => key.Sql + (key.Descending ? " desc nulls last" : " asc nulls first"))
-        .Concat(query.From.IsStored ? ["ordinal"] : query.From.Columns.Select(column => column.Sql + " nulls first"));
+    /// <summary>
+    /// What was asked for, then the stored order. Where nothing was asked for, DuckDB gives rows as they are stored, and stops at the limit, without
+    /// sorting them (preserve_insertion_order). Aggregated rows have no stored order; all their columns together make one.
+    /// </summary>
+    private string OrderBy() => query.From.IsStored && query.Order.Count == 0 ? ""
+        : " order by " + string.Join(", ", query.Order.Select(key => key.Sql + (key.Descending ? " desc nulls last" : " asc nulls first"))
+            .Concat(query.From.IsStored ? ["ordinal"] : query.From.Columns.Select(column => column.Sql + " nulls first")));
 
     /// <summary>What holds for the rows that come after one, in the order asked: OData sorts null before every value, and last descending.</summary>
     private string After(long ordinal)

@@ -82,6 +82,9 @@ internal sealed partial record FeedRequest
     /// <summary>The parser's own limit of terms and of depth.</summary>
     private const int MostTerms = 800;
 
+    /// <summary>Parts of $orderby and steps of $apply that are read.</summary>
+    private const int MostParts = 32;
+
     private static ODataPath ParsePath(FeedModel model, string path)
     {
         var root = new Uri("http://feed/");
@@ -115,6 +118,8 @@ internal sealed partial record FeedRequest
         var (apply, filter, order, select) = (parser.ParseApply(), parser.ParseFilter(), parser.ParseOrderBy(), parser.ParseSelectAndExpand());
         if (options["$expand"] is not null)
             throw RefusalException.NotSupported("The query option '$expand'");
+        if (Clauses(order).Count() > MostParts || apply?.Transformations.Count() > MostParts)
+            throw RefusalException.Malformed($"$orderby or $apply has too many parts; at most {MostParts} are read.");
         var items = select?.SelectedItems.ToArray() ?? [];
         return new()
         {

@@ -27,6 +27,15 @@ public static partial class Refusals
         {
             await WriteAsync(context, 400, "BadRequest", "The expression cannot be computed for every row: a division by zero, or a number out of range. Filter those rows out.");
         }
+        catch (DuckDBException wrong) when (wrong.Message.Contains("expression depth", StringComparison.Ordinal) && !context.Response.HasStarted)
+        {
+            await WriteAsync(context, 400, "BadRequest", "An expression is nested too deep; at most 1000 levels are computed.");
+        }
+        catch (OperationCanceledException) when (!context.Response.HasStarted)
+        {
+            context.Response.Headers.RetryAfter = "60";
+            await WriteAsync(context, 503, "TooSlow", "The publication asked for is still being made ready. Try again shortly.");
+        }
         catch (BadHttpRequestException wrong) when (!context.Response.HasStarted)
         {
             await WriteAsync(context, wrong.StatusCode, "BadRequest", wrong.StatusCode == 413 ? "The body is too long." : "The body could not be read.");

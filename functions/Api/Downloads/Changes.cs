@@ -44,7 +44,8 @@ internal sealed class Changes : IDisposable
     public FeedQuery Query(DateTimeOffset asked)
     {
         var columns = Relation.Of(request.Set, After).Columns;
-        return FeedQuery.Translate(request, new Relation("changes", columns, IsStored: false, Hidden: null), asked);
+        // A day names another publication once there is a later one, so no answer of the same address is kept.
+        return FeedQuery.Translate(request, new Relation("changes", columns, IsStored: false, Hidden: null), asked) with { DependsOnTime = true };
     }
 
     /// <summary>Makes the views that the request reads.</summary>

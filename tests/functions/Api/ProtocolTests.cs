@@ -223,13 +223,16 @@ public sealed class ProtocolTests(ServedFeed feed) : IClassFixture<ServedFeed>
         Assert.StartsWith("W/\"20260401T000000Z-00000001", reply.Headers["ETag"]);
     }
 
-    [Fact]
-    public async Task A_compressed_answer_is_the_same_answer()
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    public async Task A_compressed_answer_is_the_same_answer(string encoding)
     {
         var plain = await feed.SendAsync("Outcomes?$top=200");
-        var packed = await feed.SendAsync("Outcomes?$top=200", "GET", "Accept-Encoding: gzip");
-        Assert.Equal("gzip", packed.Headers["Content-Encoding"]);
-        using var unpacked = new StreamReader(new GZipStream(new MemoryStream(packed.Body), CompressionMode.Decompress));
+        var packed = await feed.SendAsync("Outcomes?$top=200", "GET", $"Accept-Encoding: {encoding}");
+        Assert.Equal(encoding, packed.Headers["Content-Encoding"]);
+        Stream bytes = new MemoryStream(packed.Body);
+        using var unpacked = new StreamReader(encoding == "gzip" ? new GZipStream(bytes, CompressionMode.Decompress) : new BrotliStream(bytes, CompressionMode.Decompress));
         Assert.Equal(plain.Text, await unpacked.ReadToEndAsync(TestContext.Current.CancellationToken));
     }
 
