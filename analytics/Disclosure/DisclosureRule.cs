@@ -1,0 +1,33 @@
+namespace Outcomes.Analytics.Disclosure;
+
+/// <summary>What may be shown of a count about people: a setting of the council. The same value is shown the same way everywhere and always.</summary>
+public sealed record DisclosureRule
+{
+    /// <summary>Counts from 1 up to this one are suppressed; 0 is shown.</summary>
+    public int Threshold { get; init; } = 7;
+
+    /// <summary>Other counts are rounded to the nearest multiple of this odd number.</summary>
+    public int Base { get; init; } = 5;
+
+    /// <summary>Both parts of a ratio are suppressed under this denominator.</summary>
+    public int MinimumDenominator { get; init; } = 20;
+
+    /// <summary>How many consecutive values a count suppressed for its own sake must be able to have.</summary>
+    public int PrimaryWidth { get; init; } = 4;
+
+    /// <summary>How many consecutive values a count suppressed for the sake of another must be able to have.</summary>
+    public int SecondaryWidth { get; init; } = 5;
+
+    /// <summary>In how many other worlds than the true one a publication must read the same.</summary>
+    public int Worlds { get; init; } = 12;
+
+    /// <summary>The rule in words, as <c>Measures</c> tells it.</summary>
+    public string Text => string.Create(System.Globalization.CultureInfo.InvariantCulture,
+        $"0 shown; 1–{Threshold} suppressed; other counts rounded to {Base}; rates of 0 % and 100 % and under a denominator of {MinimumDenominator} suppressed; further figures suppressed so that no suppressed one can be worked out");
+
+    /// <summary>A true count as it is shown.</summary>
+    public long Round(long count) => (count + (Base / 2)) / Base * Base;
+
+    /// <summary>The least and the greatest true count that is shown as <paramref name="shown"/>.</summary>
+    public (long Low, long High) Behind(long shown) => shown == 0 ? (0, 0) : (Math.Max(Threshold + 1, shown - (Base / 2)), shown + (Base / 2));
+}

@@ -1,0 +1,251 @@
+using System.Numerics;
+
+namespace Outcomes.Analytics.Disclosure;
+
+/// <summary>
+/// Decides what is shown of every count. A suppressed count is safe when there are other worlds in which everything published reads exactly
+/// the same and in which it has other values: as many consecutive ones, with the true one, as the rule asks for. Those worlds are found
+/// here, and more is suppressed where they cannot be found.
+/// </summary>
+internal sealed class Protection
+{
+    private const int Nearest = 24, Chunks = 8, MostRounds = 60;
+    private readonly TableSystem system;
+    private readonly DisclosureRule rule;
+    private readonly sbyte[] low, high;
+    private readonly bool[] kept, pinned;
+    private readonly ulong[] seen;
+    private readonly bool[] leaf;
+
+    private Protection(TableSystem system, DisclosureRule rule)
+    {
+        (this.system, this.rule) = (system, rule);
+        (low, high, kept, pinned, leaf) = (new sbyte[system.RowCount], new sbyte[system.RowCount], new bool[system.RowCount], new bool[system.RowCount], new bool[system.RowCount]);
+        seen = new ulong[system.RowCount];
+        foreach (var table in system.Tables)
+            for (var at = 0; at < table.Up.Length; at += table.UpGrain.Length)
+                if (table.Up[at] is >= 0 and var first)
+                    Array.Fill(leaf, true, first, system.Periods.Count(table.Grain));
+        HidePrimary();
+        for (var row = 0; row < system.RowCount; row++)
+            Bound(row);
+        Array.Fill(seen, 1ul << Nearest);
+    }
+
+    /// <summary>Worlds in which everything published reads the same.</summary>
+    public Worlds Worlds { get; } = new();
+
+    /// <summary>Worlds of the publication before that do not read the same any more.</summary>
+    public int Lost { get; private set; }
+
+    /// <summary>Rows for which too few values were found, though nothing more can be suppressed: the rule cannot be met.</summary>
+    public IReadOnlyList<int> Unsafe { get; private set; } = [];
+
+    /// <summary>Decides the state of every row of the system.</summary>
+    /// <param name="system">The tables; their states are set.</param>
+    /// <param name="rule">The rule.</param>
+    /// <param name="memory">What was published before; null: nothing.</param>
+    public static Protection Run(TableSystem system, DisclosureRule rule, Memory? memory = null)
+    {
+        var protection = new Protection(system, rule);
+        if (memory is not null)
+            protection.Recall(memory);
+        var open = Enumerable.Range(0, system.RowCount).Where(protection.IsOpen).ToArray();
+        for (var round = 0; open.Length > 0 && round < MostRounds; round++)
+            open = protection.Widen(open, round);
+        protection.Unsafe = open;
+        return protection;
+    }
+
+    /// <summary>How many consecutive values a row must be able to have; 0: it is nobody's business.</summary>
+    public static int WidthOf(TableSystem system, DisclosureRule rule, int row) => system.State[row] switch
+    {
+        RowState.Primary => rule.PrimaryWidth,
+        RowState.Secondary => rule.SecondaryWidth,
+        RowState.Unpublished when system.Held[row] > 0 && system.Held[row] <= rule.Threshold => rule.PrimaryWidth,
+        _ => 0,
+    };
+
+    /// <summary>The least and greatest count behind what is shown of a row: what a reader who knows the rule knows.</summary>
+    public static (long Low, long High) Behind(TableSystem system, DisclosureRule rule, int row) => system.State[row] switch
+    {
+        RowState.Absent => (0, 0),
+        RowState.Shown => rule.Behind(rule.Round(system.Held[row])),
+        RowState.Unpublished => (0, long.MaxValue),
+        // 0 is shown, unless as part of a ratio.
+        _ => (system.Parts == Parts.Count || (system.Parts == Parts.Share && system.Spans[system.SpanOf[row]].Part == 1) ? 1 : 0, long.MaxValue),
+    };
+
+    private void HidePrimary()
+    {
+        for (var row = 0; row < system.RowCount; row++)
+            if (system.State[row] == RowState.Shown && system.Spans[system.SpanOf[row]].Part == 0)
+            {
+                var (numerator, other) = (system.Held[row], system.Parts == Parts.Count ? -1 : system.Twin(row, 1));
+                var denominator = other < 0 ? 0 : system.Held[other];
+                if (Few(numerator) || Few(denominator) || (denominator > 0 && denominator < rule.MinimumDenominator)
+                    || (system.Parts == Parts.Share && denominator > 0 && (numerator == 0 || numerator == denominator)))
+                    Hide(row, RowState.Primary);
+            }
+    }
+
+    /// <summary>
+    /// What is as it was published before stays as it was: what was suppressed stays suppressed, what was shown stays shown, and in every
+    /// world it keeps the value it had there, so that a world reads the same in all publications.
+    /// </summary>
+    private void Recall(Memory memory)
+    {
+        foreach (var (row, known) in memory.In(system))
+        {
+            kept[row] = known.Held == system.Held[row];
+            pinned[row] = kept[row] && leaf[row];
+            if (kept[row] && known.Hidden)
+                Hide(row, RowState.Secondary);
+        }
+        var left = memory.WorldsIn(system).ToList();
+        for (var turn = 0; left.Count > 0 && turn < 8; turn++)
+        {
+            var (lost, inTheWay) = (new List<List<(int Row, sbyte Offset)>>(), new List<int[]>());
+            var way = new Excursion(system, low, high, pinned);
+            for (var world = 0; world < left.Count; world++)
+            {
+                way.Start(Mix((ulong)world) | 1);
+                var broken = way.Enter(left[world]);
+                if (broken.Count == 0 || way.TrySettle(broken, 40 + (10 * turn)))
+                    Keep(way, Worlds, seen);
+                else
+                {
+                    lost.Add(left[world]);
+                    inTheWay.Add([.. way.Obstacles.Where(MayHide)]);
+                }
+            }
+            HideObstacles(inTheWay);
+            (left, Lost) = (lost, lost.Count);
+        }
+    }
+
+    private bool Few(long count) => count > 0 && count <= rule.Threshold;
+
+    /// <summary>Hides a figure: both its parts.</summary>
+    private void Hide(int row, RowState state)
+    {
+        for (var part = 0; part < Math.Min(system.PartCount, 2); part++)
+            if (system.Twin(row, part) is >= 0 and var twin && system.State[twin] == RowState.Shown)
+            {
+                system.State[twin] = state;
+                Bound(twin);
+            }
+    }
+
+    private void Bound(int row)
+    {
+        var (least, most) = Behind(system, rule, row);
+        var held = system.Held[row];
+        (low[row], high[row]) = ((sbyte)Math.Max(least - held, -Nearest), (sbyte)Math.Min(most - held, 63 - Nearest));
+    }
+
+    /// <summary>Whether a row's values found so far do not suffice.</summary>
+    private bool IsOpen(int row) => WidthOf(system, rule, row) is > 0 and var width && RunOf(seen[row]) is var (_, count) && count < width;
+
+    /// <summary>The run of values around the true one, as its least offset and how many there are.</summary>
+    private static (int First, int Count) RunOf(ulong values)
+    {
+        var below = BitOperations.LeadingZeroCount(~(values << (63 - Nearest)));
+        var above = BitOperations.TrailingZeroCount(~(values >> Nearest));
+        return (1 - below, below + above - 1);
+    }
+
+    /// <summary>One round: finds values for open rows, and hides more where there are none; gives the rows that are open still.</summary>
+    private int[] Widen(int[] open, int round)
+    {
+        var chunk = (open.Length + Chunks - 1) / Chunks;
+        var parts = open.Chunk(chunk).ToArray();
+        var found = new (Worlds Worlds, ulong[] Seen, List<int[]> Failed)[parts.Length];
+        Parallel.For(0, parts.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(Environment.ProcessorCount, Chunks) }, part => found[part] = Find(parts[part], round));
+        foreach (var (worlds, values, _) in found)
+        {
+            Worlds.Add(worlds);
+            for (var row = 0; row < values.Length; row++)
+                seen[row] |= values[row];
+        }
+        var hidden = HideObstacles([.. found.SelectMany(part => part.Failed)]);
+        return [.. open.Concat(hidden).Distinct().Where(IsOpen).Order()];
+    }
+
+    private (Worlds Worlds, ulong[] Seen, List<int[]> Failed) Find(int[] open, int round)
+    {
+        var (worlds, values, failed) = (new Worlds(), (ulong[])seen.Clone(), new List<int[]>());
+        var way = new Excursion(system, low, high, pinned);
+        foreach (var row in open.Where(row => !pinned[row]))
+        {
+            var width = WidthOf(system, rule, row);
+            var obstacles = new List<int>();
+            var up = Mix(((ulong)row << 8) + (ulong)round) % 2 == 0;
+            for (var turn = 0; turn < 2 && RunOf(values[row]).Count < width; turn++, up = !up)
+            {
+                way.Start(Mix(((ulong)row << 8) + (ulong)(round * 2) + (ulong)turn) | 1);
+                while (RunOf(values[row]) is var (first, count) && count < width)
+                {
+                    var target = up ? first + count : first - 1;
+                    if (target < low[row])
+                        break;
+                    if (!way.TryReach(row, (sbyte)target, 24 + (4 * round)))
+                    {
+                        obstacles.AddRange(way.Obstacles);
+                        break;
+                    }
+                    Keep(way, worlds, values);
+                }
+            }
+            if (RunOf(values[row]).Count < width)
+                failed.Add([.. obstacles.Distinct().Where(MayHide)]);
+        }
+        return (worlds, values, failed);
+    }
+
+    /// <summary>Keeps a world, and every value it gives.</summary>
+    private void Keep(Excursion way, Worlds worlds, ulong[] values)
+    {
+        foreach (var row in way.Touched)
+            if (way.Offsets[row] is >= -Nearest and < 64 - Nearest and var offset)
+                values[row] |= 1ul << (offset + Nearest);
+        worlds.Add(LeavesOf(way));
+    }
+
+    private List<(int Row, sbyte Offset)> LeavesOf(Excursion way)
+    {
+        var leaves = new List<(int, sbyte)>();
+        foreach (var row in way.Touched.Distinct())
+            if (leaf[row] && way.Offsets[row] != 0)
+                leaves.Add((row, way.Offsets[row]));
+        return leaves;
+    }
+
+    private bool MayHide(int row) => system.State[row] == RowState.Shown && system.Held[row] > 0 && !kept[row];
+
+    /// <summary>Hides what stands in the way of most and costs least: as little as opens a way for every row. Gives what it hid.</summary>
+    private List<int> HideObstacles(IReadOnlyList<int[]> inTheWay)
+    {
+        var votes = inTheWay.SelectMany(rows => rows).GroupBy(row => row).ToDictionary(row => row.Key, row => row.Count());
+        var hidden = new List<int>();
+        foreach (var rows in inTheWay.Where(rows => rows.Length > 0).OrderBy(rows => rows.Length))
+            if (rows.All(MayHide))
+            {
+                var row = rows.MinBy(row => (Cost(row) / votes[row], row));
+                Hide(row, RowState.Secondary);
+                hidden.AddRange(Enumerable.Range(0, system.PartCount).Select(part => system.Twin(row, part)).Where(twin => twin >= 0));
+            }
+        return hidden;
+    }
+
+    /// <summary>What hiding a row costs: more for larger counts, and most for the whole council's.</summary>
+    private double Cost(int row) =>
+        Math.Sqrt(system.Held[row]) * (system.CellOf(row) is { Service: < 0, Area: < 0, Channel: < 0, Platform: < 0 } ? 100 : 1);
+
+    private static ulong Mix(ulong value)
+    {
+        value = (value + 0x9e3779b97f4a7c15) * 0xbf58476d1ce4e5b9;
+        value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
+        return value ^ (value >> 31);
+    }
+}

@@ -1,0 +1,93 @@
+namespace Outcomes.Analytics.Disclosure;
+
+/// <summary>One of the finest tables published at a grain: its leaves, and the rows that each counts in.</summary>
+/// <remarks>
+/// A leaf is a cell and a part. The rows it counts in stand in the same order for every leaf, so that two leaves count in the same row
+/// exactly where they have the same entry at the same place. A row belongs to the first table that can give it.
+/// </remarks>
+internal sealed class Table
+{
+    private readonly int[] places;
+    private readonly long[] strides = new long[4];
+    private readonly Dictionary<int, int>[] memberPlaces = new Dictionary<int, int>[4];
+
+    public Table(Grain grain, int mask, Cell[] leaves)
+    {
+        (Grain, Mask, Leaves) = (grain, mask, leaves);
+        var stride = 1L;
+        for (var dimension = 0; dimension < 4; dimension++)
+        {
+            Members[dimension] = (mask >> dimension & 1) == 0 ? [-1] : [.. leaves.Select(leaf => leaf[dimension]).Distinct().Order()];
+            memberPlaces[dimension] = Members[dimension].Select((member, place) => (member, place)).ToDictionary(pair => pair.member, pair => pair.place);
+            strides[dimension] = stride;
+            stride *= Members[dimension].Length;
+        }
+        places = new int[stride];
+        Array.Fill(places, -1);
+        for (var leaf = 0; leaf < leaves.Length; leaf++)
+            places[PlaceOf(leaves[leaf])] = leaf;
+    }
+
+    /// <summary>The grain of its leaves.</summary>
+    public Grain Grain { get; }
+
+    /// <summary>The dimensions it breaks by: bit 0 service, 1 area, 2 channel, 3 platform.</summary>
+    public int Mask { get; }
+
+    /// <summary>Its cells.</summary>
+    public Cell[] Leaves { get; }
+
+    /// <summary>The members of each dimension.</summary>
+    public int[][] Members { get; } = new int[4][];
+
+    /// <summary>The grains of the rows that a leaf counts in; the first is the leaf's own row.</summary>
+    public Grain[] UpGrain { get; set; } = [];
+
+    /// <summary>The row of the first period of each span that a leaf counts in, by leaf times parts plus part, times the number of spans, plus the span; -1: none.</summary>
+    public int[] Up { get; set; } = [];
+
+    /// <summary>The leaves under a cell, by cell.</summary>
+    public Dictionary<int, int[]> Under { get; } = [];
+
+    /// <summary>The leaf at a cell's place, or -1. Dimensions it does not break by are ignored.</summary>
+    public int At(in Cell cell)
+    {
+        var place = 0L;
+        for (var dimension = 0; dimension < 4; dimension++)
+            if ((Mask >> dimension & 1) != 0)
+            {
+                if (!memberPlaces[dimension].TryGetValue(cell[dimension], out var member))
+                    return -1;
+                place += member * strides[dimension];
+            }
+        return places[place];
+    }
+
+    private long PlaceOf(in Cell cell)
+    {
+        var place = 0L;
+        for (var dimension = 0; dimension < 4; dimension++)
+            if ((Mask >> dimension & 1) != 0)
+                place += memberPlaces[dimension][cell[dimension]] * strides[dimension];
+        return place;
+    }
+}
+
+/// <summary>What a figure is broken down by, as numbers of members; -1: not by this dimension.</summary>
+/// <param name="Level">Place of its level among the names of levels.</param>
+/// <param name="Service">Bit 0 of a mask.</param>
+/// <param name="Area">Bit 1.</param>
+/// <param name="Channel">Bit 2.</param>
+/// <param name="Platform">Bit 3.</param>
+internal readonly record struct Cell(int Level, int Service, int Area, int Channel, int Platform)
+{
+    public int this[int dimension] => dimension switch { 0 => Service, 1 => Area, 2 => Channel, _ => Platform };
+
+    public Cell With(int dimension, int member) => dimension switch
+    {
+        0 => this with { Service = member },
+        1 => this with { Area = member },
+        2 => this with { Channel = member },
+        _ => this with { Platform = member },
+    };
+}

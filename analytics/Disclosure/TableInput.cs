@@ -1,0 +1,25 @@
+namespace Outcomes.Analytics.Disclosure;
+
+/// <summary>The tables of one measure as they come from roll-up, before anything is hidden.</summary>
+/// <param name="Levels">Every level at every grain.</param>
+/// <param name="Cells">Every cell; its level by place in <paramref name="LevelNames"/>.</param>
+/// <param name="LevelNames">The levels' names.</param>
+/// <param name="Above">The area of a type in which an area lies, as numbers of members.</param>
+/// <param name="Rows">Every row.</param>
+/// <param name="Parts">Which counts the rows have.</param>
+/// <param name="AddsOverTime">Whether a coarse period has the sum of its finer ones; false: what the last of them has.</param>
+internal sealed record TableInput(
+    IReadOnlyList<Level> Levels, Cell[] Cells, string[] LevelNames, Func<int, string, int> Above, IReadOnlyList<InputRow> Rows, Parts Parts, bool AddsOverTime)
+{
+    /// <summary>A number for each cell that stays the same from one publication to the next.</summary>
+    public IReadOnlyList<ulong> Keys { get; init; } = [];
+}
+
+/// <summary>One row as it comes from roll-up.</summary>
+/// <param name="Cell">Place of its cell.</param>
+/// <param name="Grain">Span of its period.</param>
+/// <param name="Period">First day of its period, as a day number.</param>
+/// <param name="Numerator">What was counted, also where it is not to be published.</param>
+/// <param name="Denominator">What it is counted of.</param>
+/// <param name="Published">Whether a figure is to be published; false: it is missing or was suppressed at its source.</param>
+internal readonly record struct InputRow(int Cell, Grain Grain, int Period, long Numerator, long Denominator, bool Published);

@@ -1,0 +1,37 @@
+namespace Outcomes.Analytics.Disclosure;
+
+/// <summary>Other worlds in which a publication reads the same: each by the leaves that differ from the true world, and by how much.</summary>
+internal sealed class Worlds
+{
+    private readonly List<int> starts = [0];
+    private readonly List<int> rows = [];
+    private readonly List<sbyte> offsets = [];
+
+    public int Count => starts.Count - 1;
+
+    public void Add(IEnumerable<(int Row, sbyte Offset)> leaves)
+    {
+        foreach (var (row, offset) in leaves)
+        {
+            rows.Add(row);
+            offsets.Add(offset);
+        }
+        starts.Add(rows.Count);
+    }
+
+    public void Add(Worlds others)
+    {
+        for (var world = 0; world < others.Count; world++)
+            Add(others[world]);
+    }
+
+    /// <summary>The leaves that differ in one world.</summary>
+    public IEnumerable<(int Row, sbyte Offset)> this[int world]
+    {
+        get
+        {
+            for (var at = starts[world]; at < starts[world + 1]; at++)
+                yield return (rows[at], offsets[at]);
+        }
+    }
+}

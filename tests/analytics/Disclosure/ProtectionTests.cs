@@ -1,0 +1,112 @@
+using Outcomes.Analytics.Disclosure;
+
+namespace Outcomes.Tests.Analytics.Disclosure;
+
+/// <summary>
+/// Random councils. A few of each kind by default; all of them with <c>OUTCOMES_DISCLOSURE_TABLES=full</c> (2,000 councils of up to 30 areas ×
+/// 12 services × 6 channels × 24 months, 5,000 small tables).
+/// </summary>
+public sealed class ProtectionTests
+{
+    private static readonly bool Full = Environment.GetEnvironmentVariable("OUTCOMES_DISCLOSURE_TABLES") == "full";
+
+    private static readonly Dictionary<string, string[]> Small = new() { ["month"] = ["sa"] };
+
+    [Fact]
+    public void In_random_councils_every_suppressed_count_can_have_as_many_values_as_the_rule_asks_for() =>
+        Parallel.For(0, Full ? 2000 : 12, new() { MaxDegreeOfParallelism = 2 }, seed =>
+        {
+            var system = Council(seed);
+            var protection = Protection.Run(system, new());
+            Assert.Empty(protection.Unsafe);
+            var attack = Attack.Run(system, new(), protection.Worlds);
+            Assert.Empty(attack.Leaks);
+        });
+
+    [Fact]
+    public void An_attacker_who_tries_every_table_of_whole_numbers_agrees() =>
+        Parallel.For(0, Full ? 5000 : 100, new() { MaxDegreeOfParallelism = 2 }, seed =>
+        {
+            var random = new Random(seed);
+            int[][] shapes = [[2, 2, 0, 0], [1, 4, 0, 0], [1, 3, 0, 0], [2, 1, 0, 0]];
+            var tables = new InventedTables(seed, Small, shapes[random.Next(shapes.Length)], months: 1, mean: Math.Exp((random.NextDouble() * 4) - 1));
+            var input = tables.Input();
+            var system = new TableSystem(input, [Grain.Month]);
+            Protection.Run(system, new());
+            foreach (var (row, values) in TriedTables.Possible(input, system))
+            {
+                var width = system.State[row] == RowState.Primary ? 4 : 5;
+                var run = 1;
+                for (var value = system.Held[row] + 1; values.Contains(value); value++)
+                    run++;
+                for (var value = system.Held[row] - 1; values.Contains(value); value--)
+                    run++;
+                Assert.True(run >= width, $"Table {seed}: {system.CellOf(row)} is {system.Held[row]}, and the attacker is left with {string.Join(", ", values.Order())}.");
+            }
+        });
+
+    [Fact]
+    public void Equal_tables_are_protected_alike()
+    {
+        var (first, second) = (Council(7), Council(7));
+        var (one, other) = (Protection.Run(first, new()), Protection.Run(second, new()));
+        Assert.Equal(first.State, second.State);
+        Assert.Equal(one.Worlds.Count, other.Worlds.Count);
+    }
+
+    [Fact]
+    public void What_is_published_again_and_has_not_changed_reads_the_same_and_worlds_hold_over_both_publications()
+    {
+        for (var seed = 0; seed < 8; seed++)
+        {
+            var tables = CouncilTables(seed);
+            var first = new TableSystem(tables.Input(), Grains(tables));
+            var before = Protection.Run(first, new());
+            var memory = new Memory();
+            memory.Add(first, before.Worlds);
+            var random = new Random(seed);
+            for (var late = 0; late < 30; late++)
+                tables.Add([.. tables.Sizes.Select(size => size == 0 ? -1 : random.Next(size))], tables.LastDay - random.Next(20), 1, 1);
+            var second = new TableSystem(tables.Input(), Grains(tables));
+            var after = Protection.Run(second, new(), memory);
+
+            // Where it cannot be safe it is refused, and never by mistake published.
+            Assert.Equal(after.Unsafe.Order(), Attack.Run(second, new(), after.Worlds).Leaks.Order());
+            if (after.Unsafe.Count > 0)
+                continue;
+            for (var row = 0; row < first.RowCount; row++)
+                if (first.KeyOfRow(row) is var key && second.RowWith(key) is >= 0 and var again && first.Held[row] == second.Held[again] && first.State[row] != RowState.Absent)
+                    Assert.Equal(first.State[row] == RowState.Shown, second.State[again] == RowState.Shown);
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(8, 10)]
+    [InlineData(12, 10)]
+    [InlineData(13, 15)]
+    public void Counts_are_rounded_to_five(long count, long shown)
+    {
+        var rule = new DisclosureRule();
+        Assert.Equal(shown, rule.Round(count));
+        Assert.InRange(count, rule.Behind(shown).Low, rule.Behind(shown).High);
+    }
+
+    private static TableSystem Council(int seed) => CouncilTables(seed) is var tables ? new TableSystem(tables.Input(), Grains(tables)) : null!;
+
+    private static Grain[] Grains(InventedTables tables) =>
+        [.. tables.Levels.Select(level => TableSystem.BaseOf(TableSystem.GrainOf(level.Grain))).Distinct()];
+
+    private static InventedTables CouncilTables(int seed)
+    {
+        var random = new Random(seed);
+        // One in ten as large as they come; the others smaller, so that many fit into the time.
+        var share = Full && seed % 10 == 0 ? 1 : 0.4;
+        int Up(int most) => 1 + random.Next((int)Math.Ceiling(most * share));
+        int[] sizes = [Up(12), Up(30), Up(6), 0];
+        var publish = new Dictionary<string, string[]> { ["month"] = ["sa", "sc"] };
+        if (random.Next(2) == 0)
+            (publish["week"], publish["day"]) = (["s"], ["s"]);
+        return new(seed, publish, sizes, Up(24), Math.Exp((random.NextDouble() * 4) - 3), random.Next(3) == 0 ? Parts.Share : Parts.Count);
+    }
+}
