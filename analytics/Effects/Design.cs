@@ -53,30 +53,50 @@ public sealed class Design
 
     /// <summary>The columns that earlier ones do not already give; a column that does not vary beside a constant goes too.</summary>
     /// <param name="dropped">Names of the columns that add nothing.</param>
-    /// <remarks>A column stays when what is left of it, after the earlier ones, is more than a 10⁻⁷ of its length (the tolerance of R's <c>lm</c>).</remarks>
     public Design Independent(out IReadOnlyList<string> dropped)
     {
         var kept = new Design(Rows);
-        var basis = new List<double[]>();
         var gone = new List<string>();
-        foreach (var (name, column) in names.Zip(columns))
+        foreach (var (name, column, direction) in Orthogonal())
         {
-            var left = (double[])column.Clone();
-            // Twice, since once leaves rounding errors as large as what is sought.
-            foreach (var direction in basis.Concat(basis))
-                Subtract(left, direction, Dot(left, direction));
-            var length = Math.Sqrt(Dot(left, left));
-            if (length <= 1e-7 * Math.Sqrt(Dot(column, column)) || kept.Count >= Rows - 1)
-            {
-                gone.Add(name);
-                continue;
-            }
-            basis.Add(Array.ConvertAll(left, value => value / length));
-            kept.names.Add(name);
-            kept.columns.Add(column);
+            (direction is null ? gone : kept.names).Add(name);
+            if (direction is not null)
+                kept.columns.Add(column);
         }
         dropped = gone;
         return kept;
+    }
+
+    /// <summary>Directions of length 1, at right angles, that span the columns.</summary>
+    internal double[][] Basis() => [.. Orthogonal().Select(one => one.Direction).OfType<double[]>()];
+
+    /// <summary>A vector less all that the columns can explain of it. The basis is of <see cref="Basis"/>.</summary>
+    internal static double[] Residual(double[][] basis, double[] values)
+    {
+        var left = (double[])values.Clone();
+        // Twice, since once leaves rounding errors as large as what is sought.
+        foreach (var direction in basis.Concat(basis))
+            Subtract(left, direction, Dot(left, direction));
+        return left;
+    }
+
+    /// <summary>Each column with the direction it adds, or null where what is left of it is less than a 10⁻⁷ of its length (the tolerance of R's <c>lm</c>).</summary>
+    private IEnumerable<(string Name, double[] Column, double[]? Direction)> Orthogonal()
+    {
+        var basis = new List<double[]>();
+        foreach (var (name, column) in names.Zip(columns))
+        {
+            var left = Residual([.. basis], column);
+            var length = Math.Sqrt(Dot(left, left));
+            if (length <= 1e-7 * Math.Sqrt(Dot(column, column)) || basis.Count >= Rows - 1)
+            {
+                yield return (name, column, null);
+                continue;
+            }
+            var direction = Array.ConvertAll(left, value => value / length);
+            basis.Add(direction);
+            yield return (name, column, direction);
+        }
     }
 
     /// <summary>The columns as a matrix, rows × columns.</summary>

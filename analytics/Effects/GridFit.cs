@@ -21,8 +21,8 @@ public sealed class GridFit
     /// <summary>The probability that the errors' memory φ is at least this: that a level shift cannot be told from drift.</summary>
     public double Memory(double phi) => points.Where(point => point.Phi >= phi).Sum(point => point.Weight);
 
-    /// <summary>Σ over the grid of weight × some figure of the point.</summary>
-    internal double Average(Func<Point, double> figure) => points.Sum(point => point.Weight * figure(point));
+    /// <summary>The points, with their weights.</summary>
+    internal IReadOnlyList<Point> Points => points;
 
     /// <summary>One point of the grid.</summary>
     /// <param name="Phi">φ: memory from week to week.</param>

@@ -1,6 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Double;
-using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace Outcomes.Analytics.Effects;
 
@@ -12,12 +11,12 @@ namespace Outcomes.Analytics.Effects;
 public sealed class LinearFit
 {
     private readonly double[] triangle;
-    private readonly int size;
+    private readonly int rows;
 
     private LinearFit(double[] data, int rows, int columns)
     {
-        triangle = new DenseMatrix(rows, columns + 1, data).QR(QRMethod.Thin).R.AsColumnMajorArray()!;
-        (size, Count, DegreesOfFreedom) = (columns + 1, columns, rows - columns);
+        Householder.Triangle(data, rows, columns + 1);
+        (triangle, this.rows, Count, DegreesOfFreedom) = (data, rows, columns, rows - columns);
         Coefficients = [.. Enumerable.Range(0, columns).Select(row => R(row, columns))];
         SolveTriangle(Coefficients);
         for (var column = 0; column < columns; column++)
@@ -56,7 +55,7 @@ public sealed class LinearFit
     }
 
     /// <summary>Fits [X y] stored column after column.</summary>
-    /// <param name="data">The columns of X, then y. Left as it was.</param>
+    /// <param name="data">The columns of X, then y. Taken over: the fit keeps its triangle there.</param>
     /// <param name="rows">n.</param>
     /// <param name="columns">k, without y.</param>
     internal static LinearFit Of(double[] data, int rows, int columns) => new(data, rows, columns);
@@ -127,5 +126,5 @@ public sealed class LinearFit
         }
     }
 
-    private double R(int row, int column) => row > column ? 0 : triangle[(column * size) + row];
+    private double R(int row, int column) => row > column ? 0 : triangle[(column * rows) + row];
 }

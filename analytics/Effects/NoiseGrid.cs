@@ -39,7 +39,7 @@ public sealed class NoiseGrid
         {
             var (phi, share, prior) = points[i];
             var factor = Innovations.OfAutoregression(times, phi, share);
-            // New each time: the factorisation may keep what it is given.
+            // New each time: the fit keeps it.
             var data = new double[rows * (x.Count + 1)];
             for (var column = 0; column <= x.Count; column++)
             {

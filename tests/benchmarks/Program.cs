@@ -1,7 +1,8 @@
 using System.Globalization;
 using Outcomes.Benchmarks;
+using Outcomes.Benchmarks.Simulation;
 
-// dotnet run -c Release --project tests/benchmarks [-- ingest|publish|start|first-run|all [FOLDER]]
+// dotnet run -c Release --project tests/benchmarks [-- ingest|publish|effects|start|first-run|all [FOLDER]]
 // A folder with 10 GB free; inputs are made there once. Each leg runs as a process of its own.
 switch (args)
 {
@@ -17,21 +18,30 @@ switch (args)
     case ["leg", "publish-ours", var place, var share]:
         await PublishBenchmark.OursAsync(place, double.Parse(share, CultureInfo.InvariantCulture));
         return 0;
+    case ["leg", "effects-ours"]:
+        await EffectsBenchmark.OursAsync();
+        return 0;
     case ["leg", "start-empty", "--urls", var urls]:
         await StartBenchmark.EmptyAsync(urls);
+        return 0;
+    // simulate SEED REPLICATIONS [SHAPE ...]: planted effects; 4000 replications take a while.
+    case ["simulate", var seed, var replications, .. var shapes]:
+        SimulateBenchmark.Run(long.Parse(seed, CultureInfo.InvariantCulture), int.Parse(replications, CultureInfo.InvariantCulture), shapes);
         return 0;
 }
 var folder = args.ElementAtOrDefault(1) ?? Path.Combine(Path.GetTempPath(), "outcomes-benchmarks");
 var wanted = args.ElementAtOrDefault(0) ?? "all";
-if (args.Length > 2 || wanted is not ("all" or "ingest" or "publish" or "start" or "first-run"))
+if (args.Length > 2 || wanted is not ("all" or "ingest" or "publish" or "effects" or "start" or "first-run"))
 {
-    Console.Error.WriteLine("Allowed: ingest, publish, start, first-run or all; then optionally a folder with 10 GB free.");
+    Console.Error.WriteLine("Allowed: ingest, publish, effects, start, first-run or all, then optionally a folder with 10 GB free; or simulate SEED REPLICATIONS [SHAPE ...].");
     return 2;
 }
 if (wanted is "all" or "start")
     await StartBenchmark.RunAsync(folder);
 if (wanted is "all" or "first-run")
     await StartBenchmark.RunFreshAsync(folder);
+if (wanted is "all" or "effects")
+    EffectsBenchmark.Run(folder);
 if (wanted is "all" or "publish")
     PublishBenchmark.Run(folder);
 if (wanted is "all" or "ingest")

@@ -1,3 +1,5 @@
+using MathNet.Numerics.LinearAlgebra.Double;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 using Outcomes.Analytics.Effects;
 
 namespace Outcomes.Tests.Analytics.Effects;
@@ -57,6 +59,20 @@ public class LeastSquaresTests
         Expected.Close([890420.383607373, 84.9149257747669, 0.0334910077722432, 0.488399681651699, 0.214274163161675, 0.226073200069370, 455.478499142212],
             [.. Enumerable.Range(0, 7).Select(fit.StandardError)], 1e-9);
         Expected.Close(304.854073561965, Math.Sqrt(fit.Variance), 1e-9);
+    }
+
+    [Fact]
+    public void The_triangle_is_that_of_MathNet_but_for_signs()
+    {
+        var random = new Random(5);
+        double[] matrix = [.. Enumerable.Range(0, 60).Select(_ => random.NextDouble() - 0.5)];
+        var r = DenseMatrix.OfColumnMajor(12, 5, (double[])matrix.Clone()).QR(QRMethod.Thin).R;
+
+        Householder.Triangle(matrix, 12, 5);
+
+        for (var column = 0; column < 5; column++)
+            for (var row = 0; row <= column; row++)
+                Expected.Close(Math.Abs(r[row, column]), Math.Abs(matrix[(column * 12) + row]), 1e-12);
     }
 
     [Fact]

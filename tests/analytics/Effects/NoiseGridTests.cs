@@ -48,6 +48,7 @@ public class NoiseGridTests
         Assert.Equal(1.5, posterior.Mean, 12);
         Assert.Equal(0.025, posterior.Below(posterior.Interval().Low), 10);
         Assert.Equal(0.025, posterior.Above(posterior.Interval().High), 10);
+        Assert.Equal(3, new Posterior([(1, 3, 1)], 20).Quantile(0.5), 12);
         Assert.Equal(posterior.P, 2 * posterior.Below(0), 12);
     }
 }

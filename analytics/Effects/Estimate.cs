@@ -1,0 +1,100 @@
+namespace Outcomes.Analytics.Effects;
+
+/// <summary>What a campaign did to a measure, against what would have happened without it.</summary>
+public sealed class Estimate
+{
+    private readonly Model model;
+    private readonly GridFit fit;
+    private readonly Posterior posterior;
+
+    internal Estimate(Model model)
+    {
+        this.model = model;
+        fit = (IsControlled ? NoiseGrid.Uniform : NoiseGrid.Flat).Fit(model.X, model.Y, model.Times);
+        posterior = fit.Of(model.X.Count - 1);
+        Log = posterior.Interval();
+        P = posterior.P;
+        Placebos = PlaceboInTime.Of(model);
+    }
+
+    /// <summary>Whether it is against comparisons.</summary>
+    public bool IsControlled => model.Aim.Comparisons.Count > 0;
+
+    /// <summary>δ̂ on the log scale.</summary>
+    public double Effect => posterior.Mean;
+
+    /// <summary>Standard error of δ̂.</summary>
+    public double StandardError => posterior.Scale;
+
+    /// <summary>95 % interval of δ on the log scale.</summary>
+    public Interval Log { get; }
+
+    /// <summary>Two-sided p, not yet adjusted for the family.</summary>
+    public double P { get; }
+
+    /// <summary>The placebo-in-time test.</summary>
+    public PlaceboInTime Placebos { get; }
+
+    /// <summary>100(e^δ̂ - 1): per cent of what would have been.</summary>
+    public double Percent => ToPercent(Effect);
+
+    /// <summary>95 % interval of the per cent.</summary>
+    public Interval PercentInterval => Log.Map(ToPercent);
+
+    /// <summary>The least change that would have shown 8 times in 10, per cent.</summary>
+    public double MinimumDetectable => ToPercent(Power.MinimumDetectable(StandardError, posterior.DegreesOfFreedom));
+
+    /// <summary>Σ y(1 - e^(-δD)): how many more (fewer: below 0) than without, over all periods touched.</summary>
+    public double Extra => ExtraAt(Effect);
+
+    /// <summary>95 % interval of the same; one parameter moves all weeks, so they go together.</summary>
+    public Interval ExtraInterval => Log.Map(ExtraAt);
+
+    /// <summary>Probability that the figures' memory is so long (φ ≥ .95) that a step cannot be told from drift.</summary>
+    public double Memory => fit.Memory(0.95);
+
+    /// <summary>Share of the noise's variance that such memory is expected to have: what a random walk looks like here.</summary>
+    public double Drift => fit.Points.Where(point => point.Phi >= 0.95).Sum(point => point.Weight * point.Share);
+
+    /// <summary>Periods used.</summary>
+    public int Periods => model.Periods.Count;
+
+    /// <summary>Share of the periods looked at that were observed.</summary>
+    public double Coverage => Periods / (double)(model.To - model.From);
+
+    /// <summary>Whether a whole year is looked at, or comparisons share the season.</summary>
+    public bool KnowsSeason => IsControlled || model.To - model.From >= model.Aim.Timeline.PerYear;
+
+    /// <summary>Standard error by Newey and West: stored beside the headline, never decides.</summary>
+    public double NeweyWestStandardError
+    {
+        get
+        {
+            var least = LinearFit.Of(model.X, model.Y);
+            var covariance = NeweyWest.Covariance(model.X, least.Residuals(model.X, model.Y), least.Inverse(), NeweyWest.Lag(model.X.Rows), adjust: true);
+            return Math.Sqrt(covariance[model.X.Count - 1, model.X.Count - 1]);
+        }
+    }
+
+    /// <summary>Rank of the effect among those of the comparisons, each against the others; null with fewer than two.</summary>
+    public double? PlaceboInSpaceP()
+    {
+        var aim = model.Aim;
+        if (aim.Comparisons.Count < 2)
+            return null;
+        double? Of(Series treated, IEnumerable<Series> others) =>
+            Model.Of(aim with { Outcome = treated, Comparisons = [.. others] }, model.From, model.To) is var placebo
+                ? PlaceboInTime.LeastSquares(placebo.Others.Basis(), placebo.Exposure, placebo.Y) : null;
+        var placebos = aim.Comparisons.Select(one => Of(one, aim.Comparisons.Where(other => other != one))).OfType<double>().ToArray();
+        return Of(aim.Outcome, aim.Comparisons) is { } observed ? PlaceboInSpace.P(observed, placebos) : null;
+    }
+
+    /// <summary>Observed and expected by period, for charts.</summary>
+    public IReadOnlyList<EffectPeriod> Series() => EffectPeriod.Of(model, fit);
+
+    /// <summary>Effect on the log scale → per cent.</summary>
+    public static double ToPercent(double log) => 100 * (Math.Exp(log) - 1);
+
+    private double ExtraAt(double effect) =>
+        model.Periods.Zip(model.Exposure, (period, share) => model.Aim.Outcome.Observed[period]!.Value * (1 - Math.Exp(-effect * share))).Sum();
+}

@@ -1,0 +1,79 @@
+using Outcomes.Analytics.Effects;
+
+namespace Outcomes.Tests.Analytics.Effects;
+
+public class SentenceTests
+{
+    private static readonly Words Words = new("Bookings", "leisure", "bookings");
+
+    [Fact]
+    public void It_worked()
+    {
+        var assessment = AssessmentTests.Judge(AssessmentTests.Planted(0.3));
+
+        Assert.Matches("""
+            ^\*\*It worked, on this evidence\.\*\* Bookings in leisure was \d\d % higher than expected without Planted, 12 February 2024 to 24 March 2024: about [\d,]+ bookings more \(likely between [\d,]+ and [\d,]+\)\. Evidence: limited\. No comparison area: anything else that began in the same week would look the same\.$
+            """.Trim(), Sentence.Of(assessment, Words));
+    }
+
+    [Fact]
+    public void It_worked_against_comparisons_after_a_change_and_its_money()
+    {
+        var aim = AssessmentTests.Planted(0.3, "Wcits") with { Registration = new Registration(new DateOnly(2023, 12, 1), new DateOnly(2024, 2, 3)) };
+
+        var text = Sentence.Of(AssessmentTests.Judge(aim), Words with { CostPounds = 41000, Measures = 3 });
+
+        Assert.Contains("expected after Planted changed, 1 January 2024 to 29 December 2024: about", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("campaign", text, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Compared with comparison 1, comparison 2, comparison 3, which did not get it. 3 measures were tested; this is the primary. Registered before the start. Window changed on 3 February 2024. Cost £41,000, £", text, StringComparison.Ordinal);
+        Assert.Matches(@"£[\d.]+ per extra booking \(£[\d.]+–£[\d.]+\)\.$", text);
+    }
+
+    [Fact]
+    public void It_went_the_wrong_way()
+    {
+        var assessment = AssessmentTests.Judge(AssessmentTests.Planted(-0.3));
+
+        Assert.Matches(@"^\*\*It went the wrong way\.\*\* Bookings in leisure was \d\d % lower than expected \(likely between [\d.]+ % and [\d.]+ %\)\. Evidence: limited\. .*Check before repeating it\. Cost £500\. Cost per outcome is not given: no improvement was shown\.$",
+            Sentence.Of(assessment, Words with { CostPounds = 500 }));
+    }
+
+    [Fact]
+    public void No_change_worth_having() =>
+        Assert.Matches(@"^\*\*No change worth having\.\*\* Any change in bookings was between -?[\d.]+ % and [\d.]+ %; you said 40 % would be worth having\. Evidence: limited\.$",
+            Sentence.Of(AssessmentTests.Judge(AssessmentTests.Planted(0) with { WorthDetecting = 0.40 }), Words));
+
+    [Fact]
+    public void We_cannot_tell() =>
+        Assert.Matches(@"^\*\*We can't tell\.\*\* The change could be anything from -[\d.]+ % to [\d.]+ %\. A change under [\d.]+ % would not show in 1\d\d weeks of this series\. This is not evidence that it failed\. To find out: run it again with areas or services that do not get it, to compare with\.$",
+            Sentence.Of(AssessmentTests.Judge(AssessmentTests.Planted(0) with { WorthDetecting = 0.02 }), Words));
+
+    [Fact]
+    public void Too_early_and_not_assessed()
+    {
+        var aim = AssessmentTests.Planted(0);
+
+        Assert.Equal("**Too early.** It ends 24 March 2024; the verdict comes on 1 July 2024.", Sentence.Of(AssessmentTests.Judge(aim, aim.Campaign.Ends), Words with { CostPounds = 5 }));
+        Assert.Equal("**Not assessed:** the definition changed on 2024-02-12.", Sentence.Of(AssessmentTests.Judge(aim with { Breaks = [aim.Campaign.Starts] }), Words));
+    }
+
+    [Fact]
+    public void Association_and_saving_say_no_more_than_they_are()
+    {
+        Assert.Equal("Clicks and bookings moved together, 1 week apart. This does not show that one caused the other.", Sentence.OfAssociation("Clicks", "bookings", 1));
+        Assert.Equal("Staff time worth £12,000–£19,000 freed, not cash, at 2011 prices (Socitm).", Sentence.OfSaving(12000, 19000, 2011, "Socitm"));
+    }
+
+    [Fact]
+    public void Evidence_falls_a_grade_for_each_weakness()
+    {
+        var compared = AssessmentTests.Planted(0.3, "Wcits") with { Registration = new Registration(new DateOnly(2023, 12, 1)) };
+
+        string Grade(Aim aim) => AssessmentTests.Judge(aim).Evidence!.Grade;
+        Assert.Equal("strong", Grade(compared));
+        Assert.Equal("fair", Grade(compared with { Registration = null }));
+        Assert.Equal("fair", Grade(compared with { Registration = new Registration(compared.Campaign.Starts.AddDays(1)) }));
+        Assert.Equal("limited", Grade(compared with { Registration = null, Breaks = [compared.Timeline.Start(20)] }));
+        Assert.Equal("weak", Grade(compared with { Registration = null, Breaks = [compared.Timeline.Start(20)], Others = [new Campaign("x", "X", compared.Timeline.Start(30), compared.Timeline.End(33))] }));
+    }
+}
