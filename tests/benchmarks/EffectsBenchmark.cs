@@ -38,8 +38,8 @@ public static class EffectsBenchmark
         {
             var assessments = Assessment.Judge(aims, aims[0].Judged);
             var digits = 0L;
-            foreach (var assessment in assessments)
-                digits = (31 * digits) ^ BitConverter.DoubleToInt64Bits(assessment.Estimate!.Log.Low) ^ BitConverter.DoubleToInt64Bits(assessment.AdjustedP!.Value);
+            foreach (var (estimate, p) in assessments.Where(one => one.Estimate is not null).Select(one => (one.Estimate!, one.AdjustedP!.Value)))
+                digits = (31 * digits) ^ BitConverter.DoubleToInt64Bits(estimate.Log.Low) ^ BitConverter.DoubleToInt64Bits(p);
             return Task.FromResult(new Dictionary<string, double> { ["digits"] = digits & 0xFFFFFFFFFFFF, ["claimed"] = assessments.Count(one => one.Verdict is Verdict.Increased or Verdict.Decreased) });
         });
     }
