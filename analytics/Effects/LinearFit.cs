@@ -11,12 +11,16 @@ namespace Outcomes.Analytics.Effects;
 public sealed class LinearFit
 {
     private readonly double[] triangle;
-    private readonly int rows;
+    private readonly int size;
 
     private LinearFit(double[] data, int rows, int columns)
     {
         Householder.Triangle(data, rows, columns + 1);
-        (triangle, this.rows, Count, DegreesOfFreedom) = (data, rows, columns, rows - columns);
+        (size, Count, DegreesOfFreedom) = (columns + 1, columns, rows - columns);
+        // Only the triangle is kept: an estimate keeps 43 fits.
+        triangle = new double[size * size];
+        for (var column = 0; column < size; column++)
+            Array.Copy(data, column * rows, triangle, column * size, column + 1);
         Coefficients = [.. Enumerable.Range(0, columns).Select(row => R(row, columns))];
         SolveTriangle(Coefficients);
         for (var column = 0; column < columns; column++)
@@ -55,7 +59,7 @@ public sealed class LinearFit
     }
 
     /// <summary>Fits [X y] stored column after column.</summary>
-    /// <param name="data">The columns of X, then y. Taken over: the fit keeps its triangle there.</param>
+    /// <param name="data">The columns of X, then y. Overwritten.</param>
     /// <param name="rows">n.</param>
     /// <param name="columns">k, without y.</param>
     internal static LinearFit Of(double[] data, int rows, int columns) => new(data, rows, columns);
@@ -126,5 +130,5 @@ public sealed class LinearFit
         }
     }
 
-    private double R(int row, int column) => row > column ? 0 : triangle[(column * rows) + row];
+    private double R(int row, int column) => row > column ? 0 : triangle[(column * size) + row];
 }

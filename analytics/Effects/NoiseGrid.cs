@@ -35,12 +35,11 @@ public sealed class NoiseGrid
         var rows = x.Rows;
         var fits = new LinearFit[points.Length];
         var weights = new double[points.Length];
+        var data = new double[rows * (x.Count + 1)];
         for (var i = 0; i < points.Length; i++)
         {
             var (phi, share, prior) = points[i];
             var factor = Innovations.OfAutoregression(times, phi, share);
-            // New each time: the fit keeps it.
-            var data = new double[rows * (x.Count + 1)];
             for (var column = 0; column <= x.Count; column++)
             {
                 var values = data.AsSpan(column * rows, rows);
