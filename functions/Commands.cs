@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using DuckDB.NET.Data;
+using Outcomes.Functions.Api.Access;
 
 namespace Outcomes.Functions;
 
@@ -83,8 +84,26 @@ public static class Commands
             Verb("sources", "List the sources and how each ran last.", (parsed, stop) => With(parsed).SourcesAsync(stop)),
             Verb("measures", "List the measures.", (parsed, _) => Task.FromResult(With(parsed).Measures())),
         };
+        root.Add(Keys(With));
         root.SetAction((parsed, stop) => With(parsed).ServeAsync(stop));
         return root;
+    }
+
+    private static Command Keys(Func<ParseResult, Verbs> with)
+    {
+        var name = new Argument<string>("NAME") { Description = "Whose key it is, for people." };
+        var id = new Argument<string>("ID") { Description = "The key's id." };
+        var role = new Option<Role>("--role") { Description = "What it may do; Reader unless said." };
+        var services = new Option<string[]>("--service") { Description = "A service whose rows it sees; repeat for several. All unless said.", HelpName = "SERVICE" };
+        var areas = new Option<string[]>("--area") { Description = "An area whose rows it sees; repeat for several. All unless said.", HelpName = "AREA" };
+        return new("keys", "Keys of those who read: make, list, rotate, revoke.")
+        {
+            Verb("make", "Make a key; its secret is shown once.", (parsed, stop) =>
+                with(parsed).MakeKeyAsync(parsed.GetValue(name)!, parsed.GetValue(role), parsed.GetValue(services) ?? [], parsed.GetValue(areas) ?? [], stop), name, role, services, areas),
+            Verb("list", "List the keys.", (parsed, stop) => with(parsed).ListKeysAsync(stop)),
+            Verb("rotate", "Give a key another secret; the old one works for a week more.", (parsed, stop) => with(parsed).RotateKeyAsync(parsed.GetValue(id)!, stop), id),
+            Verb("revoke", "End a key.", (parsed, stop) => with(parsed).RevokeKeyAsync(parsed.GetValue(id)!, stop), id),
+        };
     }
 
     /// <summary>A list of names would otherwise take an option that is not one.</summary>

@@ -10,9 +10,10 @@ namespace Outcomes.Functions;
 /// <param name="settings">What it was told.</param>
 /// <param name="council">What the council folder and the product hold.</param>
 /// <param name="store">The ledger's store.</param>
+/// <param name="facts">The records' store.</param>
 /// <param name="storage">Where the lake, raw files and publications are.</param>
 /// <param name="time">The clock.</param>
-public sealed class Composition(Settings settings, Council council, ILedgerStore store, IStorage storage, TimeProvider time) : IDisposable
+public sealed class Composition(Settings settings, Council council, ILedgerStore store, ILedgerStore facts, IStorage storage, TimeProvider time) : IDisposable
 {
     /// <summary>What it was told.</summary>
     public Settings Settings { get; } = settings;
@@ -22,6 +23,9 @@ public sealed class Composition(Settings settings, Council council, ILedgerStore
 
     /// <summary>What ran, and who runs now.</summary>
     public Ledger Ledger { get; } = new(store, time);
+
+    /// <summary>What cannot be rebuilt: keys, and who read what.</summary>
+    public Records Records { get; } = new(facts, time);
 
     /// <summary>The rows.</summary>
     public Lake Lake => field ??= new(storage, Ledger, Folder("work"));
@@ -47,13 +51,18 @@ public sealed class Composition(Settings settings, Council council, ILedgerStore
     {
         MakeDataFolder(settings.Data);
         if (settings.Blobs is null || settings.Tables is null)
-            return new(settings, council, new SqliteLedgerStore(Path.Combine(settings.Data, "ledger.db")), new DirectoryStorage(settings.Data), time);
+            return new(settings, council, new SqliteLedgerStore(Path.Combine(settings.Data, "ledger.db")), new SqliteLedgerStore(Path.Combine(settings.Data, "records.db")), new DirectoryStorage(settings.Data), time);
         var blobs = await BlobStorage.OpenAsync(Container(settings), Path.Combine(settings.Data, "cache"), settings.CacheBytes, cancellationToken);
-        return new(settings, council, await TableLedgerStore.OpenAsync(Table(settings), cancellationToken), blobs, time);
+        return new(settings, council, await TableLedgerStore.OpenAsync(Table(settings, settings.Table), cancellationToken),
+            await TableLedgerStore.OpenAsync(Table(settings, settings.Table + "records"), cancellationToken), blobs, time);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => (store as IDisposable)?.Dispose();
+    public void Dispose()
+    {
+        (store as IDisposable)?.Dispose();
+        (facts as IDisposable)?.Dispose();
+    }
 
     private static void MakeDataFolder(string folder)
     {
@@ -73,7 +82,7 @@ public sealed class Composition(Settings settings, Council council, ILedgerStore
         ? new BlobServiceClient(service, new DefaultAzureCredential()).GetBlobContainerClient(settings.Container)
         : new BlobContainerClient(settings.Blobs, settings.Container);
 
-    private static TableClient Table(Settings settings) => Uri.TryCreate(settings.Tables, UriKind.Absolute, out var service)
-        ? new TableServiceClient(service, new DefaultAzureCredential()).GetTableClient(settings.Table)
-        : new TableClient(settings.Tables, settings.Table);
+    private static TableClient Table(Settings settings, string name) => Uri.TryCreate(settings.Tables, UriKind.Absolute, out var service)
+        ? new TableServiceClient(service, new DefaultAzureCredential()).GetTableClient(name)
+        : new TableClient(settings.Tables, name);
 }

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Outcomes.Functions.Api;
+using Outcomes.Functions.Api.Access;
+using Outcomes.Functions.Ingestion;
 
 namespace Outcomes.Functions;
 
@@ -12,16 +14,17 @@ public static class LocalServer
     /// <summary>A server, not yet started.</summary>
     /// <param name="feed">What is served.</param>
     /// <param name="tokenKey">See <see cref="Pipeline.MapOutcomes"/>.</param>
+    /// <param name="records">Keys, and where requests are kept.</param>
+    /// <param name="access">Who may read.</param>
     /// <param name="urls">Loopback addresses with ';' between; port 0 is any free one.</param>
     /// <exception cref="ArgumentException">One of the addresses is not on this computer.</exception>
-    public static WebApplication Build(Feed feed, byte[] tokenKey, string urls = DefaultUrls)
+    public static WebApplication Build(Feed feed, byte[] tokenKey, Records records, AccessSettings access, string urls = DefaultUrls)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Limit).UseUrls([.. Loopback.Addresses(urls)]);
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddOutcomes();
+        builder.Services.AddOutcomes(records, access);
         var app = builder.Build();
-        app.UseLoopbackOnly();
         app.MapOutcomes(feed, tokenKey);
         return app;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Outcomes.Functions.Api.Access;
 using Outcomes.Functions.Ingestion;
 using Outcomes.Functions.Storage;
 
@@ -17,10 +18,11 @@ namespace Outcomes.Functions;
 /// <param name="CacheBytes">Storage:CacheBytes: disk budget for blobs read.</param>
 /// <param name="Raw">Raw:* — how large what a source sends may be; a key for each property.</param>
 /// <param name="Sandbox">Sandbox:* — how much a mapping may use.</param>
+/// <param name="Access">Access:* — who may read.</param>
 /// <param name="Retention">Publications:* — how long publications are kept.</param>
 public sealed partial record Settings(
     string? Council, string Data, string Urls, string? Blobs, string Container, string? Tables, string Table, long CacheBytes,
-    RawLimits Raw, SandboxLimits Sandbox, PublicationRetention Retention)
+    RawLimits Raw, SandboxLimits Sandbox, AccessSettings Access, PublicationRetention Retention)
 {
     /// <summary>Reads the settings beside the process.</summary>
     public static IConfiguration Sources() => new ConfigurationBuilder()
@@ -46,7 +48,14 @@ public sealed partial record Settings(
             Text(key) is not { } text ? otherwise
             : TimeSpan.TryParseExact(text, @"hh\:mm\:ss", CultureInfo.InvariantCulture, out var time) && time > TimeSpan.Zero ? time
             : throw new ArgumentException($"{key} is '{text}'; allowed: hours, minutes and seconds under a day, such as {otherwise:hh\\:mm\\:ss}.");
-        var (raw, sandbox, retention) = (new RawLimits(), new SandboxLimits(), new PublicationRetention());
+        bool Truth(string key, bool otherwise) =>
+            Text(key)?.ToLowerInvariant() switch { null => otherwise, "true" => true, "false" => false, _ => throw new ArgumentException($"{key} is '{Text(key)}'; allowed: true, false.") };
+        var (authority, audience) = (Text("Access:Authority"), Text("Access:Audience"));
+        if (authority is null != audience is null)
+            throw new ArgumentException("Access:Authority and Access:Audience belong together: set both to take bearer tokens, or neither.");
+        if (authority is not null && !(Uri.TryCreate(authority, UriKind.Absolute, out var issuer) && (issuer.Scheme == Uri.UriSchemeHttps || issuer.IsLoopback)))
+            throw new ArgumentException($"Access:Authority is '{authority}'; allowed: the https address of an issuer, such as https://login.microsoftonline.com/<tenant>/v2.0.");
+        var (raw, sandbox, access, retention) = (new RawLimits(), new SandboxLimits(), new AccessSettings(), new PublicationRetention());
         return new(
             council ?? Text("OUTCOMES_COUNCIL"),
             data ?? Text("OUTCOMES_DATA") ?? ".outcomes",
@@ -63,6 +72,14 @@ public sealed partial record Settings(
                 MaxMembers = (int)Number("Raw:MaxMembers", raw.MaxMembers, int.MaxValue),
             },
             new() { Memory = Size("Sandbox:Memory", sandbox.Memory), Temporary = Size("Sandbox:Temporary", sandbox.Temporary), Time = Time("Sandbox:Time", sandbox.Time) },
+            new()
+            {
+                Anonymous = Truth("Access:Anonymous", access.Anonymous),
+                RequestsPerMinute = (int)Number("Access:RequestsPerMinute", access.RequestsPerMinute, 1_000_000),
+                KeyInQuery = Truth("Access:KeyInQuery", access.KeyInQuery),
+                Authority = authority,
+                Audience = audience,
+            },
             new((int)Number("Publications:Days", retention.Days, 36_500), (int)Number("Publications:Months", retention.Months, 1_200)));
     }
 

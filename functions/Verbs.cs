@@ -1,5 +1,6 @@
 using Outcomes.Analytics;
 using Outcomes.Functions.Api;
+using Outcomes.Functions.Api.Access;
 using Outcomes.Functions.Ingestion;
 
 namespace Outcomes.Functions;
@@ -21,7 +22,7 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
         var council = LoadCouncil();
         using var composition = await OpenAsync(council, cancellationToken);
         using var feed = new Feed(FeedModel.Read(), composition.Publications, composition.ServingFolder) { IsSample = settings.Council is null };
-        await using var server = LocalServer.Build(feed, TokenKey.In(composition.ServingFolder), settings.Urls);
+        await using var server = LocalServer.Build(feed, TokenKey.In(composition.ServingFolder), composition.Records, settings.Access, settings.Urls);
         await server.StartAsync(cancellationToken);
         terminal.Say($"Listening on {string.Join(", ", server.Urls)}; Ctrl-C stops.");
         try
@@ -110,6 +111,45 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
             ["measure", "title", "stage", "kind", "unit", "better", "owner"],
             council.Measures.Select(measure => (IReadOnlyList<string?>)[measure.Id, measure.Title, measure.Stage, measure.Kind, measure.Unit, measure.Better, measure.Owner]));
         return council.Faults.Count == 0 ? Done : Faulty;
+    }
+
+    /// <summary>Makes a key, and shows its secret this once.</summary>
+    public async Task<int> MakeKeyAsync(string name, Role role, IReadOnlyList<string> services, IReadOnlyList<string> areas, CancellationToken cancellationToken) =>
+        await WithKeysAsync(async keys => Tell(await keys.MakeAsync(name, role, services, areas, cancellationToken)), cancellationToken);
+
+    /// <summary>Gives a key another secret; the one it has works for a week more.</summary>
+    public async Task<int> RotateKeyAsync(string id, CancellationToken cancellationToken) =>
+        await WithKeysAsync(async keys => Tell(await keys.RotateAsync(id, cancellationToken)), cancellationToken);
+
+    /// <summary>Ends a key.</summary>
+    public async Task<int> RevokeKeyAsync(string id, CancellationToken cancellationToken) => await WithKeysAsync(
+        async keys =>
+        {
+            await keys.RevokeAsync(id, cancellationToken);
+            terminal.Say($"Key {id} works no more; servers know within seconds.");
+        },
+        cancellationToken);
+
+    /// <summary>Lists the keys; never a secret, which is kept nowhere.</summary>
+    public async Task<int> ListKeysAsync(CancellationToken cancellationToken) => await WithKeysAsync(
+        async keys => terminal.Table(
+            ["id", "name", "role", "services", "areas", "status"],
+            (await keys.ListAsync(cancellationToken)).Select(key => (IReadOnlyList<string?>)
+                [key.Id, key.Name, $"{key.Role}", string.Join(' ', key.Services), string.Join(' ', key.Areas), key.Revoked ? "revoked" : key.OldUntil is { } until ? $"old secret works until {until:u}" : "works"])),
+        cancellationToken);
+
+    private async Task<int> WithKeysAsync(Func<ApiKeys, Task> work, CancellationToken cancellationToken)
+    {
+        using var composition = await OpenAsync(LoadCouncil(), cancellationToken);
+        await work(new(composition.Records, time));
+        return Done;
+    }
+
+    private void Tell((ApiKey Key, string Secret) made)
+    {
+        terminal.Say($"Key {made.Key.Id} of {made.Key.Name}, {made.Key.Role}. Its secret is shown this once:");
+        terminal.Say($"x-api-key: {made.Key.Id}.{made.Secret}");
+        terminal.Say($"In Power BI and Excel: Basic, user {made.Key.Id}, password {made.Secret}");
     }
 
     private int Show(Preview preview)

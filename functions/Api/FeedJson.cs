@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using DuckDB.NET.Data;
+using Outcomes.Functions.Api.Access;
 
 namespace Outcomes.Functions.Api;
 
@@ -55,6 +56,7 @@ internal sealed class FeedJson(FeedQuery query, Negotiation form, string root, s
             await response.BodyWriter.FlushAsync(cancellationToken);
         }
         json.WriteEndArray();
+        response.HttpContext.Items[Audit.Rows] = written;
         if (hasRow && nextLink is not null)
             json.WriteString("@odata.nextLink", nextLink(last));
         json.WriteEndObject();

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Outcomes.Functions.Api;
 
-/// <summary>Keeps the local server, which asks nobody who they are, to this computer.</summary>
+/// <summary>Keeps the local server, and reading without a key, to this computer.</summary>
 /// <remarks>Design §9: bound to loopback, Host a loopback name (a web page cannot reach it by a name of its own), nothing from a proxy.</remarks>
 public static class Loopback
 {
@@ -14,19 +14,15 @@ public static class Loopback
         var addresses = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         foreach (var address in addresses)
             if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp || uri.PathAndQuery != "/" || !IsHere(uri.Host))
-                throw new ArgumentException($"--urls is '{address}'; allowed: http on this computer only, such as http://localhost:7071, because the server does not yet ask who reads.");
+                throw new ArgumentException($"--urls is '{address}'; allowed: http on this computer only, such as http://localhost:7071. Others reach it through a proxy on this computer, with a key.");
         return addresses.Length > 0 ? addresses : throw new ArgumentException("--urls is empty; allowed: an address such as http://localhost:7071.");
     }
 
-    /// <summary>Refuses what did not come straight from this computer.</summary>
-    public static void UseLoopbackOnly(this WebApplication app) => app.Use((context, next) =>
-    {
-        if (!IsHere(context.Request.Host.Host))
-            return Refusals.WriteAsync(context, 421, "MisdirectedRequest", "This server answers to localhost, 127.0.0.1 and [::1] only.");
-        if (context.Request.Headers.Keys.FirstOrDefault(IsFromProxy) is { } header)
-            return Refusals.WriteAsync(context, 403, "Forbidden", $"The request has {header}, so it came through a proxy. This server answers this computer only.");
-        return next(context);
-    });
+    /// <summary>
+    /// Whether a request came straight from this computer to a name of this computer. The remote address would not tell: behind a proxy or a host
+    /// of functions every caller looks like loopback.
+    /// </summary>
+    public static bool IsStraight(HttpRequest request) => IsHere(request.Host.Host) && !request.Headers.Keys.Any(IsFromProxy);
 
     private static bool IsFromProxy(string header) =>
         header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || header.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)

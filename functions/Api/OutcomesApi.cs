@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Net.Http.Headers;
+using Outcomes.Functions.Api.Access;
 
 namespace Outcomes.Functions.Api;
 
@@ -43,13 +46,15 @@ public sealed class OutcomesApi(Feed feed, byte[] tokenKey, TimeProvider time, I
     private async Task ReadAsync(HttpContext context, string root, FeedRequest request)
     {
         var form = request.Answer is Answer.Count or Answer.RawValue ? null : Negotiation.Json(context.Request, request.Options["$format"]);
-        var signedFor = $"{request.Set.EntitySet.Name}?{request.Options.WithoutToken()}";
+        var caller = Caller.Of(context);
+        var again = $"{request.Set.EntitySet.Name}?{request.Options.WithoutToken()}";
+        var signedFor = $"{again} {caller.Filter}";
         var token = request.Options["$skiptoken"] is { } text ? SkipToken.Read(tokenKey, text, signedFor) : null;
         var asked = token?.Asked ?? time.GetUtcNow();
 
         using var turn = await Turn.TakeAsync(context, Turns.OfPages);
         using var file = await feed.HoldAsync(token?.Publication ?? request.Options.Publication, token is null ? request.Options.AsOf : null, turn.Deadline);
-        var query = FeedQuery.Translate(request, Relation.Of(request.Set, file), asked);
+        var query = FeedQuery.Translate(request, Relation.Of(request.Set, file, caller), asked);
         if (IsUnchanged(context, query, file.Publication.Id))
             return;
         using var reading = new FeedReading(query, file, turn.Deadline);
@@ -57,7 +62,7 @@ public sealed class OutcomesApi(Feed feed, byte[] tokenKey, TimeProvider time, I
         {
             Answer.Count => TextAsync(context, reading.Count().ToString(CultureInfo.InvariantCulture), "text/plain"),
             Answer.Rows => PageAsync(context, query, reading, form!, root, token, (last, remaining) =>
-                $"{root}{signedFor}{(signedFor.EndsWith('?') ? "" : "&")}$skiptoken=" + new SkipToken(file.Publication.Id, last, remaining, asked).Sign(tokenKey, signedFor)),
+                $"{root}{again}{(again.EndsWith('?') ? "" : "&")}$skiptoken=" + new SkipToken(file.Publication.Id, last, remaining, asked).Sign(tokenKey, signedFor)),
             _ => EntityAsync(context, query, reading, form, new(query, form ?? Negotiation.Text, root, file.Publication.Id, context.Response)),
         });
     }
@@ -118,15 +123,18 @@ public sealed class OutcomesApi(Feed feed, byte[] tokenKey, TimeProvider time, I
     {
         var headers = context.Response.Headers;
         headers["Outcomes-Publication"] = publication;
-        headers.CacheControl = "no-cache";
-        headers.Vary = "Accept, OData-MaxVersion, Prefer";
+        headers.CacheControl = "private, no-cache";
+        headers.Vary = "Accept, Authorization, OData-MaxVersion, Prefer, x-api-key";
         if (query.DependsOnTime)
             return false;
-        var tag = new EntityTagHeaderValue($"\"{publication}.{typeof(OutcomesApi).Assembly.GetName().Version}\"", isWeak: true);
+        var tag = new EntityTagHeaderValue($"\"{publication}.{typeof(OutcomesApi).Assembly.GetName().Version}{Seen(Caller.Of(context).Filter)}\"", isWeak: true);
         headers.ETag = tag.ToString();
         if (!context.Request.GetTypedHeaders().IfNoneMatch.Any(seen => seen.Compare(tag, useStrongComparison: false) || seen == EntityTagHeaderValue.Any))
             return false;
         context.Response.StatusCode = 304;
         return true;
     }
+
+    /// <summary>What a limited caller has seen is no answer for another one on the same machine.</summary>
+    private static string Seen(RowFilter filter) => filter.IsNone ? "" : "." + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(filter.ToString()))[..8]);
 }

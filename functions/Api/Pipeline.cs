@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Outcomes.Functions.Api.Access;
 using Outcomes.Functions.Api.Downloads;
+using Outcomes.Functions.Ingestion;
 
 namespace Outcomes.Functions.Api;
 
@@ -12,10 +14,17 @@ public static class Pipeline
     private static readonly string[] Read = ["GET", "HEAD"];
 
     /// <summary>What <see cref="MapOutcomes"/> needs of a host's container.</summary>
-    public static void AddOutcomes(this IServiceCollection services)
+    /// <param name="services">The container.</param>
+    /// <param name="records">Keys, and where requests are kept.</param>
+    /// <param name="access">Who may read.</param>
+    public static void AddOutcomes(this IServiceCollection services, Records records, AccessSettings access)
     {
         services.AddRouting();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(records);
+        services.AddSingleton<Audit>();
+        services.AddHostedService(provider => provider.GetRequiredService<Audit>());
+        services.AddAccess(access);
         services.AddResponseCompression(options => options.EnableForHttps = true);
         services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
         services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
@@ -35,6 +44,7 @@ public static class Pipeline
                 ? Refusals.WriteAsync(context, 431, "HeadersTooLong", $"The headers are too long; at most {LongestHeaders} characters are read.")
                 : next(context);
         });
+        app.UseAccess();
         app.UseResponseCompression();
         app.Map("/odata/{**path}", api.AnswerAsync);
         app.Map("/reports/{**path}", new Reports(feed, app.Services.GetRequiredService<TimeProvider>(), app.Services.GetRequiredService<ILogger<Reports>>()).AnswerAsync);

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using DuckDB.NET.Data;
+using Outcomes.Functions.Api.Access;
 
 namespace Outcomes.Functions.Api;
 
 /// <summary>Turns whatever goes wrong with a request into OData's error object: a code, a message that helps, a request id.</summary>
 public static partial class Refusals
 {
-    /// <summary>Runs what answers a request: never an exception, never a fault without a request id.</summary>
+    /// <summary>Runs what answers a request: never an exception, never a fault without a request id, never an answer without its line in the audit.</summary>
     public static async Task AnswerAsync(HttpContext context, ILogger logger, Func<Task> answer)
     {
         try
@@ -47,6 +48,10 @@ public static partial class Refusals
                 context.Abort();
             else
                 await WriteAsync(context, 500, "InternalError", "Something of ours failed. The log has it under this request id.");
+        }
+        finally
+        {
+            await context.RequestServices.GetRequiredService<Audit>().AddAsync(context);
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Outcomes.Functions;
+using Outcomes.Functions.Api.Access;
 using Outcomes.Functions.Ingestion;
 using Outcomes.Functions.Storage;
 
@@ -18,6 +19,7 @@ public class SettingsTests
             .Select(groups => groups[1].Value).Where(key => key.Contains(':') || key.Contains('_'))
             .Concat(typeof(RawLimits).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Raw:{limit.Name}"))
             .Concat(typeof(SandboxLimits).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Sandbox:{limit.Name}"))
+            .Concat(typeof(AccessSettings).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Access:{limit.Name}"))
             .Concat(typeof(PublicationRetention).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Publications:{limit.Name}"));
 
         Assert.Equal(documented.Order(), keys.Order());

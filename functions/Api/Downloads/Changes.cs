@@ -1,5 +1,6 @@
 using System.Globalization;
 using Outcomes.Analytics;
+using Outcomes.Functions.Api.Access;
 
 namespace Outcomes.Functions.Api.Downloads;
 
@@ -13,16 +14,17 @@ internal sealed class Changes : IDisposable
     private readonly Feed feed;
     private readonly FeedFile before;
     private readonly FeedRequest request;
+    private readonly Caller caller;
 
-    private Changes(Feed feed, FeedRequest request, FeedFile before, FeedFile after) =>
-        (this.feed, this.request, this.before, After) = (feed, request, before, after);
+    private Changes(Feed feed, FeedRequest request, Caller caller, FeedFile before, FeedFile after) =>
+        (this.feed, this.request, this.caller, this.before, After) = (feed, request, caller, before, after);
 
     /// <summary>The publication compared with the earlier one.</summary>
     public FeedFile After { get; }
 
     /// <summary>Reads <c>from</c> and <c>to</c>, each a publication's id or a day, and holds both; without <c>to</c>, the current one.</summary>
     /// <exception cref="RefusalException">400: from is missing, or an option does not fit; 404 and 410 as for any publication.</exception>
-    public static async Task<Changes> BetweenAsync(Feed feed, QueryOptions options, CancellationToken cancellationToken)
+    public static async Task<Changes> BetweenAsync(Feed feed, QueryOptions options, Caller caller, CancellationToken cancellationToken)
     {
         if (options.Publication is not null || options.AsOf is not null)
             throw RefusalException.Malformed("Changes are between two publications: name them by from and to.");
@@ -31,7 +33,7 @@ internal sealed class Changes : IDisposable
         var before = await HoldAsync(feed, from, cancellationToken);
         try
         {
-            return new(feed, request, before, await HoldAsync(feed, options.Own("to"), cancellationToken));
+            return new(feed, request, caller, before, await HoldAsync(feed, options.Own("to"), cancellationToken));
         }
         catch
         {
@@ -43,7 +45,7 @@ internal sealed class Changes : IDisposable
     /// <summary>The request over the changes.</summary>
     public FeedQuery Query(DateTimeOffset asked)
     {
-        var columns = Relation.Of(request.Set, After).Columns;
+        var columns = Relation.Of(request.Set, After, caller).Columns;
         // A day names another publication once there is a later one, so no answer of the same address is kept.
         return FeedQuery.Translate(request, new Relation("changes", columns, IsStored: false, Hidden: null), asked) with { DependsOnTime = true };
     }
@@ -65,7 +67,7 @@ internal sealed class Changes : IDisposable
 
     private string FiguresOf(FeedFile file) => string.Join(" union all ", feed.Model.Sets
         .Where(set => set.Contract.Column("id") is not null && Figures.All(name => set.Contract.Column(name) is not null))
-        .Select(set => $"select {Duck.Literal(set.EntitySet.Name)} as set, id, {Column(set, "grain")}, {Column(set, "level")}, {string.Join(", ", Figures.Select(name => Column(set, name)))} from {Relation.Of(set, file).Sql}"));
+        .Select(set => $"select {Duck.Literal(set.EntitySet.Name)} as set, id, {Column(set, "grain")}, {Column(set, "level")}, {string.Join(", ", Figures.Select(name => Column(set, name)))} from {Relation.Of(set, file, caller).Sql}"));
 
     private static string Column(FeedSet set, string name) => set.Contract.Column(name) switch
     {

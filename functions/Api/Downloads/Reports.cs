@@ -1,3 +1,5 @@
+using Outcomes.Functions.Api.Access;
+
 namespace Outcomes.Functions.Api.Downloads;
 
 /// <summary>Whole sets as files, <c>/reports/{set}.{format}</c>, with the feed's own options; and <c>/reports/changes</c>, what one publication says otherwise than another.</summary>
@@ -21,16 +23,17 @@ public sealed class Reports(Feed feed, TimeProvider time, ILogger<Reports> logge
         if (options.All.Keys.FirstOrDefault(NotHere.Contains) is { } wrong)
             throw RefusalException.Malformed($"{wrong} cannot be used on a download, which holds all rows asked for.");
 
+        var caller = Caller.Of(context);
         using var turn = await Turn.TakeAsync(context, Turns.OfDownloads);
         if (name.Equals("changes", StringComparison.OrdinalIgnoreCase))
         {
-            using var changes = await Changes.BetweenAsync(feed, options, turn.Deadline);
+            using var changes = await Changes.BetweenAsync(feed, options, caller, turn.Deadline);
             await WriteAsync(context, turn, format, options, changes.After, changes.Query(time.GetUtcNow()), changes.Prepare);
             return;
         }
         var request = FeedRequest.Read(feed.Model, name, options);
         using var file = await feed.HoldAsync(options.Publication, options.AsOf, turn.Deadline);
-        await WriteAsync(context, turn, format, options, file, FeedQuery.Translate(request, Relation.Of(request.Set, file), time.GetUtcNow()), _ => { });
+        await WriteAsync(context, turn, format, options, file, FeedQuery.Translate(request, Relation.Of(request.Set, file, caller), time.GetUtcNow()), _ => { });
     }
 
     private async Task WriteAsync(HttpContext context, Turn turn, Format format, QueryOptions options, FeedFile file, FeedQuery query, Action<FeedReading> prepare)
@@ -49,7 +52,7 @@ public sealed class Reports(Feed feed, TimeProvider time, ILogger<Reports> logge
             "true" => true,
             var other => throw RefusalException.Malformed($"bom is '{other}'; allowed: true, false."),
         };
-        var notes = WorkbookNotes.Of(feed, file, query, reading);
+        var notes = WorkbookNotes.Of(feed, file, Caller.Of(context), query, reading);
         await turn.RunAsync(() => format.WriteAsync(new(query, reading, notes, feed.DownloadPath(format.Extension), hasBom, turn.Deadline), context.Response));
     }
 

@@ -1,3 +1,4 @@
+using Outcomes.Functions.Api.Access;
 
 namespace Outcomes.Functions.Api.Downloads;
 
@@ -17,7 +18,7 @@ internal static class WorkbookNotes
     ];
 
     /// <summary>The notes of one download; read when they are written.</summary>
-    public static IEnumerable<Note> Of(Feed feed, FeedFile file, FeedQuery query, FeedReading reading)
+    public static IEnumerable<Note> Of(Feed feed, FeedFile file, Caller caller, FeedQuery query, FeedReading reading)
     {
         yield return new("Sheet", query.Request.Set.Contract.Title);
         yield return new("Publication", file.Publication.Id);
@@ -32,7 +33,7 @@ internal static class WorkbookNotes
             yield return line;
         yield return new("Disclosure rule", "Small figures about people are hidden or rounded before they are published, by the class that stands with each measure below; what is hidden stays so in every form of this feed.");
         var measures = feed.Model.Sets.FirstOrDefault(set => set.Contract.Name == "measures");
-        foreach (var note in measures is null ? [] : reading.Rows(Measures(Relation.Of(measures, file)), row => new Note($"Measure {row.GetString(0)}", row.GetString(1))))
+        foreach (var note in measures is null ? [] : reading.Rows(Measures(Relation.Of(measures, file, caller)), row => new Note($"Measure {row.GetString(0)}", row.GetString(1))))
             yield return note;
     }
 

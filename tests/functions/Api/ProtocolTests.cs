@@ -237,17 +237,21 @@ public sealed class ProtocolTests(ServedFeed feed) : IClassFixture<ServedFeed>
     }
 
     [Theory]
-    [InlineData("Host: evil.example", 421)]
-    [InlineData("Host: 127.0.0.1.evil.example", 421)]
-    [InlineData("Host: localhost\r\nX-Forwarded-For: 127.0.0.1", 403)]
-    [InlineData("Host: localhost\r\nForwarded: for=127.0.0.1", 403)]
+    [InlineData("Host: evil.example", 401)]
+    [InlineData("Host: 127.0.0.1.evil.example", 401)]
+    [InlineData("Host: localhost\r\nX-Forwarded-For: 127.0.0.1", 401)]
+    [InlineData("Host: localhost\r\nForwarded: for=127.0.0.1", 401)]
+    [InlineData("Host: localhost\r\nVia: 1.1 proxy", 401)]
+    [InlineData("Host: localhost\r\nx-api-key: nobody.nothing", 401)]
+    [InlineData("Host: localhost\r\nAuthorization: Bearer nothing", 401)]
+    [InlineData("Host: localhost\r\nAuthorization: Basic ????", 401)]
     [InlineData("Host: localhost:7071", 200)]
     [InlineData("Host: [::1]:7071", 200)]
-    public async Task Only_this_computer_is_answered(string headers, int status)
+    public async Task Without_a_key_only_this_computer_is_answered(string headers, int status)
     {
         using var socket = new TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, feed.Client.BaseAddress!.Port, TestContext.Current.CancellationToken);
-        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /healthz HTTP/1.1\r\n{headers}\r\nConnection: close\r\n\r\n"), TestContext.Current.CancellationToken);
+        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /odata/Outcomes/$count HTTP/1.1\r\n{headers}\r\nConnection: close\r\n\r\n"), TestContext.Current.CancellationToken);
         var reply = await new StreamReader(socket.GetStream()).ReadToEndAsync(TestContext.Current.CancellationToken);
         Assert.StartsWith($"HTTP/1.1 {status} ", reply);
     }

@@ -4,9 +4,12 @@ using System.Text;
 using System.Text.Json;
 using DuckDB.NET.Data;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Outcomes.Analytics;
 using Outcomes.Functions;
 using Outcomes.Functions.Api;
+using Outcomes.Functions.Api.Access;
+using Outcomes.Functions.Ingestion;
 using Outcomes.Functions.Storage;
 
 namespace Outcomes.Tests.Functions.Api;
@@ -40,11 +43,20 @@ public class ServedFeed : IAsyncLifetime
 
     public Feed Feed => feed;
 
+    /// <summary>Who may read; set before it starts.</summary>
+    public AccessSettings Access { get; init; } = new(RequestsPerMinute: 1_000_000);
+
+    public Records Records { get; private set; } = null!;
+
+    /// <summary>The keys the server knows.</summary>
+    public ApiKeys Keys => server!.Services.GetRequiredService<ApiKeys>();
+
     public async ValueTask InitializeAsync()
     {
         Oracle.Run(await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "tests/functions/Api", rows)));
         await PublishAsync("20260401T000000Z-00000001");
-        server = LocalServer.Build(feed, new byte[32], "http://127.0.0.1:0");
+        Records = new(new SqliteLedgerStore(folder["records.db"]), TimeProvider.System);
+        server = LocalServer.Build(feed, new byte[32], Records, Access, "http://127.0.0.1:0");
         await server.StartAsync();
         Client.BaseAddress = new Uri($"{server.Urls.Single()}/odata/");
     }
