@@ -206,7 +206,7 @@ internal sealed class TableSystem
         select (Array.IndexOf(input.LevelNames, level.Name), grain);
 
     /// <summary>Like a table's own spans, but with those that another table gives too.</summary>
-    public (Grain[] Grains, int[] Up) EveryUp(Table table) 
+    public (Grain[] Grains, int[] Up) EveryUp(Table table)
     {
         var ups = UpsOf(table, every: true).ToArray();
         return (GrainsOf(ups), Fill(table, ups));
