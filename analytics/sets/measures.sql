@@ -8,7 +8,7 @@ create table measures (
     title           varchar not null,   -- What is counted, for people
     why             varchar not null,   -- Why it matters to a resident or the council
     stage           enum('input', 'output', 'out_take', 'outcome', 'impact') not null, -- Where it stands between effort and effect (GCS, AMEC)
-    kind            enum('count', 'ratio', 'level') not null, -- How it rolls up
+    kind            enum('count', 'ratio', 'level', 'distinct', 'percentile', 'derived') not null, -- How it rolls up
     unit            varchar not null,   -- What value is in
     better          enum('lower', 'higher', 'neither') not null, -- Which way is better
     numerator       varchar not null,   -- What the numerator counts, in words
@@ -23,6 +23,10 @@ create table measures (
     stale_since     date,               -- Day of the publication whose figures still stand, because a check fails; null: they are new
     break_from      date,               -- Latest day from which a part means something else; null: none is known
     break_note      varchar,            -- What changed on that day
+    headline        boolean not null,   -- Whether it may be a headline or an objective's target: an outcome or impact
+    use_instead     varchar,            -- What to use as a headline in its place; null: it may be one
+    reads           varchar,            -- Datasets and columns its SQL reads, as in service_contacts: contacts, date; service_visits: visits
+    expression      varchar,            -- Of a derived measure: how it is made from others; null: it counts
     replaces        varchar,            -- The measure it took over from, whose figures are not comparable
     owner           varchar not null,   -- Who answers for it
     review_by       date not null       -- Day by which someone should ask whether it is still right

@@ -21,7 +21,11 @@ public sealed class MetadataTests(ServedFeed feed) : IClassFixture<ServedFeed>
     {
         var model = await ReadAsync();
         Assert.True(model.Validate(out var errors), string.Join('\n', errors));
-        string[] wanted = ["Areas", "Associations", "Calendar", "Campaigns", "Channels", "EffectSeries", "Effects", "Freshness", "Measures", "Outcomes", "OutcomesDaily", "OutcomesWeekly", "Platforms", "Publications", "Runs", "Services", "Summaries"];
+        string[] wanted =
+        [
+            "Accounts", "Areas", "Associations", "Barriers", "Calendar", "Campaigns", "ChannelShift", "Channels", "Displacement", "EffectSeries", "Effects", "Exposures", "Freshness", "Maturity",
+            "MaturityEvidence", "Measures", "Momentum", "Objectives", "Outcomes", "OutcomesDaily", "OutcomesWeekly", "Platforms", "Publications", "Quality", "Runs", "Services", "SignOffs", "Summaries",
+        ];
         Assert.Equal(wanted, model.EntityContainer.EntitySets().Select(set => set.Name).Order(StringComparer.Ordinal));
         Assert.All(model.EntityContainer.EntitySets(), set => Assert.NotEmpty(set.EntityType.Key()));
     }
