@@ -71,12 +71,13 @@ internal sealed class DaxEvaluation(IReadOnlyDictionary<string, string> measures
             case "MONTH": return (double)Day(0).Month;
             case "WEEKDAY" when Same(Argument(1), 2.0): return (double)(((int)Day(0).DayOfWeek + 6) % 7 + 1);
             case "EOMONTH": return new DateTime(Day(0).Year, Day(0).Month, 1, 0, 0, 0, DateTimeKind.Utc).AddMonths((int)Number(Argument(1)) + 1).AddDays(-1);
-            case "DATEDIFF": return Name(arguments[2]) switch
-            {
-                "DAY" => (Day(1) - Day(0)).TotalDays,
-                "MONTH" => (Day(1).Year - Day(0).Year) * 12.0 + Day(1).Month - Day(0).Month,
-                var unit => throw new NotSupportedException($"DATEDIFF by {unit}"),
-            };
+            case "DATEDIFF":
+                return Name(arguments[2]) switch
+                {
+                    "DAY" => (Day(1) - Day(0)).TotalDays,
+                    "MONTH" => (Day(1).Year - Day(0).Year) * 12.0 + Day(1).Month - Day(0).Month,
+                    var unit => throw new NotSupportedException($"DATEDIFF by {unit}"),
+                };
             case "MOD": return Number(Argument(0)) % Number(Argument(1));
             case "FORMAT": return Day(0).ToString(Text(Argument(1)), CultureInfo.InvariantCulture);
             default: throw new NotSupportedException($"The function {call.Function} is not evaluated here.");
