@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Outcomes.Functions.Api.Access;
 using Outcomes.Functions.Api.Downloads;
-using Outcomes.Functions.Api.Traces;
+using Outcomes.Functions.Dashboard;
 using Outcomes.Functions.Ingestion;
 
 namespace Outcomes.Functions.Api;
@@ -21,6 +21,7 @@ public static class Pipeline
     public static void AddOutcomes(this IServiceCollection services, Records records, AccessSettings access)
     {
         services.AddRouting();
+        services.AddRazorComponents();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(records);
         services.AddSingleton<Audit>();
@@ -35,8 +36,7 @@ public static class Pipeline
     /// <param name="app">The host's pipeline.</param>
     /// <param name="feed">What is served.</param>
     /// <param name="tokenKey">32 secret bytes that sign the pages' links; the same ones in every instance that serves one data folder.</param>
-    /// <param name="lakeRows">The lake behind the figures; null: it cannot be read from here.</param>
-    public static void MapOutcomes(this WebApplication app, Feed feed, byte[] tokenKey, LakeRows? lakeRows = null)
+    public static void MapOutcomes(this WebApplication app, Feed feed, byte[] tokenKey)
     {
         var api = new OutcomesApi(feed, tokenKey, app.Services.GetRequiredService<TimeProvider>(), app.Services.GetRequiredService<ILogger<OutcomesApi>>());
         app.Use((context, next) =>
@@ -50,13 +50,12 @@ public static class Pipeline
         app.UseResponseCompression();
         app.Map("/odata/{**path}", api.AnswerAsync);
         app.Map("/reports/{**path}", new Reports(feed, app.Services.GetRequiredService<TimeProvider>(), app.Services.GetRequiredService<ILogger<Reports>>()).AnswerAsync);
-        app.Map("/trace/{**path}", new Traced(feed, lakeRows, app.Services.GetRequiredService<AccessSettings>(), app.Services.GetRequiredService<ILogger<Traced>>()).AnswerAsync);
         app.MapMethods("/healthz", Read, context => TextAsync(context, 200, "up"));
         app.MapMethods("/readyz", Read, context => feed.Current is { } current
             ? TextAsync(context, 200, $"serving publication {current}")
             : TextAsync(context, 503, feed.Waiting));
-        app.MapMethods("/", Read, context => Page.WriteAsync(context, "Outcomes", Home.Body(feed), feed.IsSample));
-        app.MapFallback("{**path}", context => Refusals.WriteAsync(context, 404, "NotFound", "There is nothing at this path. The feed is at /odata/, downloads are at /reports/, where a figure comes from at /trace/."));
+        app.MapDashboard(feed);
+        app.MapFallback("{**path}", context => Refusals.WriteAsync(context, 404, "NotFound", "There is nothing at this path. The feed is at /odata/, downloads are at /reports/."));
     }
 
     private static Task TextAsync(HttpContext context, int status, string text, string type = "text/plain; charset=utf-8")

@@ -53,15 +53,7 @@ public sealed class Reports(Feed feed, TimeProvider time, ILogger<Reports> logge
             var other => throw RefusalException.Malformed($"bom is '{other}'; allowed: true, false."),
         };
         var notes = WorkbookNotes.Of(feed, file, Caller.Of(context), query, reading);
-        var download = new Download(query, reading, notes, feed.DownloadPath(format.Extension), hasBom, turn.Deadline);
-        try
-        {
-            await turn.RunAsync(() => format.WriteAsync(download, context.Response));
-        }
-        finally
-        {
-            context.Items[Audit.Rows] = download.Rows; // also where the reader left early
-        }
+        await turn.RunAsync(() => format.WriteAsync(new(query, reading, notes, feed.DownloadPath(format.Extension), hasBom, turn.Deadline), context.Response));
     }
 
     private (string Name, Format Format) Named(string path)

@@ -1,0 +1,36 @@
+namespace Outcomes.Functions.Dashboard;
+
+/// <summary>What a chart shows: a table first, which scripts draw. Every point is there, also those without a value, with why.</summary>
+/// <param name="Finding">Its title: what is to be seen, in a sentence.</param>
+/// <param name="Summary">The same in a few more words, for who does not see it.</param>
+/// <param name="Kind">line, bar or band.</param>
+/// <param name="Across">What the rows are, as the table's first header: Month, Area.</param>
+/// <param name="Format">How values are written.</param>
+/// <param name="Unit">What they are in.</param>
+/// <param name="Series">A column each.</param>
+public sealed record Chart(string Finding, string Summary, string Kind, string Across, string Format, string Unit, IReadOnlyList<ChartSeries> Series)
+{
+    /// <summary>Days from which figures mean something else: drawn, and never joined across.</summary>
+    public IReadOnlyList<ChartBreak> Breaks { get; init; } = [];
+
+    /// <summary>The rows of the table: every place along the axis that some series has.</summary>
+    public IEnumerable<string> Places => Series.SelectMany(series => series.Points).Select(point => point.At).Distinct();
+}
+
+/// <summary>One line, or one set of bars.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Points">Its points, in order.</param>
+/// <param name="Role">What it is: observed, expected, before, target; decides how it is drawn, not its colour alone.</param>
+public sealed record ChartSeries(string Name, IReadOnlyList<ChartPoint> Points, string Role = "observed");
+
+/// <summary>One point.</summary>
+/// <param name="At">Where: a day, yyyy-MM-dd, or a name.</param>
+/// <param name="Label">The same for people.</param>
+/// <param name="Value">How much; null: see <paramref name="Status"/>.</param>
+/// <param name="Status">As in the feed.</param>
+/// <param name="Low">Lower end of its interval or band.</param>
+/// <param name="High">Upper end.</param>
+public sealed record ChartPoint(string At, string Label, double? Value, string? Status = null, double? Low = null, double? High = null);
+
+/// <summary>A day from which a figure means something else.</summary>
+public sealed record ChartBreak(DateOnly On, string Note);

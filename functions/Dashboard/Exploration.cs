@@ -1,0 +1,141 @@
+using System.Globalization;
+
+namespace Outcomes.Functions.Dashboard;
+
+/// <summary>A question put to Summaries by an address: which measure, at what span and breakdown, of which members, against what. Every state has its address.</summary>
+public sealed class Exploration
+{
+    private static readonly string[] Spans = ["month", "quarter", "financial_year", "year", "week"];
+    private static readonly string[] Comparisons = ["none", "year_before", "previous", "target"];
+    private static readonly string[] Dimensions = ["service", "area", "channel", "platform"];
+    private const int PointsShown = 60;
+
+    private readonly FeedReader reader;
+    private readonly List<string> faults = [];
+
+    /// <summary>Reads the address's query and asks the feed.</summary>
+    public Exploration(FeedReader reader, IQueryCollection query)
+    {
+        this.reader = reader;
+        Measures = reader.Rows("Measures", "$orderby=title");
+        Measure = Chosen(query, "measure", Measures.Select(measure => measure.Word("measure")), First());
+        Row = Measures.FirstOrDefault(measure => measure.Word("measure") == Measure);
+        Grain = Chosen(query, "grain", Spans, "month");
+        Compare = Chosen(query, "compare", Comparisons, "none");
+        Levels = Row is null ? [] : [.. reader.Rows("Summaries", $"$apply=filter(measure eq {Text(Measure)} and grain eq '{Grain}')/groupby((level))").Select(row => row.Word("level")).Order(StringComparer.Ordinal)];
+        Level = Chosen(query, "level", Levels, Levels.Contains("council") ? "council" : string.Concat(Levels.Take(1)));
+        Members = [.. Dimensions.Where(dimension => Level.Split('_').Any(part => part == dimension || (dimension == "area" && part is not ("council" or "service" or "channel" or "platform"))))
+            .Select(dimension => (dimension, MembersOf(dimension)))];
+        Filter = Members.Select(pair => (pair.Dimension, Member: Chosen(query, pair.Dimension, pair.Names.Select(name => name.Id).Prepend(""), "")))
+            .Where(pair => pair.Member.Length > 0).ToDictionary(pair => pair.Dimension, pair => pair.Member);
+        Rows = Row is null || Level.Length == 0 ? [] : reader.Rows("Summaries", Options);
+    }
+
+    /// <summary>The measures one may choose.</summary>
+    public IReadOnlyList<FeedRow> Measures { get; }
+
+    /// <summary>The measure chosen.</summary>
+    public string Measure { get; }
+
+    /// <summary>What is known of it; null: there is none.</summary>
+    public FeedRow? Row { get; }
+
+    /// <summary>Span of a period.</summary>
+    public string Grain { get; }
+
+    /// <summary>What a figure is compared with.</summary>
+    public string Compare { get; }
+
+    /// <summary>The breakdowns published for this measure and span.</summary>
+    public IReadOnlyList<string> Levels { get; }
+
+    /// <summary>The breakdown chosen.</summary>
+    public string Level { get; }
+
+    /// <summary>The dimensions of the breakdown, with the members one may choose.</summary>
+    public IReadOnlyList<(string Dimension, IReadOnlyList<(string Id, string Name)> Names)> Members { get; }
+
+    /// <summary>The members chosen, by dimension.</summary>
+    public IReadOnlyDictionary<string, string> Filter { get; }
+
+    /// <summary>The figures.</summary>
+    public IReadOnlyList<FeedRow> Rows { get; }
+
+    /// <summary>What of the address was not understood, in words.</summary>
+    public IReadOnlyList<string> Faults => faults;
+
+    /// <summary>The feed's own query for exactly this view.</summary>
+    public string Options => $"$filter=measure eq {Text(Measure)} and grain eq '{Grain}' and level eq {Text(Level)}"
+        + string.Concat(Filter.Select(pair => $" and {pair.Key} eq {Text(pair.Value)}")) + "&$orderby=period,service,area,channel,platform";
+
+    /// <summary>The chart: one line a combination, of the last periods; the rest is in the table and the downloads.</summary>
+    public Chart? Chart()
+    {
+        var groups = Rows.GroupBy(NameOf).Take(6).ToArray();
+        if (Row is null || groups.Length == 0)
+            return null;
+        var series = groups.Select(group => Series(group.Key, group, "value", "observed")).ToList();
+        if (Compare is not "none" && groups.Length == 1)
+            series.Add(Series(Words.Of($"explore.compare.{Compare}"), groups[0], Compare, Compare == "target" ? "target" : "before"));
+        return new(Finding(groups), Row.Word("numerator"), "line", Words.Of($"explore.grain.{Grain}"), Row.Word("format"), Row.Word("unit"), series)
+        {
+            Breaks = Row.Day("break_from") is { } from ? [new(from, Row.Text("break_note") ?? "")] : [],
+        };
+    }
+
+    /// <summary>The members that a row is of, in words; the measure's name where it is the whole council.</summary>
+    public string NameOf(FeedRow row)
+    {
+        var names = Members.Select(pair => pair.Names.FirstOrDefault(name => name.Id == row.Word(pair.Dimension)).Name ?? row.Word(pair.Dimension)).ToArray();
+        return names.Length == 0 ? Row!.Word("title") : string.Join(", ", names);
+    }
+
+    private string Finding(IGrouping<string, FeedRow>[] groups)
+    {
+        var known = groups[0].Where(row => row.Number("value") is not null).ToArray();
+        if (known.Length == 0)
+            return Words.Of("explore.nothing", Row!.Word("title"));
+        string Of(FeedRow row) => row.Number("value")!.Value.ToString(Row!.Word("format"), CultureInfo.InvariantCulture);
+        return groups.Length > 1 ? Words.Of("explore.findingMany", Row!.Word("title"), groups.Length)
+            : Words.Of("explore.finding", Row!.Word("title"), Of(known[^1]), Label(known[^1]), Of(known[0]), Label(known[0]));
+    }
+
+    private ChartSeries Series(string name, IEnumerable<FeedRow> rows, string column, string role) => new(
+        name,
+        [.. rows.TakeLast(PointsShown).Select(row => new ChartPoint(row.Day("period")!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Label(row), row.Number(column),
+            column == "value" ? row.Text("status") : null, column == "value" ? row.Number("lower") : null, column == "value" ? row.Number("upper") : null))],
+        role);
+
+    /// <summary>A period as people write it.</summary>
+    public string Label(FeedRow row) => (Grain, row.Day("period")!.Value) switch
+    {
+        ("month", var day) => Words.Month(day),
+        ("quarter", var day) => Words.Of("explore.quarterOf", Words.Month(day)),
+        ("financial_year", var day) => $"{day.Year}–{(day.Year + 1) % 100:00}",
+        ("year", var day) => day.Year.ToString(CultureInfo.InvariantCulture),
+        (_, var day) => Words.Of("explore.weekOf", Words.Day(day)),
+    };
+
+    private IReadOnlyList<(string Id, string Name)> MembersOf(string dimension)
+    {
+        var names = reader.Rows(dimension switch { "service" => "Services", "area" => "Areas", "channel" => "Channels", _ => "Platforms" })
+            .ToDictionary(row => row.Word(dimension), row => row.Word(dimension == "area" ? "name" : "title"));
+        return [.. reader.Rows("Summaries", $"$apply=filter(measure eq {Text(Measure)} and grain eq '{Grain}' and level eq {Text(Level)})/groupby(({dimension}))")
+            .Select(row => row.Word(dimension)).Select(id => (id, names.GetValueOrDefault(id, id))).OrderBy(pair => pair.Item2, StringComparer.Ordinal)];
+    }
+
+    private string First() => Measures.OrderBy(measure => measure.Word("stage") is "outcome" or "impact" ? 0 : 1).Select(measure => measure.Word("measure")).FirstOrDefault("");
+
+    /// <summary>A choice of the address; one that is not there is told, not followed.</summary>
+    private string Chosen(IQueryCollection query, string name, IEnumerable<string> allowed, string otherwise)
+    {
+        if (query[name].FirstOrDefault() is not { Length: > 0 } wanted)
+            return otherwise;
+        if (allowed.Contains(wanted))
+            return wanted;
+        faults.Add(Words.Of("explore.unknown", name, wanted.Length > 80 ? wanted[..80] + "…" : wanted));
+        return otherwise;
+    }
+
+    private static string Text(string value) => FeedReader.Literal(value);
+}

@@ -1,0 +1,57 @@
+using Outcomes.Functions.Api;
+using Outcomes.Functions.Api.Access;
+
+namespace Outcomes.Functions.Dashboard;
+
+/// <summary>What the pages read: the feed, in its own language, as its reader may see it. So a page shows what Power BI shows, and hides what the feed hides.</summary>
+/// <remarks>All questions of one page are answered from one publication.</remarks>
+public sealed class FeedReader : IDisposable
+{
+    private readonly FeedModel model;
+    private readonly FeedFile file;
+    private readonly Caller caller;
+    private readonly DateTimeOffset asked;
+    private readonly CancellationToken cancellationToken;
+
+    private FeedReader(Feed feed, FeedFile file, Caller caller, DateTimeOffset asked, CancellationToken cancellationToken)
+    {
+        (model, this.file, this.caller, this.asked, this.cancellationToken) = (feed.Model, file, caller, asked, cancellationToken);
+        IsSample = feed.IsSample;
+    }
+
+    /// <summary>Whether the figures are an invented council's.</summary>
+    public bool IsSample { get; }
+
+    /// <summary>Id of the publication it reads.</summary>
+    public string Publication => file.Publication.Id;
+
+    /// <summary>The time its figures are made for.</summary>
+    public DateTimeOffset AsOf => file.Publication.AsOf;
+
+    /// <summary>Reads the current publication, or the one that the address names with <c>publication</c>.</summary>
+    /// <exception cref="RefusalException">Nothing is served yet, that publication is not kept, or the caller may not read.</exception>
+    public static async Task<FeedReader> OpenAsync(Feed feed, HttpContext context, DateTimeOffset asked) => new(
+        feed, await feed.HoldAsync(context.Request.Query["publication"].FirstOrDefault(), null, context.RequestAborted), Caller.Of(context), asked, context.RequestAborted);
+
+    /// <summary>Rows of a set.</summary>
+    /// <param name="set">Its name in the feed.</param>
+    /// <param name="options">The query after <c>?</c>, unescaped values escaped with <see cref="Literal"/>: <c>$filter=… &amp;$orderby=…</c>.</param>
+    /// <param name="most">Rows at most.</param>
+    public IReadOnlyList<FeedRow> Rows(string set, string options = "", int most = 5000)
+    {
+        var request = FeedRequest.Read(model, set, QueryOptions.Read(options));
+        var query = FeedQuery.Translate(request, Relation.Of(request.Set, file, caller), asked);
+        using var reading = new FeedReading(query, file, cancellationToken);
+        using var reader = reading.Page(null, 0, most);
+        var rows = new List<FeedRow>();
+        while (reader.Read())
+            rows.Add(new(query.Columns.Select((column, at) => (column.Name, Value: reader.IsDBNull(at) ? null : reader.GetValue(at))).ToDictionary(pair => pair.Name, pair => pair.Value)));
+        return rows;
+    }
+
+    /// <summary>A text value as OData writes it in a URL.</summary>
+    public static string Literal(string text) => $"'{Uri.EscapeDataString(text.Replace("'", "''", StringComparison.Ordinal))}'";
+
+    /// <inheritdoc/>
+    public void Dispose() => file.Dispose();
+}

@@ -1,0 +1,30 @@
+import "./dashboard.scss";
+import { createAll, Button, NotificationBanner, SkipLink, Tabs } from "govuk-frontend";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+for (const part of [Button, NotificationBanner, SkipLink, Tabs]) createAll(part as typeof Button);
+
+/** Charts are fetched only where a page has one. */
+async function drawCharts(root: ParentNode) {
+  if (root.querySelector("[data-chart], [data-spark]")) (await import("./charts")).draw(root);
+}
+void drawCharts(document);
+
+/** A form that explores: another choice asks the server for the same page again and puts its answer in, so that every state has its address. */
+const explorer = document.querySelector<HTMLFormElement>("form[data-explore]");
+if (explorer) {
+  const show = async (address: string) => {
+    const answer = await fetch(address, { headers: { accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const [was, is] = [document.getElementById("result"), page.getElementById("result")];
+    if (!was || !is) return location.assign(address);
+    was.replaceWith(is);
+    void drawCharts(is);
+  };
+  explorer.addEventListener("change", () => {
+    const address = `${location.pathname}?${new URLSearchParams(new FormData(explorer) as unknown as Record<string, string>)}`;
+    history.pushState(null, "", address);
+    void show(address);
+  });
+  addEventListener("popstate", () => location.reload());
+}
