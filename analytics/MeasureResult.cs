@@ -19,6 +19,9 @@ namespace Outcomes.Analytics;
 /// <param name="Rows">Rows of <c>result</c>.</param>
 public sealed partial record MeasureResult(Measure Measure, string? Failure, IReadOnlyList<string> Warnings, IReadOnlyList<string> Reads, long Rows)
 {
+    /// <summary>The measure's own checks that do not hold.</summary>
+    public IReadOnlyList<Check> Offended { get; init; } = [];
+
     private static readonly IReadOnlyList<string> Integers = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"];
     private static readonly string Faults = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "sql", "measure_faults.sql"));
 
@@ -122,12 +125,17 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
         found.AddRange(Measure.Publish.Values.SelectMany(tables => tables.SelectMany(table => table)).Distinct()
             .Where(dimension => outputs.Any(output => output.IsNull && output.Name == dimension))
             .Select(dimension => (false, $"It publishes tables by {dimension}, and its SELECT says null for it.")));
+        var offended = new List<Check>();
         foreach (var check in Measure.Checks)
             if (duck.One<long>($"select count(*) from (\n{check.Sql.Trim().TrimEnd(';')}\n)") is > 0 and var offending)
+            {
+                offended.Add(check);
                 found.Add((check.Fails, $"{Measure.File}:{check.Line}: does not hold for {offending} rows: {check.Title}."));
+            }
         return this with
         {
             Rows = rows,
+            Offended = offended,
             Failure = found.Where(fault => fault.Fails).Select(fault => fault.Text).FirstOrDefault(),
             Warnings = [.. found.Where(fault => !fault.Fails).Select(fault => fault.Text)],
         };

@@ -26,6 +26,12 @@ public sealed record Publication
     /// <summary>The lake files it was made from.</summary>
     public required IReadOnlyList<PublishedFrom> From { get; init; }
 
+    /// <summary>How each measure was defined when its figures were made, so that a figure can be traced for as long as it is kept. Empty: made before this was kept.</summary>
+    public IReadOnlyList<PublishedMeasure> Measures { get; init; } = [];
+
+    /// <summary>The sources of the council as they stood.</summary>
+    public IReadOnlyList<PublishedOrigin> Sources { get; init; } = [];
+
     /// <summary>What readers should know about a measure: a check that failed or warned, a SELECT that did not run.</summary>
     public required IReadOnlyList<PublishedNote> Notes { get; init; }
 

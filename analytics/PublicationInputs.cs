@@ -39,7 +39,11 @@ public sealed record PublicationInputs
 /// <param name="Dataset">What it delivers.</param>
 /// <param name="Title">What it is, for people.</param>
 /// <param name="Breaks">Days from which a column means something else.</param>
-public sealed record PublishedSource(string Name, string Dataset, string Title, IReadOnlyList<DefinitionBreak> Breaks);
+public sealed record PublishedSource(string Name, string Dataset, string Title, IReadOnlyList<DefinitionBreak> Breaks)
+{
+    /// <summary>Names of the files it read last.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+}
 
 /// <summary>A day from which a dataset column of one source means something else.</summary>
 /// <param name="Column">The dataset's column.</param>

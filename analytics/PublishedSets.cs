@@ -19,6 +19,7 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
 
     private readonly List<PublishedNote> notes = [];
     private readonly List<object> measures = [];
+    private readonly List<PublishedMeasure> definitions = [];
 
     /// <summary>Writes a measure's figures.</summary>
     public void Write(MeasureResult result)
@@ -26,6 +27,7 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
         foreach (var set in inputs.Sets.Where(set => OfFigures.Contains(set.Name)))
             files.Write(set, result.Measure.Id, Figures.Sql($"sets/{set.Name}"));
         notes.AddRange(result.Warnings.Select(warning => new PublishedNote(result.Measure.Id, Stale: false, warning)));
+        definitions.Add(PublishedMeasure.Of(result));
         Describe(result, figures.CompleteTo(), staleSince: null);
     }
 
@@ -36,6 +38,9 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
         files.Forget(measure);
         notes.RemoveAll(note => note.Measure == measure);
         notes.Add(new(measure, Stale: true, why));
+        definitions.RemoveAll(known => known.Id == measure);
+        if (inputs.Kept is [.., var last] && last.Measures.FirstOrDefault(known => known.Id == measure) is { } before)
+            definitions.Add(before with { FiguresOf = before.FiguresOf ?? last.Id });
         foreach (var set in inputs.Sets.Where(set => OfFigures.Contains(set.Name)))
             if (files.Before(set.Name, measure) is { } path)
             {
@@ -72,6 +77,8 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
             RestatedFrom = files.RestatedFrom,
             Files = [.. files.Files],
             From = [.. inputs.Lake.Files.Select(file => new PublishedFrom(file.Dataset, file.Source, file.Month, file.Hash))],
+            Measures = [.. definitions],
+            Sources = [.. inputs.Sources.Select(source => new PublishedOrigin(source.Name, source.Dataset, source.Title, [.. source.Files]))],
             Notes = [.. notes],
         };
         Facts.Load(duck, Set("publications"), inputs.Kept.Append(publication).Select(known => new

@@ -24,6 +24,7 @@ public sealed partial class SqlTree
     private readonly List<TableRead> tables = [];
     private readonly SortedSet<string> functions = new(StringComparer.OrdinalIgnoreCase);
     private readonly SortedSet<string> columns = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> changed = new(StringComparer.OrdinalIgnoreCase);
     private readonly string file;
     private readonly byte[] text;
     private readonly int firstLine;
@@ -53,6 +54,9 @@ public sealed partial class SqlTree
     /// </summary>
     public bool IsRowWise { get; private set; }
 
+    /// <summary>Whether the query gives a column of that name, and it and every part of it that gives one takes it over as it stands, but for a cast.</summary>
+    public bool PassesOn(string name) => Outputs?.Any(column => Is(column.Name, name)) == true && !changed.Contains(name);
+
     /// <summary>Parses a query. Every fault is added with its line; null where there is one.</summary>
     /// <param name="sql">The query, as written.</param>
     /// <param name="file">The file it lies in, as messages name it.</param>
@@ -68,6 +72,7 @@ public sealed partial class SqlTree
             if (tree.SelectOf(json.RootElement) is { } select)
             {
                 tree.Walk(select, []);
+                tree.FindChanged(select);
                 tree.Outputs = tree.OutputsOf(select);
                 tree.IsRowWise = tree.Outputs is not null && IsPlain(select) && tree.functions.All(IsScalar);
             }
@@ -142,6 +147,30 @@ public sealed partial class SqlTree
         var name = alias.Length > 0 ? alias : Text(item, "type") is "COLUMN_REF" ? item.GetProperty("column_names").EnumerateArray().Last().GetString() : null;
         return new(name, IsNull(item), LineOf(item));
     }
+
+    /// <summary>Collects the names that some SELECT gives to anything but a column of that name.</summary>
+    private void FindChanged(JsonElement node)
+    {
+        foreach (var part in node.ValueKind switch
+        {
+            JsonValueKind.Array => node.EnumerateArray(),
+            JsonValueKind.Object => node.EnumerateObject().Select(property => property.Value),
+            _ => Enumerable.Empty<JsonElement>(),
+        })
+            FindChanged(part);
+        if (node.ValueKind is JsonValueKind.Object && node.TryGetProperty("select_list", out var list))
+            foreach (var item in list.EnumerateArray().Where(item => Text(item, "alias").Length > 0 && !Is(Taken(item), Text(item, "alias"))))
+                changed.Add(Text(item, "alias"));
+    }
+
+    private static string? Taken(JsonElement item) => Text(item, "class") switch
+    {
+        "COLUMN_REF" => item.GetProperty("column_names").EnumerateArray().Last().GetString(),
+        "CAST" => Taken(item.GetProperty("child")),
+        _ => null,
+    };
+
+    private static bool Is(string? name, string other) => other.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsNull(JsonElement item) => Text(item, "class") switch
     {

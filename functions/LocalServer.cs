@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Outcomes.Functions.Api;
 using Outcomes.Functions.Api.Access;
+using Outcomes.Functions.Api.Traces;
 using Outcomes.Functions.Ingestion;
 
 namespace Outcomes.Functions;
@@ -17,15 +18,16 @@ public static class LocalServer
     /// <param name="records">Keys, and where requests are kept.</param>
     /// <param name="access">Who may read.</param>
     /// <param name="urls">Loopback addresses with ';' between; port 0 is any free one.</param>
+    /// <param name="lakeRows">See <see cref="Pipeline.MapOutcomes"/>.</param>
     /// <exception cref="ArgumentException">One of the addresses is not on this computer.</exception>
-    public static WebApplication Build(Feed feed, byte[] tokenKey, Records records, AccessSettings access, string urls = DefaultUrls)
+    public static WebApplication Build(Feed feed, byte[] tokenKey, Records records, AccessSettings access, string urls = DefaultUrls, LakeRows? lakeRows = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Limit).UseUrls([.. Loopback.Addresses(urls)]);
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddOutcomes(records, access);
         var app = builder.Build();
-        app.MapOutcomes(feed, tokenKey);
+        app.MapOutcomes(feed, tokenKey, lakeRows);
         return app;
     }
 

@@ -12,7 +12,7 @@ namespace Outcomes.Functions;
 /// <param name="retention">For how long.</param>
 public sealed class Publishing(Council council, Lake lake, Ledger ledger, Publications publications, PublicationRetention retention)
 {
-    private const int RunsShown = 1000;
+    private const int RunsShown = 1000, FilesShown = 50;
 
     /// <summary>Publishes.</summary>
     /// <param name="progress">Told each step, in words.</param>
@@ -29,6 +29,9 @@ public sealed class Publishing(Council council, Lake lake, Ledger ledger, Public
             await publications.FetchAsync(kept[^1], stop.Token);
         var now = ledger.Time.GetUtcNow();
         var runs = await ledger.RunsAsync(null, stop.Token);
+        var seen = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var source in council.Sources)
+            seen[source.Name] = [.. (await ledger.FilesSeenAsync(source.Name, stop.Token)).Keys.Order(StringComparer.Ordinal).TakeLast(FilesShown)];
         var publication = Publication.Publish(
             new()
             {
@@ -39,7 +42,7 @@ public sealed class Publishing(Council council, Lake lake, Ledger ledger, Public
                 AsOf = now,
                 Created = now,
                 Sources = [.. council.Sources.Select(source => new PublishedSource(source.Name, source.Dataset.Name, source.Title,
-                    [.. source.Breaks.Select(found => new DefinitionBreak(found.Column, found.From, found.Note))]))],
+                    [.. source.Breaks.Select(found => new DefinitionBreak(found.Column, found.From, found.Note))]) { Files = seen[source.Name] })],
                 Runs = [.. runs.Take(RunsShown)],
                 Kept = kept,
             },

@@ -79,6 +79,7 @@ public sealed partial record Settings(
                 KeyInQuery = Truth("Access:KeyInQuery", access.KeyInQuery),
                 Authority = authority,
                 Audience = audience,
+                LakeRows = Truth("Access:LakeRows", access.LakeRows),
             },
             new((int)Number("Publications:Days", retention.Days, 36_500), (int)Number("Publications:Months", retention.Months, 1_200)));
     }

@@ -22,7 +22,8 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
         var council = LoadCouncil();
         using var composition = await OpenAsync(council, cancellationToken);
         using var feed = new Feed(FeedModel.Read(), composition.Publications, composition.ServingFolder) { IsSample = settings.Council is null };
-        await using var server = LocalServer.Build(feed, TokenKey.In(composition.ServingFolder), composition.Records, settings.Access, settings.Urls);
+        await using var server = LocalServer.Build(feed, TokenKey.In(composition.ServingFolder), composition.Records, settings.Access, settings.Urls,
+            new(composition.Lake, council.Datasets));
         await server.StartAsync(cancellationToken);
         terminal.Say($"Listening on {string.Join(", ", server.Urls)}; Ctrl-C stops.");
         try

@@ -45,6 +45,9 @@ public sealed class Feed : IDisposable
     /// <summary>Id of the publication served now, or null.</summary>
     public string? Current => current?.Publication.Id;
 
+    /// <summary>Every publication kept, oldest first.</summary>
+    public IReadOnlyList<Publication> Kept => kept;
+
     /// <summary>Why nothing is served yet, for people.</summary>
     public string Waiting { get; set; } = "Nothing has been published yet.";
 

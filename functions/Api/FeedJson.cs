@@ -39,6 +39,7 @@ internal sealed class FeedJson(FeedQuery query, Negotiation form, string root, s
         if (count is not null)
             WriteLong(json, "@odata.count", count.Value);
         var hasRow = rows > 0 && reader.Read();
+        response.HttpContext.Items[Audit.Rows] = 0L;
         if (form.HasMetadata && query.From is { IsStored: false, Hidden: not null })
             WriteLong(json, "@outcomes.suppressed", hasRow ? reader.GetInt64(reader.FieldCount - 1) : 0);
         json.WriteStartArray("value");
@@ -48,7 +49,7 @@ internal sealed class FeedJson(FeedQuery query, Negotiation form, string root, s
             json.WriteStartObject();
             WriteRow(json, reader);
             json.WriteEndObject();
-            written++;
+            response.HttpContext.Items[Audit.Rows] = ++written;
             last = query.From.IsStored ? reader.GetInt64(reader.FieldCount - 1) : written;
             if (json.BytesPending < Buffer)
                 continue;
@@ -56,7 +57,6 @@ internal sealed class FeedJson(FeedQuery query, Negotiation form, string root, s
             await response.BodyWriter.FlushAsync(cancellationToken);
         }
         json.WriteEndArray();
-        response.HttpContext.Items[Audit.Rows] = written;
         if (hasRow && nextLink is not null)
             json.WriteString("@odata.nextLink", nextLink(last));
         json.WriteEndObject();

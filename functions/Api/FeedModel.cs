@@ -9,8 +9,14 @@ namespace Outcomes.Functions.Api;
 /// <param name="EntitySet">PascalCase of that name, with one property a column.</param>
 public sealed record FeedSet(Dataset Contract, IEdmEntitySet EntitySet)
 {
+    /// <summary>The columns every set of figures has, beside id.</summary>
+    public static readonly IReadOnlyList<string> Figures = ["value", "numerator", "denominator", "status", "measure", "period", "service", "area", "channel", "platform"];
+
     /// <summary>The table, quoted.</summary>
     public string Table => Duck.Name(Contract.Name);
+
+    /// <summary>Whether its rows are figures: a measure's value for a period and a combination of dimensions.</summary>
+    public bool HoldsFigures { get; } = Figures.Append("id").All(name => Contract.Column(name) is not null);
 }
 
 /// <summary>What the feed offers: the contracts of analytics/sets as an Edm model, with every description and unit in it.</summary>

@@ -60,6 +60,17 @@ internal sealed record Negotiation(string Version, bool HasMetadata, bool LongsA
         return Accepted(request, isShort ? mediaType : format).Any(range => range.Matches(mediaType));
     }
 
+    /// <summary>Of the media types offered, the one that Accept rates highest; of equals the first.</summary>
+    /// <exception cref="RefusalException">406: it takes none of them.</exception>
+    public static string Best(HttpRequest request, params IReadOnlyList<string> offered)
+    {
+        var accepted = Accepted(request, null);
+        var rated = offered.Select(type => (Type: type, Rate: accepted.Where(range => range.Matches(type))
+            .OrderBy(range => range.MatchesAllTypes ? 2 : range.MatchesAllSubTypes ? 1 : 0).Select(range => range.Quality ?? 1).FirstOrDefault())).ToArray();
+        var best = rated.MaxBy(offer => offer.Rate);
+        return best.Rate > 0 ? best.Type : throw new RefusalException(406, "NotAcceptable", $"This is served as {string.Join(" or ", offered)}.");
+    }
+
     /// <summary>Rows a page is to hold, and the preference as it was written where there is one.</summary>
     public static (int Rows, string? Applied) Page(HttpRequest request)
     {

@@ -91,6 +91,7 @@ public sealed class OutcomesApi(Feed feed, byte[] tokenKey, TimeProvider time, I
         using var reader = reading.Page(null, 0, 1);
         if (!reader.Read())
             throw RefusalException.NotFound("No entity has this key in this publication.");
+        context.Items[Audit.Rows] = 1L;
         context.Response.ContentType = form?.ContentType;
         switch (query.Request.Answer)
         {

@@ -42,9 +42,7 @@ public static class Dashboard
     {
         if (feed.Current is null)
         {
-            context.Response.Headers.ContentSecurityPolicy = Home.ContentSecurityPolicy;
-            context.Response.ContentType = "text/html; charset=utf-8";
-            await context.Response.WriteAsync(Home.Html(feed), context.RequestAborted);
+            await Page.WriteAsync(context, "Outcomes", Home.Body(feed), feed.IsSample);
             return;
         }
         context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;

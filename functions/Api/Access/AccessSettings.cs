@@ -6,4 +6,5 @@ namespace Outcomes.Functions.Api.Access;
 /// <param name="KeyInQuery">Access:KeyInQuery: whether <c>?code=</c> may hold a key.</param>
 /// <param name="Authority">Access:Authority: issuer of bearer tokens, such as <c>https://login.microsoftonline.com/{tenant}/v2.0</c>; null: none are taken.</param>
 /// <param name="Audience">Access:Audience: what a token must be for.</param>
-public sealed record AccessSettings(bool Anonymous = true, int RequestsPerMinute = 600, bool KeyInQuery = false, string? Authority = null, string? Audience = null);
+/// <param name="LakeRows">Access:LakeRows: whether analysts may read the rows of the lake behind a figure; they are not protected as figures are.</param>
+public sealed record AccessSettings(bool Anonymous = true, int RequestsPerMinute = 600, bool KeyInQuery = false, string? Authority = null, string? Audience = null, bool LakeRows = false);

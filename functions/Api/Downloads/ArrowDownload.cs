@@ -30,6 +30,7 @@ internal static class ArrowDownload
                     built[i].Append(reader, i);
             using var batch = new RecordBatch(schema, built.Select(column => column.Build()), count);
             writer.WriteRecordBatch(batch);
+            download.Rows += count;
         }
         writer.WriteEnd();
     }

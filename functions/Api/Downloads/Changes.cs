@@ -7,7 +7,6 @@ namespace Outcomes.Functions.Api.Downloads;
 /// <summary>What changed between two publications: <c>changes.sql</c> over the figures of both, asked like any other set.</summary>
 internal sealed class Changes : IDisposable
 {
-    private static readonly string[] Figures = ["value", "numerator", "denominator", "status", "measure", "period", "service", "area", "channel", "platform"];
     private static readonly FeedModel Model = FeedModel.Read(Path.Combine(AppContext.BaseDirectory, "Api", "Downloads", "sets"));
     private static readonly string Sql = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Api", "Downloads", "changes.sql"));
 
@@ -66,8 +65,8 @@ internal sealed class Changes : IDisposable
     }
 
     private string FiguresOf(FeedFile file) => string.Join(" union all ", feed.Model.Sets
-        .Where(set => set.Contract.Column("id") is not null && Figures.All(name => set.Contract.Column(name) is not null))
-        .Select(set => $"select {Duck.Literal(set.EntitySet.Name)} as set, id, {Column(set, "grain")}, {Column(set, "level")}, {string.Join(", ", Figures.Select(name => Column(set, name)))} from {Relation.Of(set, file, caller).Sql}"));
+        .Where(set => set.HoldsFigures)
+        .Select(set => $"select {Duck.Literal(set.EntitySet.Name)} as set, id, {Column(set, "grain")}, {Column(set, "level")}, {string.Join(", ", FeedSet.Figures.Select(name => Column(set, name)))} from {Relation.Of(set, file, caller).Sql}"));
 
     private static string Column(FeedSet set, string name) => set.Contract.Column(name) switch
     {

@@ -13,9 +13,14 @@ internal static class CsvDownload
     public static async Task WriteAsync(Download download, HttpResponse response)
     {
         using var reader = download.Reading.All(download.Skip, download.Top);
-        var columns = download.Query.FileColumns;
+        await WriteAsync(download.Query.FileColumns, reader, () => download.Rows++, download.HasBom, response, download.CancellationToken);
+    }
+
+    /// <summary>Writes the rows of a reader.</summary>
+    public static async Task WriteAsync(IReadOnlyList<RelationColumn> columns, DuckDBDataReader reader, Action counted, bool hasBom, HttpResponse response, CancellationToken cancellationToken)
+    {
         var text = new StringBuilder(Chunk * 2);
-        if (download.HasBom)
+        if (hasBom)
             text.Append('\uFEFF');
         text.AppendJoin(',', columns.Select(column => Quoted(column.Name))).Append("\r\n");
         while (reader.Read())
@@ -23,10 +28,11 @@ internal static class CsvDownload
             for (var i = 0; i < columns.Count; i++)
                 Append(i == 0 ? text : text.Append(','), columns[i].Kind, reader, i);
             text.Append("\r\n");
+            counted();
             if (text.Length >= Chunk)
-                await FlushAsync(text, response, download.CancellationToken);
+                await FlushAsync(text, response, cancellationToken);
         }
-        await FlushAsync(text, response, download.CancellationToken);
+        await FlushAsync(text, response, cancellationToken);
     }
 
     private static void Append(StringBuilder text, Kind kind, DuckDBDataReader reader, int i)

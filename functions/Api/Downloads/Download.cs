@@ -9,6 +9,9 @@ namespace Outcomes.Functions.Api.Downloads;
 /// <param name="CancellationToken">Stops it.</param>
 internal sealed record Download(FeedQuery Query, FeedReading Reading, IEnumerable<Note> Notes, string TemporaryPath, bool HasBom, CancellationToken CancellationToken)
 {
+    /// <summary>Rows read for it so far.</summary>
+    public long Rows { get; set; }
+
     /// <summary>Rows to leave out, or null.</summary>
     public long? Skip => Query.Request.Options.Rows("$skip");
 

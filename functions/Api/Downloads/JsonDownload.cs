@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using DuckDB.NET.Data;
 
 namespace Outcomes.Functions.Api.Downloads;
@@ -15,16 +16,32 @@ internal static class JsonDownload
     public static async Task WriteLinesAsync(Download download, HttpResponse response)
     {
         using var reader = download.Reading.All(download.Skip, download.Top);
+        await WriteLinesAsync(download.Query.FileColumns, reader, () => download.Rows++, response, download.CancellationToken);
+    }
+
+    /// <summary>The rows of a reader as newline-delimited JSON.</summary>
+    public static async Task WriteLinesAsync(IReadOnlyList<RelationColumn> columns, DuckDBDataReader reader, Action counted, HttpResponse response, CancellationToken cancellationToken)
+    {
         await using var json = new Utf8JsonWriter(response.BodyWriter, FeedJson.Options);
         while (reader.Read())
         {
-            WriteRow(json, download.Query.FileColumns, reader);
-            await json.FlushAsync(download.CancellationToken);
+            WriteRow(json, columns, reader);
+            counted();
+            await json.FlushAsync(cancellationToken);
             json.Reset();
             response.BodyWriter.Write("\n"u8);
             if (response.BodyWriter.UnflushedBytes > Buffer)
-                await response.BodyWriter.FlushAsync(download.CancellationToken);
+                await response.BodyWriter.FlushAsync(cancellationToken);
         }
+    }
+
+    /// <summary>The row on which a reader stands.</summary>
+    public static JsonObject Row(IReadOnlyList<RelationColumn> columns, DuckDBDataReader reader)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, FeedJson.Options))
+            WriteRow(json, columns, reader);
+        return JsonNode.Parse(bytes.ToArray())!.AsObject();
     }
 
     /// <summary>One JSON object that names the publication.</summary>
@@ -38,6 +55,7 @@ internal static class JsonDownload
         while (reader.Read())
         {
             WriteRow(json, download.Query.FileColumns, reader);
+            download.Rows++;
             if (json.BytesPending < Buffer)
                 continue;
             await json.FlushAsync(download.CancellationToken);

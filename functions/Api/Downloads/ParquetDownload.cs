@@ -6,8 +6,11 @@ namespace Outcomes.Functions.Api.Downloads;
 internal static class ParquetDownload
 {
     /// <summary>Makes the file.</summary>
-    public static void Make(Download download, string path) =>
+    public static void Make(Download download, string path)
+    {
         download.Reading.Run($"copy ({download.Reading.AllSql(download.Skip, download.Top, Written)}) to {Duck.Literal(path)} (format parquet, compression zstd)");
+        download.Rows = download.Reading.Rows($"select num_rows from parquet_file_metadata({Duck.Literal(path)})", row => row.GetInt64(0)).Single();
+    }
 
     private static string Written(RelationColumn column) => column.Kind switch
     {

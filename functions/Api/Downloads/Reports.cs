@@ -53,7 +53,15 @@ public sealed class Reports(Feed feed, TimeProvider time, ILogger<Reports> logge
             var other => throw RefusalException.Malformed($"bom is '{other}'; allowed: true, false."),
         };
         var notes = WorkbookNotes.Of(feed, file, Caller.Of(context), query, reading);
-        await turn.RunAsync(() => format.WriteAsync(new(query, reading, notes, feed.DownloadPath(format.Extension), hasBom, turn.Deadline), context.Response));
+        var download = new Download(query, reading, notes, feed.DownloadPath(format.Extension), hasBom, turn.Deadline);
+        try
+        {
+            await turn.RunAsync(() => format.WriteAsync(download, context.Response));
+        }
+        finally
+        {
+            context.Items[Audit.Rows] = download.Rows; // also where the reader left early
+        }
     }
 
     private (string Name, Format Format) Named(string path)

@@ -19,6 +19,7 @@ internal static class Workbook
         if (rows > Most)
             throw RefusalException.Malformed($"There are {rows} rows, and a sheet holds {Most}. Filter to fewer, or take .csv or .parquet.");
         using IDataReader reader = download.Reading.All(download.Skip, download.Top, Written);
+        download.Rows = rows;
         using var file = File.Create(path);
         file.SaveAs(new Dictionary<string, object> { ["Figures"] = reader, ["Notes"] = download.Notes }, configuration: new OpenXmlConfiguration
         {

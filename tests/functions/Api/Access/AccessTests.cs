@@ -119,5 +119,32 @@ public sealed class AccessTests(KeyedFeed feed) : IClassFixture<KeyedFeed>
         Assert.Contains(lines, refused => refused is { Status: 401, Caller: "anonymous" });
     }
 
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("xlsx")]
+    [InlineData("parquet")]
+    [InlineData("arrow")]
+    [InlineData("ndjson")]
+    [InlineData("json")]
+    public async Task The_rows_of_a_download_are_counted_in_the_audit(string format)
+    {
+        var key = await feed.KeyAsync(services: ["events"]);
+        var reply = await feed.SendAsync(new Uri(feed.Client.BaseAddress!, $"/reports/Outcomes.{format}").ToString(), "GET", $"x-api-key: {key}");
+        Assert.Equal(200, reply.Status);
+        var mine = feed.Oracle.One<long>("select count(*) from T where service = 'events'");
+        Assert.Equal(mine, (await LineAsync($"key:{key.Split('.')[0]}")).Rows);
+    }
+
+    private async Task<Outcomes.Functions.Api.Access.Access> LineAsync(string caller)
+    {
+        for (var tries = 0; tries < 100; tries++)
+        {
+            if ((await Audit.ListAsync(feed.Records, TestContext.Current.CancellationToken)).FirstOrDefault(line => line.Caller == caller) is { } line)
+                return line;
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+        throw new TimeoutException($"The audit has no line of {caller}.");
+    }
+
     private static long Number(JsonElement row, string name) => long.Parse(row.GetProperty(name).GetRawText(), CultureInfo.InvariantCulture);
 }
