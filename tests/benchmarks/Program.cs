@@ -1,8 +1,9 @@
 using System.Globalization;
 using Outcomes.Benchmarks;
+using Outcomes.Benchmarks.Peer;
 using Outcomes.Benchmarks.Simulation;
 
-// dotnet run -c Release --project tests/benchmarks [-- ingest|publish|effects|start|first-run|all [FOLDER]]
+// dotnet run -c Release --project tests/benchmarks [-- ingest|publish|effects|start|first-run|feed-peer|all [FOLDER]]
 // A folder with 10 GB free; inputs are made there once. Each leg runs as a process of its own.
 switch (args)
 {
@@ -21,6 +22,18 @@ switch (args)
     case ["leg", "effects-ours"]:
         await EffectsBenchmark.OursAsync();
         return 0;
+    case ["leg", "feed-ours", var place, "--urls", var urls]:
+        await FeedServer.RunAsync(place, urls);
+        return 0;
+    case ["leg", "feed-peer-server", var connection, "--urls", var urls]:
+        await PeerServer.RunAsync(connection, urls);
+        return 0;
+    case ["leg", "feed-bytes", var file, "--urls", var urls]:
+        await FeedServer.BytesAsync(file, urls);
+        return 0;
+    case ["leg", "feed-in-process", var place, var turns]:
+        await FeedServer.InProcessAsync(place, int.Parse(turns, CultureInfo.InvariantCulture));
+        return 0;
     case ["leg", "start-empty", "--urls", var urls]:
         await StartBenchmark.EmptyAsync(urls);
         return 0;
@@ -31,15 +44,17 @@ switch (args)
 }
 var folder = args.ElementAtOrDefault(1) ?? Path.Combine(Path.GetTempPath(), "outcomes-benchmarks");
 var wanted = args.ElementAtOrDefault(0) ?? "all";
-if (args.Length > 2 || wanted is not ("all" or "ingest" or "publish" or "effects" or "start" or "first-run"))
+if (args.Length > 2 || wanted is not ("all" or "ingest" or "publish" or "effects" or "start" or "first-run" or "feed-peer"))
 {
-    Console.Error.WriteLine("Allowed: ingest, publish, effects, start, first-run or all, then optionally a folder with 10 GB free; or simulate SEED REPLICATIONS [SHAPE ...].");
+    Console.Error.WriteLine("Allowed: ingest, publish, effects, start, first-run, feed-peer (needs PostgreSQL) or all, then optionally a folder with 10 GB free; or simulate SEED REPLICATIONS [SHAPE ...].");
     return 2;
 }
 if (wanted is "all" or "start")
     await StartBenchmark.RunAsync(folder);
 if (wanted is "all" or "first-run")
     await StartBenchmark.RunFreshAsync(folder);
+if (wanted is "all" or "feed-peer")
+    await FeedPeerBenchmark.RunAsync(folder);
 if (wanted is "all" or "effects")
     EffectsBenchmark.Run(folder);
 if (wanted is "all" or "publish")
