@@ -52,10 +52,12 @@ internal sealed class Figures
             row => row.IsDBNull(0) ? (DateOnly?)null : DateOnly.FromDateTime(row.GetDateTime(0))).Single();
 
     /// <summary>The latest break in what the measure reads: of a column its SQL names, in a dataset it reads.</summary>
-    public DefinitionBreak? LatestBreak(MeasureResult result) =>
+    public DefinitionBreak? LatestBreak(MeasureResult result) => Breaks(result).MaxBy(known => known.From);
+
+    /// <summary>Every break in what the measure reads.</summary>
+    public IEnumerable<DefinitionBreak> Breaks(MeasureResult result) =>
         inputs.Sources.Where(source => result.Reads.Contains(source.Dataset)).SelectMany(source => source.Breaks)
-            .Where(known => Regex.IsMatch(result.Measure.Sql, $@"\b{Regex.Escape(known.Column)}\b", RegexOptions.IgnoreCase))
-            .MaxBy(known => known.From);
+            .Where(known => Regex.IsMatch(result.Measure.Sql, $@"\b{Regex.Escape(known.Column)}\b", RegexOptions.IgnoreCase));
 
     /// <summary>Which source delivers which combinations. One source delivers all of a dataset's; of several, the rows tell.</summary>
     private void Tie(IReadOnlyList<string> reads)

@@ -47,7 +47,8 @@ public sealed record Publication
         var before = inputs.Kept.Count > 0 ? inputs.Kept[^1] : null;
         var figures = new Figures(warehouse, inputs);
         var files = new PublishedFiles(warehouse.Connection, folder, inputs.AsOf, before);
-        var around = new PublishedSets(warehouse, inputs, files, figures);
+        var effects = new PublishedEffects(warehouse, inputs, files);
+        var around = new PublishedSets(warehouse, inputs, files, figures, effects);
         foreach (var measure in inputs.Measures.OrderBy(measure => measure.Id, StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -61,6 +62,7 @@ public sealed record Publication
                     continue;
                 }
                 figures.RollUp(result);
+                effects.Observe(result, figures.Breaks(result));
                 figures.Protect();
                 figures.Compare();
                 around.Write(result);

@@ -1,3 +1,5 @@
+using Outcomes.Analytics.Effects;
+
 namespace Outcomes.Analytics;
 
 /// <summary>Everything a publication is made from: equal inputs give equal files.</summary>
@@ -29,6 +31,9 @@ public sealed record PublicationInputs
 
     /// <summary>The publications that are kept, oldest first; the last is the one before this. Its files must lie in the output folder.</summary>
     public IReadOnlyList<Publication> Kept { get; init; } = [];
+
+    /// <summary>What was registered of campaigns, the earliest first.</summary>
+    public IReadOnlyList<CampaignRegistration> Registrations { get; init; } = [];
 
     /// <summary>Share of what was asked for under which a figure is missing.</summary>
     public double MinimumCoverage { get; init; } = 0.8;

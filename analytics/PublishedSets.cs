@@ -5,17 +5,9 @@ using System.Text;
 namespace Outcomes.Analytics;
 
 /// <summary>Fills the published sets: figures measure by measure, then what describes them, then the manifest.</summary>
-internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs inputs, PublishedFiles files, Figures figures)
+internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs inputs, PublishedFiles files, Figures figures, PublishedEffects effects)
 {
     private static readonly string[] OfFigures = ["outcomes", "outcomes_daily", "outcomes_weekly", "summaries"];
-
-    private static readonly string[] OfEffects = ["effects", "effect_series", "associations"];
-
-    private static readonly (string Name, string Type)[] Registrations =
-    [
-        ("campaign", "VARCHAR"), ("registration", "VARCHAR"), ("registered_on", "DATE"), ("registration_hash", "VARCHAR"), ("registration_kept", "BOOLEAN"),
-        ("changed_on", "DATE"), ("changes", "VARCHAR"),
-    ];
 
     private readonly List<PublishedNote> notes = [];
     private readonly List<object> measures = [];
@@ -63,9 +55,8 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
         Facts.Load(duck, Set("runs"), inputs.Runs);
         Facts.Load(duck, "sources", [("source", "VARCHAR"), ("dataset", "VARCHAR"), ("title", "VARCHAR"), ("removed", "BOOLEAN"), ("rows", "BIGINT")],
             inputs.Sources.Concat(Removed()).Select(source => new { Source = source.Name, source.Dataset, source.Title, Removed = !inputs.Sources.Contains(source), Rows = RowsOf(source) }));
-        foreach (var name in OfEffects)
-            Facts.Load(duck, Set(name), []);
-        Facts.Load(duck, "registrations", Registrations, []);
+        effects.Load();
+        notes.AddRange(effects.Notes);
         foreach (var set in inputs.Sets.Where(set => !OfFigures.Contains(set.Name) && set.Name != "publications"))
             files.Write(set, null, Figures.Sql($"sets/{set.Name}"));
 

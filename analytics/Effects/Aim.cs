@@ -45,6 +45,15 @@ public sealed record Aim
     /// <summary>What was registered, or null.</summary>
     public Registration? Registration { get; init; }
 
+    /// <summary>What stands against judging it before any figure is looked at, or null.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>Whether figures it needs may still come, so that it is too early though its day has come.</summary>
+    public bool Waits { get; init; }
+
+    /// <summary>Whether its comparisons were chosen by their figures before the start, and not declared.</summary>
+    public bool Matched { get; init; }
+
     /// <summary>The day of the verdict. Data of later periods are not looked at.</summary>
     public DateOnly Judged => JudgeOn ?? FourWeeksAfter(EffectEnds);
 

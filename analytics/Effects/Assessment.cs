@@ -38,8 +38,23 @@ public sealed record Assessment(Aim Aim, Verdict Verdict, string? Reason, Estima
     /// <summary>An estimate, or why there is none; neither where it is too early.</summary>
     private static (Estimate? Estimate, string? Reason) Look(Aim aim, DateOnly today)
     {
-        if (today < aim.Judged)
+        if (aim.Fault is not null)
+            return (null, aim.Fault);
+        if (today < aim.Judged || aim.Waits)
             return (null, null);
+        try
+        {
+            return LookInto(aim);
+        }
+        catch (Exception wrong) when (wrong is ArithmeticException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            // One aim whose figures break the arithmetic must not take the others' verdicts with it.
+            return (null, $"the figures could not be fitted ({wrong.Message.Split('\n')[0].TrimEnd('.', '\r')})");
+        }
+    }
+
+    private static (Estimate? Estimate, string? Reason) LookInto(Aim aim)
+    {
         if (Refusal.OfInputs(aim) is { } inputs)
             return (null, inputs);
         var (from, to) = Span(aim);

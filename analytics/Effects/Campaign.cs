@@ -15,7 +15,8 @@ public sealed record Campaign(string Id, string Title, DateOnly Starts, DateOnly
 /// <summary>What was written down beforehand.</summary>
 /// <param name="On">The day of registration.</param>
 /// <param name="ChangedOn">The day it was last changed after the start, or null.</param>
-public sealed record Registration(DateOnly On, DateOnly? ChangedOn = null);
+/// <param name="What">What changed, as it begins a sentence.</param>
+public sealed record Registration(DateOnly On, DateOnly? ChangedOn = null, string What = "Window");
 
 /// <summary>Which way a measure goes.</summary>
 public enum Direction

@@ -50,6 +50,35 @@ public sealed class Estimate
     /// <summary>95 % interval of the same; one parameter moves all weeks, so they go together.</summary>
     public Interval ExtraInterval => Log.Map(ExtraAt);
 
+    /// <summary>Observed periods in which an effect may be seen.</summary>
+    public int Touched => model.Exposure.Count(share => share > 0);
+
+    /// <summary>What was counted in them together.</summary>
+    public double ObservedTouched => model.Periods.Zip(model.Exposure, (period, share) => share > 0 ? model.Aim.Outcome.Observed[period]!.Value : 0).Sum();
+
+    /// <summary>What it is out of in them together; null for a count.</summary>
+    public double? OutOfTouched => model.Aim.Outcome.OutOf is { } outOf ? model.Periods.Zip(model.Exposure, (period, share) => share > 0 ? outOf[period]!.Value : 0).Sum() : null;
+
+    /// <summary>The regression's terms, the campaign's last.</summary>
+    public IReadOnlyList<string> Terms => model.X.Names;
+
+    /// <summary>First day of the figures it rests on.</summary>
+    public DateOnly From => model.Aim.Timeline.Start(model.From);
+
+    /// <summary>Last day of the figures it rests on.</summary>
+    public DateOnly To => model.Aim.Timeline.End(model.To - 1);
+
+    /// <summary>Mean of a period before the campaign (of a rate: its parts added up).</summary>
+    public double Before
+    {
+        get
+        {
+            var before = model.Periods.Take(model.Before).ToArray();
+            var total = before.Sum(period => model.Aim.Outcome.Observed[period]!.Value);
+            return total / (model.Aim.Outcome.OutOf is { } outOf ? before.Sum(period => outOf[period]!.Value) : before.Length);
+        }
+    }
+
     /// <summary>Probability that the figures' memory is so long (φ ≥ .95) that a step cannot be told from drift.</summary>
     public double Memory => fit.Memory(0.95);
 

@@ -10,7 +10,7 @@ public sealed record Evidence(string Grade, IReadOnlyList<string> Against)
 
     private static readonly string[] Grades = ["strong", "fair", "limited", "weak"];
 
-    /// <summary>Each weakness costs a grade: no comparison, months, gaps, a break before, no registration before the start or one changed after it, an effect comparisons show as well, other campaigns modelled beside it.</summary>
+    /// <summary>Each weakness costs a grade: no comparison, comparisons chosen and not declared, months, gaps, a break before, no registration before the start or one changed after it, an effect comparisons show as well, other campaigns modelled beside it.</summary>
     public static Evidence Of(Aim aim, Estimate estimate)
     {
         var against = new List<string>();
@@ -20,6 +20,7 @@ public sealed record Evidence(string Grade, IReadOnlyList<string> Against)
                 against.Add(otherwise);
         }
         Unless(estimate.IsControlled, "no comparison area");
+        Unless(!aim.Matched, "comparisons chosen by their figures before the start, not declared");
         Unless(aim.Timeline.Grain == Grain.Week, "figures by month only");
         Unless(estimate.KnowsSeason, "less than a year of figures: the season is not known");
         Unless(estimate.Coverage >= 0.95, "some periods missing");

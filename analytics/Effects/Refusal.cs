@@ -74,6 +74,14 @@ internal static class Refusal
         return $"data missing {model.Aim.Timeline.Start(before + 1):yyyy-MM-dd} to {model.Aim.Timeline.End(after - 1):yyyy-MM-dd}";
     }
 
-    private static bool Overlap(Aim aim, Campaign other) =>
-        aim.Exposure(aim.Campaign).Zip(aim.Exposure(other), (mine, theirs) => mine > 0 && theirs > 0).Any(both => both);
+    /// <summary>Whether both may show in one period. A change that lasts is told apart from this campaign where it came well before it.</summary>
+    private static bool Overlap(Aim aim, Campaign other)
+    {
+        var mine = aim.Exposure(aim.Campaign);
+        var apart = aim.Timeline.Grain == Grain.Week ? 8 : 2;
+        var first = Array.FindIndex(mine, share => share > 0);
+        return other.Lasts && Array.FindIndex(aim.Exposure(other), share => share > 0) is var theirs && theirs >= 0 && theirs <= first - apart
+            ? false
+            : mine.Zip(aim.Exposure(other), (own, others) => own > 0 && others > 0).Any(both => both);
+    }
 }

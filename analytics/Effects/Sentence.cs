@@ -10,8 +10,16 @@ public static class Sentence
     public static string Of(Assessment assessment, Words words)
     {
         var aim = assessment.Aim;
+        return string.Join(" ", new[] { Finding(assessment, words), Registered(aim) }.Where(part => part.Length > 0));
+    }
+
+    /// <summary>The same without what is said of the registration, which may change after the verdict.</summary>
+    public static string Finding(Assessment assessment, Words words)
+    {
+        var aim = assessment.Aim;
         var verdict = assessment.Verdict switch
         {
+            Verdict.TooEarly when aim.Waits => $"**Too early.** It ended {Day(aim.Campaign.Ends)}; its figures have not all come yet.",
             Verdict.TooEarly => $"**Too early.** It ends {Day(aim.Campaign.Ends)}; the verdict comes on {Day(aim.Judged)}.",
             Verdict.NotAssessed => $"**Not assessed:** {assessment.Reason}.",
             Verdict.NoWorthwhileEffect => NoWorthwhileEffect(assessment, assessment.Estimate!, words),
@@ -29,18 +37,22 @@ public static class Sentence
     public static string OfSaving(decimal low, decimal high, int priceYear, string origin) =>
         $"Staff time worth {Pounds(low)}–{Pounds(high)} freed, not cash, at {priceYear} prices ({origin}).";
 
+    /// <summary>What is said of the registration; empty where there is none.</summary>
+    public static string Registered(Aim aim) => aim.Registration is not { } registration ? ""
+        : $"Registered {(registration.On <= aim.Campaign.Starts ? "before" : "after")} the start."
+            + (registration.ChangedOn is { } changed ? $" {registration.What} changed on {Day(changed)}." : "");
+
     private static string Changed(Assessment assessment, Estimate estimate, Words words)
     {
         var aim = assessment.Aim;
         var up = estimate.Effect > 0;
-        Interval Sized(Interval interval) => up ? interval : new(-interval.High, -interval.Low);
-        var (share, range) = (Sized(estimate.PercentInterval), Sized(estimate.ExtraInterval));
+        var (share, range) = (Sized(estimate, estimate.PercentInterval), Sized(estimate, estimate.ExtraInterval));
         var than = $"{words.Measure} in {words.Where} was {Percent(Math.Abs(estimate.Percent))} % {(up ? "higher" : "lower")} than expected";
         if (!assessment.Intended)
             return $"**It went the wrong way.** {than} (likely between {Percent(share.Low)} % and {Percent(share.High)} %). {Grade(assessment)} {Compared(aim)} Check before repeating it.";
         var without = aim.Campaign.Kind == "communication" ? $"without {aim.Campaign.Title}" : $"after {aim.Campaign.Title} {Happened(aim.Campaign.Kind)}";
         return $"**It worked, on this evidence.** {than} {without}, {Day(aim.EffectStarts)} to {Day(aim.Campaign.Lasts ? aim.Judged.AddDays(-1) : aim.EffectEnds)}: "
-            + $"about {Count(Math.Abs(estimate.Extra))} {words.Unit} {(up ? "more" : "fewer")} (likely between {Count(range.Low)} and {Count(range.High)}). {Grade(assessment)} {Compared(aim)}";
+            + $"about {Count(words.Shown(Math.Abs(estimate.Extra)))} {words.Unit} {(up ? "more" : "fewer")} (likely between {Count(words.Shown(range.Low))} and {Count(words.Shown(range.High))}). {Grade(assessment)} {Compared(aim)}";
     }
 
     private static string NoWorthwhileEffect(Assessment assessment, Estimate estimate, Words words) =>
@@ -57,25 +69,25 @@ public static class Sentence
         var aim = assessment.Aim;
         if (assessment.Estimate is not null && words.Measures > 1)
             yield return $"{words.Measures} measures were tested; this is {(aim.Role == "primary" ? "the primary" : "one of the others")}.";
-        if (aim.Registration is { } registration)
-        {
-            yield return $"Registered {(registration.On <= aim.Campaign.Starts ? "before" : "after")} the start.";
-            if (registration.ChangedOn is { } changed)
-                yield return $"Window changed on {Day(changed)}.";
-        }
         if (words.CostPounds is { } cost && assessment.Estimate is not null)
-            yield return Money(assessment, cost, words.Unit);
+            yield return Money(assessment, cost, words);
     }
 
-    private static string Money(Assessment assessment, decimal cost, string unit)
+    private static string Money(Assessment assessment, decimal cost, Words words) =>
+        CostPerOutcome(assessment, cost, words) is not { } each ? $"Cost {Pounds(cost)}. Cost per outcome is not given: no improvement was shown."
+        : $"Cost {Pounds(cost)}, {Pence(each.Value)} {(words.IsRatio ? "for each of these" : assessment.Estimate!.Effect > 0 ? $"per extra {Singular(words.Unit)}" : $"per {Singular(words.Unit)} fewer")} ({Pence(each.Low)}–{Pence(each.High)}).";
+
+    /// <summary>What one more (fewer) cost, for an intended claim whose range leaves out none; null otherwise.</summary>
+    internal static (double Value, double Low, double High)? CostPerOutcome(Assessment assessment, decimal cost, Words words)
     {
-        var estimate = assessment.Estimate!;
-        var extra = estimate.Effect > 0 ? estimate.ExtraInterval : new Interval(-estimate.ExtraInterval.High, -estimate.ExtraInterval.Low);
-        // Only an increase has extra units to divide by, and only a range that stays above none of them gives a price.
-        return assessment.Intended && estimate.Effect > 0 && extra.Low > 0
-            ? $"Cost {Pounds(cost)}, {Pence(cost, estimate.Extra)} per extra {Singular(unit)} ({Pence(cost, extra.High)}–{Pence(cost, extra.Low)})."
-            : $"Cost {Pounds(cost)}. Cost per outcome is not given: no improvement was shown.";
+        if (!assessment.Intended || assessment.Estimate is not { } estimate)
+            return null;
+        var (extra, range) = (words.Shown(Math.Abs(estimate.Extra)), Sized(estimate, estimate.ExtraInterval));
+        var (low, high) = (words.Shown(range.Low), words.Shown(range.High));
+        return low > 0 && extra > 0 ? ((double)cost / extra, (double)cost / high, (double)cost / low) : null;
     }
+
+    private static Interval Sized(Estimate estimate, Interval interval) => estimate.Effect > 0 ? interval : new(-interval.High, -interval.Low);
 
     private static string Compared(Aim aim) => aim.Comparisons.Count > 0
         ? $"Compared with {string.Join(", ", aim.Comparisons.Select(comparison => comparison.Name))}, which did not get it."
@@ -93,7 +105,7 @@ public static class Sentence
 
     private static string Pounds(decimal value) => "£" + value.ToString("#,##0", CultureInfo.InvariantCulture);
 
-    private static string Pence(decimal cost, double units) => "£" + ((double)cost / units).ToString("#,##0.00", CultureInfo.InvariantCulture);
+    private static string Pence(double value) => "£" + value.ToString("#,##0.00", CultureInfo.InvariantCulture);
 
     private static string Lower(string text) => char.ToLowerInvariant(text[0]) + text[1..];
 

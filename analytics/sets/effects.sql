@@ -25,7 +25,8 @@ create table effects (
     against             varchar,           -- What takes away from the evidence, separated by semicolons
     reason              varchar,           -- Why it is not assessed; null otherwise
     headline            varchar not null,  -- The verdict in a few words, as a page's first line
-    sentence            varchar not null,  -- The verdict in one paragraph; nothing may be said beyond it
+    finding             varchar not null,  -- The verdict in one paragraph, as it was when it was judged
+    sentence            varchar not null,  -- The same and what is to be said of the registration; nothing may be said beyond it
     grain               enum('week', 'month'), -- Span of the periods it was judged by
     effect_from         date,              -- First day an effect may be seen
     effect_to           date,              -- Last day an effect is looked for

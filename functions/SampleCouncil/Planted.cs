@@ -9,36 +9,38 @@ namespace Outcomes.Functions;
 /// <param name="From">First day.</param>
 /// <param name="To">Last day.</param>
 /// <param name="Aim">What it was for: measure, service, area ("" = everywhere), expected.</param>
+/// <param name="Comparisons">Services, or areas where the aim is on one, that did not get it; separated by semicolons.</param>
 /// <param name="Effects">What it did; a factor of 1 is nothing.</param>
 internal sealed record Planted(
     string Campaign, string Title, string Kind, string Platforms, int Cost, DateOnly From, DateOnly To,
-    (string Measure, string Service, string Area, string Expected) Aim, IReadOnlyList<Effect> Effects)
+    (string Measure, string Service, string Area, string Expected) Aim, string Comparisons, IReadOnlyList<Effect> Effects)
 {
-    /// <summary>The eight campaigns of a history that starts on a day: two did nothing, one did harm.</summary>
+    /// <summary>The eight campaigns of a history of three years that starts on a day: two did nothing, one did harm.</summary>
     public static IReadOnlyList<Planted> Over(DateOnly from)
     {
         var monday = from.AddDays((8 - (int)from.DayOfWeek) % 7);
-        var july = new DateOnly(from.Year + (from.Month > 1 ? 2 : 1), 7, 1);
+        // The last summer that is over for a month: libraries count by month, and a month needs years before it to be judged.
+        var july = new DateOnly(from.Year + (from.Month > 10 ? 3 : 2), 7, 1);
         DateOnly Week(int number) => monday.AddDays(7 * number);
         DateOnly Sunday(int number) => Week(number).AddDays(6);
         return
         [
             new("report-it-online", "Report it online", "service_change", "facebook x", 9000, Week(70), Sunday(81),
-                ("digital_contact_share", "waste", "", "increase"), [new("contacts", "waste", "web", "", 1.25, Lasting: true), new("contacts", "waste", "phone", "", 0.85, Lasting: true)]),
+                ("digital_contact_share", "waste", "", "increase"), "highways;housing;leisure;libraries", [new("contacts", "waste", "web", "", 1.25, Lasting: true), new("contacts", "waste", "phone", "", 0.85, Lasting: true)]),
             new("book-a-swim", "Book a swim", "communication", "facebook instagram", 6500, Week(88), Sunday(95),
-                ("bookings", "leisure", "", "increase"), [new("bookings", "leisure", "", "", 1.15, Lasting: false)]),
+                ("bookings", "leisure", "", "increase"), "", [new("bookings", "leisure", "", "", 1.25, Lasting: false)]),
             new("pothole-pledge", "The pothole pledge", "communication", "x", 4000, Week(96), Sunday(103),
-                ("contacts", "highways", "", "decrease"), [new("contacts", "highways", "", "", 1, Lasting: false)]),
+                ("contacts", "highways", "", "decrease"), "", [new("contacts", "highways", "", "", 1, Lasting: false)]),
             new("bin-day-leaflet", "Your new bin day", "communication", "facebook", 12000, Week(110), Sunday(121),
-                ("avoidable_contact_rate", "waste", "", "decrease"), [new("avoidable", "waste", "", "", 1.3, Lasting: false)]),
+                ("avoidable_contact_rate", "waste", "", "decrease"), "", [new("avoidable", "waste", "", "", 1.3, Lasting: false)]),
             new("turn-up-or-cancel", "Turn up or cancel", "service_change", "instagram", 3000, Week(114), Sunday(119),
-                ("attendance_rate", "leisure", "", "increase"), [new("no_show", "leisure", "", "", 0.7, Lasting: true)]),
+                ("attendance_rate", "leisure", "", "increase"), "libraries", [new("no_show", "leisure", "", "", 0.7, Lasting: true)]),
             new("say-yes-in-sampleton", "Say yes in Sampleton", "communication", "instagram", 5000, Week(120), Sunday(127),
-                ("bookings", "registrars", "", "increase"), [new("bookings", "registrars", "", "", 1, Lasting: false)]),
+                ("bookings", "registrars", "", "increase"), "", [new("bookings", "registrars", "", "", 1, Lasting: false)]),
             new("summer-reading", "Summer reading", "event", "facebook bluesky", 15000, july, july.AddDays(61),
-                ("visits", "libraries", "", "increase"), [new("visits", "libraries", "", "", 1.12, Lasting: false)]),
+                ("visits", "libraries", "", "increase"), "", [new("visits", "libraries", "", "", 1.12, Lasting: false)]),
             new("northgate-knocks", "Northgate knocks", "communication", "facebook", 8000, Week(100), Sunday(109),
-                ("contacts", "housing", "X05000004", "decrease"), [new("contacts", "housing", "", "Northgate", 0.8, Lasting: false)]),
+                ("contacts", "housing", "X05000004", "decrease"), "X05000001;X05000003;X05000005;X05000007;X05000008;X05000009", [new("contacts", "housing", "", "Northgate", 0.8, Lasting: false)]),
         ];
     }
 

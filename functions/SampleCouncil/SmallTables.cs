@@ -10,12 +10,13 @@ internal static class SmallTables
     public static IEnumerable<ExportFile> Of(Town town)
     {
         var campaigns = new StringBuilder("campaign,title,kind,objective,audiences,platforms,starts_on,ends_on,cost_gbp\n");
-        var aims = new StringBuilder("campaign,measure,service,area,audience,role,expected,lag_days,worth_detecting\n");
+        var aims = new StringBuilder("campaign,measure,service,area,audience,role,expected,lag_days,worth_detecting,comparison_services,comparison_areas\n");
         var planted = new StringBuilder("campaign,figure,service,channel,ward,from,to,factor\n");
         foreach (var campaign in town.Campaigns)
         {
             campaigns.Append($"{campaign.Campaign},{campaign.Title},{campaign.Kind},{Objective(campaign.Aim.Measure)},residents,{campaign.Platforms},{Town.Iso(campaign.From)},{Town.Iso(campaign.To)},{campaign.Cost}\n");
-            aims.Append($"{campaign.Campaign},{campaign.Aim.Measure},{campaign.Aim.Service},{campaign.Aim.Area},residents,primary,{campaign.Aim.Expected},0,0.10\n");
+            aims.Append($"{campaign.Campaign},{campaign.Aim.Measure},{campaign.Aim.Service},{campaign.Aim.Area},residents,primary,{campaign.Aim.Expected},0,0.10,"
+                + $"{(campaign.Aim.Area.Length == 0 ? campaign.Comparisons : "")},{(campaign.Aim.Area.Length == 0 ? "" : campaign.Comparisons)}\n");
             foreach (var effect in campaign.Effects)
                 planted.Append($"{campaign.Campaign},{effect.Figure},{effect.Service},{effect.Channel},{effect.Ward},{Town.Iso(campaign.From)},{(effect.Lasting ? "" : Town.Iso(campaign.To))},{effect.Factor.ToString(CultureInfo.InvariantCulture)}\n");
         }
