@@ -36,6 +36,8 @@ internal sealed class Figures
         SetLevels(measure);
         Run("asked");
         Run("cells");
+        Run("day_said");
+        Run("periods");
         Run(measure.Kind == "level" ? "part_level" : "part");
         Run("roll_up");
     }

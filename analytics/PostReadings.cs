@@ -22,10 +22,10 @@ internal static class PostReadings
             $"case when {Duck.Name(number)} is null then greatest({Duck.Name(number + "_status")}, 'missing'::status) else {Duck.Name(number + "_status")} end as {Duck.Name(number + "_status")}",
         });
         return $"""
-            with readings as ({readings}),
+            with readings as (select *, (created_at at time zone 'Europe/London')::date as posted_on from ({readings})),
             changes as (
-                select * replace (
-                    case when value_kind = 'lifetime' then coalesce((created_at at time zone 'Europe/London')::date, date) else date end as date,
+                select * exclude (posted_on) replace (
+                    case when value_kind = 'lifetime' then coalesce(posted_on, date) else date end as date,
                     {string.Join(",\n        ", changes)})
                 from readings
                 window post as (partition by account, post, value_kind order by date)
@@ -37,7 +37,7 @@ internal static class PostReadings
 
     private static string Change(string number) =>
         $"""
-        case when value_kind = 'cumulative' then {Duck.Name(number)} - coalesce(lag({Duck.Name(number)} ignore nulls) over post, case when date <= (created_at at time zone 'Europe/London')::date + 7 then 0 end)
+        case when value_kind = 'cumulative' then {Duck.Name(number)} - coalesce(lag({Duck.Name(number)} ignore nulls) over post, case when date <= posted_on + 7 then 0 end)
             else {Duck.Name(number)} end
         """;
 }

@@ -22,8 +22,10 @@ select
     sum(contacts)::bigint       as numerator,
     null::bigint                as denominator,
     contacts_status             as status,       -- grouped by: what is known, missing and suppressed stay apart
-    sum(contacts_low)::bigint   as low,
-    case when count(*) = count(contacts_high) then sum(contacts_high) end::bigint   as high
+    -- Bounds only of what was suppressed: those of what is known are itself, and need no adding up.
+    sum(contacts_low) filter (where contacts_status = 'suppressed')::bigint as low,
+    case when count(*) filter (where contacts_status = 'suppressed' and contacts_high is null) = 0
+        then sum(contacts_high) filter (where contacts_status = 'suppressed') end::bigint as high
 from service_contacts
 group by all;
 

@@ -16,29 +16,26 @@
 -- A service reports every channel in a month when it has contacts on digital and on other channels and each of its rows names a
 -- channel that `channels` knows. Else its share says which channels are counted, not what residents do: not offered.
 -- A day on which one channel's contacts are not known is left out whole. A week belongs to the month of its Thursday.
-with contacts as (
+with days as (
     select
-        c.*,
-        h.digital,
-        date_trunc('month', case when c.grain = 'week' then c.date + 3 else c.date end)     as month
+        c.date, c.grain, c.service, c.area,
+        sum(c.contacts) filter (h.digital)      as digital,
+        sum(c.contacts)                         as contacts,
+        max(c.contacts_status)                  as status,
+        bool_or(h.digital)                      as has_digital,
+        bool_or(not h.digital)                  as has_other,
+        count(*) = count(h.digital)             as all_known
     from service_contacts c
     left join channels h on h.channel = c.channel
     where c.contacts_status <> 'not_offered'
+    group by all
 ),
 reporting as (
-    select service, month, bool_or(digital) and bool_or(not digital) and count(*) = count(digital) as every_channel
-    from contacts
-    group by all
-),
-days as (
     select
-        c.date, c.grain, c.service, c.area,
-        sum(c.contacts) filter (where c.digital)    as digital,
-        sum(c.contacts)                             as contacts,
-        case when bool_and(r.every_channel) then max(c.contacts_status) else 'not_offered'::status end as status
-    from contacts c
-    join reporting r on r.service is not distinct from c.service and r.month = c.month
-    group by all
+        *,
+        bool_or(has_digital) over month and bool_or(has_other) over month and bool_and(all_known) over month as every_channel
+    from days
+    window month as (partition by service, date_trunc('month', case when grain = 'week' then date + 3 else date end))
 )
 select
     date::date                  as date,
@@ -47,10 +44,10 @@ select
     area::varchar               as area,
     null::varchar               as channel,
     null::varchar               as platform,
-    case when status < 'missing'::status then coalesce(digital, 0) end::bigint     as numerator,
-    case when status < 'missing'::status then contacts end::bigint                 as denominator,
-    status
-from days;
+    case when every_channel and status < 'missing'::status then coalesce(digital, 0) end::bigint   as numerator,
+    case when every_channel and status < 'missing'::status then contacts end::bigint               as denominator,
+    case when every_channel then status else 'not_offered' end                             as status
+from reporting;
 
 -- check: fail - no more digital contacts than contacts
 select * from result where numerator > denominator;

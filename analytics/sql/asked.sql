@@ -1,6 +1,7 @@
--- Which sources deliver each combination, and so which days are asked of it and delivered.
+-- Which sources deliver each combination, and so which combinations are asked for the same days.
 -- Reads shown, combo, measured (kind), level (grain, level, service, area, channel, platform, leaf), delivered_by (dataset, source, grain,
--- service, area, channel, platform, account; null: any) and account_life (account, service, area, platform, opened_on, closed_on).
+-- service, area, channel, platform, account; null: any) and account_life (account, service, area, platform, opened_on, closed_on); makes
+-- combo_class and class.
 
 -- A dimension the measure does not break by matches whatever the dataset has in it.
 create or replace temp table combo_source as
@@ -74,62 +75,3 @@ select
 from (select distinct base, class, sources, weekly, opened_on, closed_on from combo_class) as combo_class
 join source_span on list_contains(combo_class.sources, source_span.source || '/' || source_span.dataset)
 group by combo_class.base, combo_class.class;
-
-create or replace temp table class_day as
-select
-    day.class,
-    day.day,
-    case when day.weekly then counted_on('week', period_of('week', day.day)) else day.day end as counted,
-    bool_or(delivered_day.day is not null) as delivered,
-    bool_or(coalesce(delivered_day.provisional, false)) as provisional
-from (
-    select class, weekly, unnest(generate_series(asked_from, last_day, interval 1 day))::date as day
-    from (
-        select
-            *,
-            greatest(least(period_of('financial_year', first_day), period_of('year', first_day)), opened_on) as asked_from
-        from class
-    )
-    where asked_from <= last_day
-) as day
-join (select distinct class, unnest(sources) as source from combo_class) as source on source.class = day.class
-left join delivered_day on delivered_day.day = day.day and delivered_day.source || '/' || delivered_day.dataset = source.source
-group by day.class, day.day, day.weekly;
-
--- Periods the measure has figures for: those its sources' coverage reaches into. All their days are asked for, so that a part of a
--- year is not taken for the year; while a period is not over, those up to the last day delivered.
-create or replace temp table period as
-with reach as (
-    select max(source_span.last_day) as last_day
-    from source_span join delivered_by using (source, dataset)
-)
-select
-    grain,
-    period,
-    period_end(grain, period) >= (select today from moment) as open,
-    case when period_end(grain, period) < (select today from moment) then period_end(grain, period)
-        else least(coalesce((select last_day from reach), period_end(grain, period)), (select today from moment) - 1) end as asked_to
-from (
-    select distinct grain.grain, period_of(grain.grain, day) as period
-    from (select distinct counted as day from class_day where counted <= (select last_day from reach)) as day
-    cross join (select distinct grain from level) as grain
-    union
-    select distinct level.grain, period_of(level.grain, counted_on(shown.grain, shown.date))
-    from (select distinct grain, date from result) as shown
-    join (select distinct grain from level) as level on rank_of(shown.grain) <= rank_of(base_of(level.grain))
-);
-
-create or replace temp table class_period as
-select
-    period.grain,
-    period.period,
-    class.class,
-    case when (select kind = 'level' from measured) then bool_or(class_day.day = period.asked_to)::bigint else count(*) end as asked,
-    case when class.absent_zero then count(*) filter (class_day.delivered) else 0 end as delivered,
-    bool_or(class_day.provisional) as provisional
-from class_day
-join class using (class)
-join period on base_of(period.grain) = class.base and period.period = period_of(period.grain, class_day.counted)
-    and period_end(period.grain, period.period) >= class.first_day
-where class_day.day <= period.asked_to or class.weekly and not period.open
-group by period.grain, period.period, class.class, class.absent_zero;

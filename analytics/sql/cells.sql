@@ -49,6 +49,22 @@ join unit using (span, combo)
 left join class using (class)
 group by combo_cell.base, combo_cell.level, combo_cell.cell, unit.unit, combo_cell.class;
 
+-- What was said (said or day_said), and of how many days: a figure or bounds given, a figure withheld, or one not offered.
+create or replace temp macro told(source, of_span) as table
+    select
+        * exclude (span, grain, period, rows, days, given, hidden, unbounded, status, numerator, denominator, low, high),
+        period as day,
+        case when given then numerator end as numerator,
+        case when given then denominator end as denominator,
+        case when given or hidden then low end as low,
+        case when given or hidden then high end as high,
+        hidden and unbounded as unbounded,
+        case when given or hidden then status end as status,
+        case when given or hidden then days else 0 end as given,
+        case when given or hidden or status = 'not_offered' then 0 else days end as withheld,
+        case when not given and not hidden and status = 'not_offered' then days else 0 end as not_offered
+    from (select *, status = 'suppressed' as hidden, rows * days_in(grain, period) as days from query_table(source) where span = of_span);
+
 -- Rows (day, unit, and what they say) added up by unit and period.
 create or replace temp macro added_up(rows, by_grain) as table
     select

@@ -1,11 +1,10 @@
 -- Each unit's parts by period, for the kinds whose parts add: counts, and both parts of a ratio. A coarse row never counts in a finer table.
--- Reads reading, unit and level.
+-- Reads said, day_said, unit and level.
 
-create or replace temp view day_row as
-select date as day, unit.unit, reading.* from reading join unit using (combo) where reading.grain = 'day' and unit.span = 'day';
+create or replace temp view day_row as from told('day_said', 'day');
 
 create or replace temp view month_row as
-select counted_on(reading.grain, date) as day, unit.unit, reading.* from reading join unit using (combo) where unit.span = 'month';
+from told('said', 'month') join unit using (combo) where unit.span = 'month';
 
 create or replace temp table part as
 from added_up('day_row', 'day') union all from added_up('month_row', 'month');
@@ -13,7 +12,7 @@ from added_up('day_row', 'day') union all from added_up('month_row', 'month');
 create or replace temp view week_row as
 select period as day, * from part where grain = 'day'
 union all by name
-select date as day, unit.unit, reading.* from reading join unit using (combo) where reading.grain = 'week' and unit.span = 'day';
+from told('said', 'week') join unit using (combo) where unit.span = 'day';
 
 create or replace temp view month_part as
 select period as day, * from part where grain = 'month';
