@@ -1,5 +1,6 @@
 using Outcomes.Functions.Api;
 using Outcomes.Functions.Api.Access;
+using Outcomes.Functions.Api.Downloads;
 
 namespace Outcomes.Functions.Dashboard;
 
@@ -7,7 +8,7 @@ namespace Outcomes.Functions.Dashboard;
 /// <remarks>All questions of one page are answered from one publication.</remarks>
 public sealed class FeedReader : IDisposable
 {
-    private readonly FeedModel model;
+    private readonly Feed feed;
     private readonly FeedFile file;
     private readonly Caller caller;
     private readonly DateTimeOffset asked;
@@ -15,7 +16,7 @@ public sealed class FeedReader : IDisposable
 
     private FeedReader(Feed feed, FeedFile file, Caller caller, DateTimeOffset asked, CancellationToken cancellationToken)
     {
-        (model, this.file, this.caller, this.asked, this.cancellationToken) = (feed.Model, file, caller, asked, cancellationToken);
+        (this.feed, this.file, this.caller, this.asked, this.cancellationToken) = (feed, file, caller, asked, cancellationToken);
         IsSample = feed.IsSample;
     }
 
@@ -39,9 +40,34 @@ public sealed class FeedReader : IDisposable
     /// <param name="most">Rows at most.</param>
     public IReadOnlyList<FeedRow> Rows(string set, string options = "", int most = 5000)
     {
-        var request = FeedRequest.Read(model, set, QueryOptions.Read(options));
+        var request = FeedRequest.Read(feed.Model, set, QueryOptions.Read(options));
         var query = FeedQuery.Translate(request, Relation.Of(request.Set, file, caller), asked);
         using var reading = new FeedReading(query, file, cancellationToken);
+        return Rows(query, reading, most);
+    }
+
+    /// <summary>Figures that this publication gives otherwise than an earlier one; none where that is not kept.</summary>
+    /// <param name="from">Id of the earlier one.</param>
+    /// <param name="options">The query, as of a set; the columns are those of /reports/changes.</param>
+    /// <param name="most">Rows at most.</param>
+    public async Task<IReadOnlyList<FeedRow>> ChangesAsync(string from, string options, int most)
+    {
+        try
+        {
+            using var changes = await Changes.BetweenAsync(feed, QueryOptions.Read($"from={from}&to={Publication}&{options}", "from", "to"), caller, cancellationToken);
+            var query = changes.Query(asked);
+            using var reading = new FeedReading(query, changes.After, cancellationToken);
+            changes.Prepare(reading);
+            return Rows(query, reading, most);
+        }
+        catch (RefusalException gone) when (gone.Status is 404 or 410)
+        {
+            return [];
+        }
+    }
+
+    private static List<FeedRow> Rows(FeedQuery query, FeedReading reading, int most)
+    {
         using var reader = reading.Page(null, 0, most);
         var rows = new List<FeedRow>();
         while (reader.Read())

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Outcomes.Functions.Dashboard;
 
 /// <summary>What the first page says: is it working, and how sure are we. Worst first; no social figure.</summary>
@@ -6,16 +8,46 @@ public sealed class Overview
     private static readonly string[] WorstFirst = ["red", "amber", "not_judged", "green"];
     private readonly FeedReader reader;
 
-    /// <summary>Reads it from the feed.</summary>
-    public Overview(FeedReader reader)
+    private Overview(FeedReader reader)
     {
         this.reader = reader;
         Measures = reader.Rows("Measures").ToDictionary(measure => measure.Word("measure"));
         Sources = reader.Rows("Freshness", "$filter=status ne 'unscheduled' and status ne 'removed'&$orderby=title");
         Campaigns = reader.Rows("Campaigns");
         Judged = reader.Rows("Effects", "$filter=current eq true and role eq 'primary'&$orderby=judged_on desc,campaign");
+        Areas = reader.Rows("Areas").ToDictionary(area => area.Word("area"), area => area.Word("name"));
         Objectives = [.. reader.Rows("Objectives").Select(Read).OrderBy(objective => Array.IndexOf(WorstFirst, objective.Rag)).ThenBy(objective => objective.Title, StringComparer.Ordinal)];
+        Where = Objectives.Where(objective => objective.Measure is not null && objective.Months.Count > 0).Select(WhereOf).FirstOrDefault(where => where is not null);
     }
+
+    /// <summary>Reads it from the feed.</summary>
+    public static async Task<Overview> ReadAsync(FeedReader reader)
+    {
+        var overview = new Overview(reader);
+        var before = reader.Rows("Publications", "$orderby=as_of desc").FirstOrDefault(publication => publication.Word("publication") != reader.Publication);
+        overview.Changed = before is null ? []
+            : await reader.ChangesAsync(before.Word("publication"), "$filter=set eq 'Summaries' and change eq 'restated' and level eq 'council' and grain eq 'month'&$orderby=period desc,measure", 3);
+        return overview;
+    }
+
+    /// <summary>The areas, by code.</summary>
+    public IReadOnlyDictionary<string, string> Areas { get; }
+
+    /// <summary>Where the worst objective that is known by area stands worst and best; null: none is.</summary>
+    public WhereLine? Where { get; }
+
+    /// <summary>Council figures of a month that the publication before gave differently.</summary>
+    public IReadOnlyList<FeedRow> Changed { get; private set; } = [];
+
+    /// <summary>Money spent on the campaigns judged; null: of none is it known.</summary>
+    public double? Spent => Judged.Select(effect => effect.Number("cost_gbp")).OfType<double>().Cast<double?>().DefaultIfEmpty(null).Aggregate((all, one) => all + one);
+
+    /// <summary>Staff time freed by campaigns that worked, least and most; null: none is known.</summary>
+    public (double Low, double High)? Freed => Judged.Where(effect => effect.Number("saving_low") is not null).Select(effect => (effect.Number("saving_low")!.Value, effect.Number("saving_high")!.Value))
+        .Cast<(double Low, double High)?>().DefaultIfEmpty(null).Aggregate((all, one) => (all!.Value.Low + one!.Value.Low, all.Value.High + one.Value.High));
+
+    /// <summary>The latest judgement that gives a cost per outcome, or null.</summary>
+    public FeedRow? CostPerOutcome => Judged.FirstOrDefault(effect => effect.Number("cost_per_outcome") is not null);
 
     /// <summary>The measures, by id.</summary>
     public IReadOnlyDictionary<string, FeedRow> Measures { get; }
@@ -59,6 +91,17 @@ public sealed class Overview
         return new(objective, Measures.GetValueOrDefault(objective.Text("measure") ?? ""), Months(objective), Judged.FirstOrDefault(effect => serving.Contains(effect.Word("campaign"))));
     }
 
+    private WhereLine? WhereOf(ObjectiveLine objective)
+    {
+        var (row, measure) = (objective.Row, objective.Measure!);
+        var ofAll = row.Word("service") == "all";
+        var areas = reader.Rows("Summaries", $"$filter=measure eq {FeedReader.Literal(row.Word("measure"))} and grain eq 'month' and level eq '{(ofAll ? "area" : "service_area")}'"
+            + (ofAll ? "" : $" and service eq {FeedReader.Literal(row.Word("service"))}") + $" and period eq {objective.Months[^1].Day("period")!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}")
+            .Where(figure => figure.Word("area") is not ("unknown" or "other" or "not_broken_down")).ToArray();
+        var known = areas.Where(figure => figure.Number("value") is not null).OrderBy(figure => figure.Number("value") * (measure.Word("better") == "lower" ? -1 : 1)).ToArray();
+        return known.Length < 2 ? null : new(objective, [.. known.Take(3)], [.. known.Skip(3).TakeLast(3).Reverse()], areas.Count(figure => figure.Text("status") == "suppressed"));
+    }
+
     private IReadOnlyList<FeedRow> Months(FeedRow objective)
     {
         if (objective.Text("measure") is not { } measure)
@@ -82,3 +125,10 @@ public sealed record ObjectiveLine(FeedRow Row, FeedRow? Measure, IReadOnlyList<
     /// <summary>Where it stands: green, amber, red or not_judged.</summary>
     public string Rag => Row.Word("rag");
 }
+
+/// <summary>Where one objective stands worst and best.</summary>
+/// <param name="Objective">The objective.</param>
+/// <param name="Worst">Figures of up to three areas, the worst first.</param>
+/// <param name="Best">Figures of up to three others, the best first.</param>
+/// <param name="Hidden">How many areas' figures are hidden.</param>
+public sealed record WhereLine(ObjectiveLine Objective, IReadOnlyList<FeedRow> Worst, IReadOnlyList<FeedRow> Best, int Hidden);

@@ -39,7 +39,7 @@ public sealed class ServiceView
             var names = reader.Rows(set).ToDictionary(row => row.Word(dimension), row => row.Word(name));
             yield return new(
                 Words.Of($"services.by.{dimension}", title, Words.Month(last.Day("period"))), measure.Word("why"), "bar", Words.Of($"explore.{dimension}"), format, unit,
-                [new(title, [.. parts.OrderByDescending(row => row.Number("value") ?? double.NegativeInfinity).Select(row => Point(row.Word(dimension), names.GetValueOrDefault(row.Word(dimension), row.Word(dimension)), row))])]);
+                [new(title, [.. parts.OrderBy(row => row.Word(dimension) is "unknown" or "other" or "not_broken_down").ThenByDescending(row => row.Number("value") ?? double.NegativeInfinity).Select(row => Point(row.Word(dimension), names.GetValueOrDefault(row.Word(dimension), row.Word(dimension)), row))])]);
         }
     }
 

@@ -23,6 +23,10 @@ function pointsOf(figure: HTMLElement): Point[] {
   });
 }
 
+/** Ticks are written as the figures are. */
+const tick = (figure: HTMLElement) => (figure.dataset.format?.includes("%") ? ".0%" : ",");
+const unitOf = (figure: HTMLElement) => (figure.dataset.format?.includes("%") ? null : figure.dataset.unit);
+
 const dash: Record<string, string | undefined> = { observed: undefined, expected: "6 4", before: "2 3", target: "1 3" };
 const ink: Record<string, string> = { observed: "var(--ink-1)", expected: "var(--ink-2)", before: "var(--ink-3)", target: "var(--ink-4)" };
 
@@ -39,16 +43,17 @@ function lines(figure: HTMLElement, points: Point[], width: number) {
     // A gap is a gap: a value that is not there is never joined across, nor is a break.
     marks.push(Plot.lineY(own, { x: "at", y: "value", z: (point: Point) => breaks.filter((day) => day <= point.at).length, stroke: ink[role], strokeWidth: 2, strokeDasharray: dash[role] }));
     marks.push(Plot.dot(own.filter((point) => point.status === "provisional" || point.status === "stale"), { x: "at", y: "value", stroke: ink[role], fill: "var(--paper)", r: 4 }));
-    marks.push(Plot.text(own.filter((point) => !Number.isNaN(point.value)).slice(-1), { x: "at", y: "value", text: () => name, textAnchor: "end", dy: -10, fill: ink[role], fontSize: 13 }));
+    if (series.length > 1)
+      marks.push(Plot.text(own.filter((point) => !Number.isNaN(point.value)).slice(-1), { x: "at", y: "value", text: () => name, textAnchor: "start", dx: 8, lineWidth: 11, fill: ink[role] }));
   }
   const gone = points.filter((point) => Number.isNaN(point.value) && point.role === "observed");
   marks.push(Plot.text(gone, { x: "at", frameAnchor: "bottom", text: (point: Point) => ({ suppressed: "c", missing: "x", not_offered: "z" })[point.status] ?? "", dy: -2, fill: "currentColor" }));
-  return Plot.plot({ width, height: 280, marginLeft: 60, x: dated ? { type: "utc", label: null } : { type: "point", label: null }, y: { zero: figure.dataset.chart === "bar", label: figure.dataset.unit, nice: true }, marks });
+  return Plot.plot({ width, height: 280, marginLeft: 60, marginRight: series.length > 1 ? 150 : 20, x: dated ? { type: "utc", label: null } : { type: "point", label: null }, y: { zero: figure.dataset.chart === "bar", label: unitOf(figure), tickFormat: tick(figure), nice: true }, marks });
 }
 
 function bars(figure: HTMLElement, points: Point[], width: number) {
   return Plot.plot({
-    width, height: 40 + 28 * points.length, marginLeft: Math.min(220, width / 2), x: { zero: true, label: figure.dataset.unit, nice: true }, y: { label: null, domain: points.map((point) => point.label) },
+    width, height: 40 + 28 * points.length, marginLeft: Math.min(220, width / 2), x: { zero: true, label: unitOf(figure), tickFormat: tick(figure), nice: true }, y: { label: null, domain: points.map((point) => point.label) },
     marks: [
       Plot.ruleX([0]),
       Plot.barX(points, { x: "value", y: "label", fill: "var(--ink-1)" }),
