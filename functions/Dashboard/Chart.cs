@@ -10,8 +10,8 @@ namespace Outcomes.Functions.Dashboard;
 /// <param name="Series">A column each.</param>
 public sealed record Chart(string Finding, string Summary, string Kind, string Across, string Format, string Unit, IReadOnlyList<ChartSeries> Series)
 {
-    /// <summary>Days from which figures mean something else: drawn, and never joined across.</summary>
-    public IReadOnlyList<ChartBreak> Breaks { get; init; } = [];
+    /// <summary>Days that are marked: what is left of one and right of it is never joined.</summary>
+    public IReadOnlyList<ChartMark> Marks { get; init; } = [];
 
     /// <summary>The rows of the table: every place along the axis that some series has.</summary>
     public IEnumerable<string> Places => Series.SelectMany(series => series.Points).Select(point => point.At).Distinct();
@@ -32,5 +32,8 @@ public sealed record ChartSeries(string Name, IReadOnlyList<ChartPoint> Points, 
 /// <param name="High">Upper end.</param>
 public sealed record ChartPoint(string At, string Label, double? Value, string? Status = null, double? Low = null, double? High = null);
 
-/// <summary>A day from which a figure means something else.</summary>
-public sealed record ChartBreak(DateOnly On, string Note);
+/// <summary>A day from which something else holds.</summary>
+/// <param name="On">The day.</param>
+/// <param name="Note">What holds from then on.</param>
+/// <param name="IsBreak">Whether figures mean something else from then on.</param>
+public sealed record ChartMark(DateOnly On, string Note, bool IsBreak = false);

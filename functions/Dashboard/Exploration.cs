@@ -79,7 +79,7 @@ public sealed class Exploration
             series.Add(Series(Words.Of($"explore.compare.{Compare}"), groups[0], Compare, Compare == "target" ? "target" : "before"));
         return new(Finding(groups), Row.Word("numerator"), "line", Words.Of($"explore.grain.{Grain}"), Row.Word("format"), Row.Word("unit"), series)
         {
-            Breaks = Row.Day("break_from") is { } from ? [new(from, Row.Text("break_note") ?? "")] : [],
+            Marks = Row.Day("break_from") is { } from ? [new(from, Row.Text("break_note") ?? "", IsBreak: true)] : [],
         };
     }
 

@@ -29,7 +29,7 @@ public sealed class ServiceView
             Words.Of("explore.grain.month"), format, unit,
             [new(title, [.. months.Select(row => Point(Iso(row), Words.Month(row.Day("period")), row))])])
         {
-            Breaks = measure.Day("break_from") is { } from ? [new(from, measure.Text("break_note") ?? "")] : [],
+            Marks = measure.Day("break_from") is { } from ? [new(from, measure.Text("break_note") ?? "", IsBreak: true)] : [],
         };
         foreach (var (level, dimension, set, name) in new[] { ("service_area", "area", "Areas", "name"), ("service_channel", "channel", "Channels", "title") })
         {

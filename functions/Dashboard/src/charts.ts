@@ -24,7 +24,8 @@ function pointsOf(figure: HTMLElement): Point[] {
 }
 
 /** Ticks are written as the figures are. */
-const tick = (figure: HTMLElement) => (figure.dataset.format?.includes("%") ? ".0%" : ",");
+const tick = (figure: HTMLElement) => (value: number) =>
+  figure.dataset.format?.includes("%") ? `${+(value * 100).toFixed(1)} %` : value.toLocaleString("en-GB");
 const unitOf = (figure: HTMLElement) => (figure.dataset.format?.includes("%") ? null : figure.dataset.unit);
 
 const dash: Record<string, string | undefined> = { observed: undefined, expected: "6 4", before: "2 3", target: "1 3" };
@@ -43,12 +44,23 @@ function lines(figure: HTMLElement, points: Point[], width: number) {
     // A gap is a gap: a value that is not there is never joined across, nor is a break.
     marks.push(Plot.lineY(own, { x: "at", y: "value", z: (point: Point) => breaks.filter((day) => day <= point.at).length, stroke: ink[role], strokeWidth: 2, strokeDasharray: dash[role] }));
     marks.push(Plot.dot(own.filter((point) => point.status === "provisional" || point.status === "stale"), { x: "at", y: "value", stroke: ink[role], fill: "var(--paper)", r: 4 }));
-    if (series.length > 1)
-      marks.push(Plot.text(own.filter((point) => !Number.isNaN(point.value)).slice(-1), { x: "at", y: "value", text: () => name, textAnchor: "start", dx: 8, lineWidth: 11, fill: ink[role] }));
   }
+  if (series.length > 1) marks.push(...names(points, series));
   const gone = points.filter((point) => Number.isNaN(point.value) && point.role === "observed");
   marks.push(Plot.text(gone, { x: "at", frameAnchor: "bottom", text: (point: Point) => ({ suppressed: "c", missing: "x", not_offered: "z" })[point.status] ?? "", dy: -2, fill: "currentColor" }));
   return Plot.plot({ width, height: 280, marginLeft: 60, marginRight: series.length > 1 ? 150 : 20, x: dated ? { type: "utc", label: null } : { type: "point", label: null }, y: { zero: figure.dataset.chart === "bar", label: unitOf(figure), tickFormat: tick(figure), nice: true }, marks });
+}
+
+/** Names beside the ends of lines, apart from each other: each is moved away from its neighbour by as much as they are too close. */
+function names(points: Point[], series: string[]) {
+  const ends = series.map((name) => points.filter((point) => point.series === name && !Number.isNaN(point.value)).at(-1)).filter((end) => end !== undefined);
+  ends.sort((one, other) => other.value - one.value);
+  const values = points.map((point) => point.value).filter((value) => !Number.isNaN(value));
+  const line = (Math.max(...values) - Math.min(...values)) / 12 || 1;
+  return ends.map((end, at) => {
+    const above = ends.slice(0, at).filter((other) => other.value - end.value < line).length;
+    return Plot.text([end], { x: "at", y: "value", text: ["series"], textAnchor: "start", dx: 8, dy: above * 16 - (ends.length > 1 ? 4 : 0), lineWidth: 11, fill: ink[end.role] });
+  });
 }
 
 function bars(figure: HTMLElement, points: Point[], width: number) {
