@@ -12,7 +12,7 @@ public sealed class PagesTests(ServedSampleton town) : IClassFixture<ServedSampl
 {
     public static readonly TheoryData<string> Pages =
     [
-        "/", "/campaigns", "/campaigns/swim", "/services", "/services/leisure", "/social", "/explore", "/explore?measure=bookings&level=service_area&grain=quarter",
+        "/", "/campaigns", "/campaigns/book-a-swim", "/services", "/services/leisure", "/social", "/explore", "/explore?measure=bookings&level=service_area&grain=quarter",
         "/explore?measure=nothing_here&grain=fortnight", "/data", "/definitions", "/about", "/services/none_such",
     ];
 
