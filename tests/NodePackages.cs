@@ -15,7 +15,8 @@ internal static class NodePackages
             try
             {
                 using var held = File.OpenHandle(guard, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-                if (File.Exists(Path.Combine(folder, "node_modules", ".package-lock.json"))) // npm writes it last
+                var installed = Path.Combine(folder, "node_modules", ".package-lock.json"); // npm writes it last
+                if (File.Exists(installed) && File.GetLastWriteTimeUtc(installed) >= File.GetLastWriteTimeUtc(Path.Combine(folder, "package-lock.json")))
                     return;
                 using var npm = Start(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", folder, "ci", "--omit=optional", "--ignore-scripts", "--no-audit", "--no-fund");
                 var (output, errors) = (npm.StandardOutput.ReadToEndAsync(), npm.StandardError.ReadToEndAsync());

@@ -53,6 +53,9 @@ public static class Pipeline
         app.Map("/odata/{**path}", api.AnswerAsync);
         app.Map("/reports/{**path}", new Reports(feed, app.Services.GetRequiredService<TimeProvider>(), app.Services.GetRequiredService<ILogger<Reports>>()).AnswerAsync);
         app.Map("/trace/{**path}", new Traced(feed, lakeRows, app.Services.GetRequiredService<AccessSettings>(), app.Services.GetRequiredService<ILogger<Traced>>()).AnswerAsync);
+        var described = new Lazy<string>(() => OpenApi.Write(feed.Model));
+        app.MapMethods("/openapi.json", Read, context => TextAsync(context, 200, described.Value, "application/json; charset=utf-8"));
+        app.MapMethods("/docs", Read, context => Page.WriteAsync(context, "How to ask", DocsPage.Body(feed.Model), feed.IsSample));
         app.MapMethods("/healthz", Read, context => TextAsync(context, 200, "up"));
         app.MapMethods("/readyz", Read, context => feed.Current is { } current
             ? TextAsync(context, 200, $"serving publication {current}")
