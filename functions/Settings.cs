@@ -51,10 +51,15 @@ public sealed partial record Settings(
         bool Truth(string key, bool otherwise) =>
             Text(key)?.ToLowerInvariant() switch { null => otherwise, "true" => true, "false" => false, _ => throw new ArgumentException($"{key} is '{Text(key)}'; allowed: true, false.") };
         var (authority, audience) = (Text("Access:Authority"), Text("Access:Audience"));
-        if (authority is null != audience is null)
-            throw new ArgumentException("Access:Authority and Access:Audience belong together: set both to take bearer tokens, or neither.");
+        var (clientId, clientSecret) = (Text("Access:ClientId"), Text("Access:ClientSecret"));
+        if (clientId is null != clientSecret is null)
+            throw new ArgumentException("Access:ClientId and Access:ClientSecret belong together: set both to let people sign in, or neither.");
+        if (authority is null != (audience ?? clientId) is null)
+            throw new ArgumentException("Access:Authority belongs with Access:Audience, to take bearer tokens, or with Access:ClientId, to let people sign in.");
         if (authority is not null && !(Uri.TryCreate(authority, UriKind.Absolute, out var issuer) && (issuer.Scheme == Uri.UriSchemeHttps || issuer.IsLoopback)))
             throw new ArgumentException($"Access:Authority is '{authority}'; allowed: the https address of an issuer, such as https://login.microsoftonline.com/<tenant>/v2.0.");
+        if (Text("Access:Address") is { } named && !(Uri.TryCreate(named, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", PathAndQuery: "/" }))
+            throw new ArgumentException($"Access:Address is '{named}'; allowed: scheme and host alone, such as https://outcomes.council.example.");
         var (raw, sandbox, access, retention) = (new RawLimits(), new SandboxLimits(), new AccessSettings(), new PublicationRetention());
         return new(
             council ?? Text("OUTCOMES_COUNCIL"),
@@ -80,6 +85,9 @@ public sealed partial record Settings(
                 Authority = authority,
                 Audience = audience,
                 LakeRows = Truth("Access:LakeRows", access.LakeRows),
+                ClientId = clientId,
+                ClientSecret = clientSecret,
+                Address = Text("Access:Address") is { } at ? new(at) : null,
             },
             new((int)Number("Publications:Days", retention.Days, 36_500), (int)Number("Publications:Months", retention.Months, 1_200)));
     }

@@ -125,7 +125,7 @@ public sealed class OutcomesApi(Feed feed, byte[] tokenKey, TimeProvider time, I
         var headers = context.Response.Headers;
         headers["Outcomes-Publication"] = publication;
         headers.CacheControl = "private, no-cache";
-        headers.Vary = "Accept, Authorization, OData-MaxVersion, Prefer, x-api-key";
+        headers.Vary = "Accept, Authorization, Cookie, OData-MaxVersion, Prefer, x-api-key";
         if (query.DependsOnTime)
             return false;
         var tag = new EntityTagHeaderValue($"\"{publication}.{typeof(OutcomesApi).Assembly.GetName().Version}{Seen(Caller.Of(context).Filter)}\"", isWeak: true);

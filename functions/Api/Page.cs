@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Outcomes.Functions.Api.Access;
 
 namespace Outcomes.Functions.Api;
 
@@ -42,6 +43,7 @@ internal static class Page
             {(isSample ? "<p class=\"note\"><strong>Invented sample data.</strong> These are the figures of a made-up council. Start with --council to see your own.</p>" : "")}
             {body}
             </main>
+            {SignIn.Html(context)}
             </body>
             </html>
             """, context.RequestAborted);

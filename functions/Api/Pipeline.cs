@@ -61,6 +61,8 @@ public static class Pipeline
             ? TextAsync(context, 200, $"serving publication {current}")
             : TextAsync(context, 503, feed.Waiting));
         app.MapDashboard(feed);
+        if (app.Services.GetRequiredService<AccessSettings>().ClientId is not null)
+            app.MapSignIn();
         app.MapFallback("{**path}", context => Refusals.WriteAsync(context, 404, "NotFound", "There is nothing at this path. The feed is at /odata/, downloads are at /reports/, where a figure comes from at /trace/."));
     }
 

@@ -23,13 +23,17 @@ internal static class BearerToken
         {
             OnTokenValidated = validated =>
             {
-                validated.Principal = UserOf(validated.Principal!);
+                validated.Principal = UserOf(validated.Principal!, "token", JwtBearerDefaults.AuthenticationScheme);
                 return Task.CompletedTask;
             },
         };
     }
 
-    private static ClaimsPrincipal UserOf(ClaimsPrincipal token)
+    /// <summary>The request's user that a token of the issuer speaks of.</summary>
+    /// <param name="token">Its claims.</param>
+    /// <param name="kind">What the audit calls such a caller.</param>
+    /// <param name="way">How it signed in.</param>
+    public static ClaimsPrincipal UserOf(ClaimsPrincipal token, string kind, string way)
     {
         var roles = token.FindAll("roles").Select(claim => claim.Value).ToArray();
         var claims = roles.Select(role => role.Split(':', 2) switch
@@ -39,6 +43,6 @@ internal static class BearerToken
             _ => new Claim(Caller.RoleClaim, role),
         });
         var name = token.FindFirst("oid")?.Value ?? token.FindFirst("sub")?.Value ?? "unknown";
-        return new(new ClaimsIdentity([new(ClaimTypes.Name, $"token:{name}"), .. claims], JwtBearerDefaults.AuthenticationScheme));
+        return new(new ClaimsIdentity([new(ClaimTypes.Name, $"{kind}:{name}"), .. claims], way));
     }
 }
