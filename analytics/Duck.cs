@@ -25,7 +25,7 @@ public static class Duck
             set autoinstall_known_extensions = false;
             set autoload_known_extensions = false;
             set allow_community_extensions = false;
-            set timezone = 'UTC';
+            set global timezone = 'UTC';
             set temp_directory = {Literal(temporary ?? "")};
             """);
         return connection;

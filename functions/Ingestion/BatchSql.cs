@@ -13,16 +13,15 @@ internal sealed class BatchSql
 {
     private readonly Dataset dataset;
     private readonly Mapped mapped;
-    private readonly IReadOnlySet<string> tidy;
     private readonly List<(string Column, string Breaks, string Reason)> rules = [];
     private readonly List<(string Name, string Value)> values = [];
 
     /// <param name="source">Whose dataset it is.</param>
     /// <param name="mapped">What the mapping gave.</param>
-    /// <param name="tidy">Columns of the key whose every cell is a text as it should be (see <see cref="Tidy"/>): they are taken as they are.</param>
+    /// <param name="tidy">Of the <see cref="Texts"/>, those of which every cell <see cref="IsTidy"/>: they are taken as they are.</param>
     public BatchSql(Source source, Mapped mapped, IReadOnlySet<string> tidy)
     {
-        (dataset, this.mapped, this.tidy) = (source.Dataset, mapped, tidy);
+        (dataset, this.mapped, Tidy) = (source.Dataset, mapped, tidy);
         foreach (var column in dataset.Columns)
         {
             if (mapped.Columns.ContainsKey(column.Name) || dataset.Key.Contains(column.Name) || column.Name == "status")
@@ -42,19 +41,35 @@ internal sealed class BatchSql
     /// <summary>Names of the lake file's columns.</summary>
     public string List => string.Join(", ", Columns.Select(column => Duck.Name(column.Name)));
 
-    /// <summary>
-    /// Of the key's text columns, those that need no trimming and hold no null: one row of booleans. It is asked first, because trimming
-    /// millions of cells, which every later pass would do, takes longer than sorting them. Other than ASCII, which has one space, is left to trim.
-    /// </summary>
-    public static (IReadOnlyList<string> Columns, string Sql) Tidy(Dataset dataset, Mapped mapped)
-    {
-        string[] texts = [.. dataset.Key.Where(key => mapped.Columns.GetValueOrDefault(key) is "VARCHAR")];
-        var tests = texts.Select(Duck.Name).Select(cell => $"bool_and({cell} is not null and {cell} >= '!' and not ends_with({cell}, ' ') and strlen({cell}) = length({cell}))");
-        return (texts, $"select {string.Join(", ", tests.DefaultIfEmpty("null"))} from given.mapped");
-    }
+    /// <summary>Columns of the key that the mapping gave as text and that may hold any text.</summary>
+    public static IEnumerable<string> Texts(Dataset dataset, Mapped mapped) => dataset.Key.Where(key =>
+        mapped.Columns.GetValueOrDefault(key) is "VARCHAR" && !mapped.NotBrokenDown.Contains(key) && dataset.Column(key) is { Type: "VARCHAR", Allowed.Count: 0 });
+
+    /// <summary>Columns of the key taken as they are.</summary>
+    public IReadOnlySet<string> Tidy { get; }
+
+    /// <summary>Whether a cell needs no trimming and is not null: an SQL expression. Other than ASCII, which has one space, is left to trim.</summary>
+    public static string IsTidy(string column) =>
+        $"{Duck.Name(column)} is not null and {Duck.Name(column)} >= '!' and not ends_with({Duck.Name(column)}, ' ') and strlen({Duck.Name(column)}) = length({Duck.Name(column)})";
 
     /// <summary>The key's columns in the order rows are stored: by day first, as they mostly come, which a sort is quickest at.</summary>
-    public string Order => string.Join(", ", dataset.Key.Where(key => key != "grain" || mapped.Columns.ContainsKey(key)).OrderBy(key => key != dataset.Month).Select(Duck.Name));
+    public string Order => OrderOf(key => key != "grain" || mapped.Columns.ContainsKey(key));
+
+    /// <summary>
+    /// The rows of <paramref name="table"/>, made of <see cref="Typed"/>, in that order. Columns that are the same in every row are added afterwards:
+    /// a sort moves all it is given.
+    /// </summary>
+    public string Sorted(string table)
+    {
+        var moved = values.Where(value => !IsConstant(value.Value)).Select(value => value.Name).ToHashSet(StringComparer.Ordinal);
+        return $"""
+            select {string.Join(", ", values.Select(value => $"{(moved.Contains(value.Name) ? Duck.Name(value.Name) : value.Value)} as {Duck.Name(value.Name)}"))}
+            from (select {string.Join(", ", moved.Select(Duck.Name))} from {table} order by {OrderOf(moved.Contains)})
+            """;
+    }
+
+    /// <summary>Whether a row has the key of the row before it.</summary>
+    public string IsTwin => string.Join(" and ", dataset.Key.Select(Duck.Name).Select(key => $"{key} is not distinct from lag({key}) over ()"));
 
     /// <summary>A day, as SQL writes it.</summary>
     public static string Date(DateOnly day) => $"date '{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}'";
@@ -108,6 +123,10 @@ internal sealed class BatchSql
     public string From(IReadOnlySet<string> present) => string.Join(", ", Columns.Select(column =>
         $"{(present.Contains(column.Name) ? Duck.Name(column.Name) : "null")}::{column.Type} as {Duck.Name(column.Name)}"));
 
+    private string OrderOf(Func<string, bool> moved) => string.Join(", ", dataset.Key.Where(moved).OrderBy(key => key != dataset.Month).Select(Duck.Name));
+
+    private static bool IsConstant(string value) => value.StartsWith('\'') || value.StartsWith("null::", StringComparison.Ordinal);
+
     private string Rule => rules.Count == 0 ? "null" : $"case {string.Concat(rules.Select((rule, index) => $"when {rule.Breaks} then {index} "))}end";
 
     private string Each(Func<(string Column, string Breaks, string Reason), string> then) =>
@@ -152,7 +171,7 @@ internal sealed class BatchSql
             return name switch { "grain" => "'day'", "status" => "'ok'", _ => $"null::{column.Type}" };
         }
         var given = $"m.{Duck.Name(name)}";
-        if (tidy.Contains(name) && column is { Type: "VARCHAR", Allowed.Count: 0 })
+        if (Tidy.Contains(name))
             return given;
         var cell = type is "VARCHAR" && (column.Type is not "VARCHAR" || dataset.Key.Contains(name)) ? $"nullif(trim({given}), '')" : given;
         var value = type == column.Type ? cell : $"try_cast({cell} as {column.Type})";

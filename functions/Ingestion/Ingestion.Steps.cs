@@ -71,47 +71,44 @@ public sealed partial class Ingestion
         Step step, SqlTree tree, ReferenceData reference, IReadOnlyList<PreparedFile> prepared, Window window, IReadOnlyList<LakeFile> current,
         IReadOnlyList<string>? lastColumns, string place = "delivery")
     {
-        var (source, folder, stop) = (step.Source, step.Place(place), step.Stop);
-        var (database, raw, mapped) = ReadDirectly(step, tree, reference, prepared, lastColumns, Path.Combine(folder, "direct"))
-            ?? ReadStored(step, tree, reference, prepared, lastColumns, folder);
-        step.Say($"merging {mapped.Rows} rows");
-        var batch = Merge.Stage(source, mapped, database, window, current, Path.Combine(folder, "lake"), stop);
-        return new(database, raw, mapped, batch);
+        Delivery? Read(string folder, bool direct) => TryDeliver(step, tree, reference, prepared, window, current, lastColumns, folder, direct);
+        var folder = step.Place(place);
+        return (RawTable.MayBeDirect(step.Source, tree, prepared) ? Read(Path.Combine(folder, "direct"), direct: true) : null) ?? Read(folder, direct: false)!;
     }
 
-    /// <summary>Maps a file as it is read, where that may be done; null where it may not, or a row did not pass: its place must be found.</summary>
-    private (string Database, RawTableResult Raw, Mapped Mapped)? ReadDirectly(
-        Step step, SqlTree tree, ReferenceData reference, IReadOnlyList<PreparedFile> prepared, IReadOnlyList<string>? lastColumns, string folder)
+    /// <summary>
+    /// The same, directly, which maps a file as it is read, or by way of a table of all typed rows, with those that fail set aside. Directly it is
+    /// null where a row did not pass: its place must be found, and what is wrong be told, by reading again.
+    /// </summary>
+    private Delivery? TryDeliver(
+        Step step, SqlTree tree, ReferenceData reference, IReadOnlyList<PreparedFile> prepared, Window window, IReadOnlyList<LakeFile> current,
+        IReadOnlyList<string>? lastColumns, string folder, bool direct)
     {
-        if (!RawTable.MayBeDirect(step.Source, tree, prepared))
-            return null;
+        var (source, stop) = (step.Source, step.Stop);
         var database = Path.Combine(Directory.CreateDirectory(folder).FullName, "work.duckdb");
+        var output = Directory.CreateDirectory(Path.Combine(folder, "lake")).FullName;
         try
         {
-            var raw = RawTable.View(step.Source, prepared[0], database, lastColumns);
-            step.Say($"mapping {raw.Read} rows");
-            var mapped = Mapping.Run(step.Source, tree, database, [prepared[0].Path], reference, folder, SandboxLimits, prepared[0], step.Stop);
-            if (mapped.Rows == raw.Read)
-                return (database, raw, mapped);
+            var raw = direct ? RawTable.View(source, prepared[0], database, lastColumns) : RawTable.Load(source, prepared, database, lastColumns, cancellationToken: stop);
+            if (raw.Read != raw.Passed + raw.Quarantined)
+                throw new InvalidOperationException($"{source.Name}: {raw.Read} rows were read, {raw.Passed} passed and {raw.Quarantined} were set aside, which is not the same.");
+            using var sandbox = Sandbox.Open(database, SandboxLimits, inAnyOrder: direct);
+            reference.PutInto(sandbox.Connection, source, tree, folder);
+            sandbox.Lock([.. current.Select(file => file.LocalPath), .. direct ? [prepared[0].LocalPath] : Array.Empty<string>()], output);
+            step.Say($"mapping {raw.Passed} rows");
+            var mapped = Mapping.Run(source, tree, sandbox, [.. prepared.Select(file => file.Path)], stop);
+            if (!direct || mapped.Rows == raw.Read)
+            {
+                step.Say($"merging {mapped.Rows} rows");
+                return new(database, raw, mapped, Merge.Stage(source, mapped, sandbox, window, current, output, stop));
+            }
         }
-        catch (Exception wrong) when (wrong is DuckDBException || wrong.InnerException is DuckDBException)
+        catch (Exception wrong) when (direct && (wrong is DuckDBException || wrong.InnerException is DuckDBException))
         {
-            // A row that is none, or a mapping that fails: told apart, and told, by reading again.
+            // Read again.
         }
         Directory.Delete(folder, recursive: true);
         return null;
-    }
-
-    /// <summary>Types all rows into a table, sets those aside that fail, and maps the rest.</summary>
-    private (string Database, RawTableResult Raw, Mapped Mapped) ReadStored(
-        Step step, SqlTree tree, ReferenceData reference, IReadOnlyList<PreparedFile> prepared, IReadOnlyList<string>? lastColumns, string folder)
-    {
-        var (source, database) = (step.Source, Path.Combine(folder, "work.duckdb"));
-        var raw = RawTable.Load(source, prepared, database, lastColumns, cancellationToken: step.Stop);
-        if (raw.Read != raw.Passed + raw.Quarantined)
-            throw new InvalidOperationException($"{source.Name}: {raw.Read} rows were read, {raw.Passed} passed and {raw.Quarantined} were set aside, which is not the same.");
-        step.Say($"mapping {raw.Passed} rows");
-        return (database, raw, Mapping.Run(source, tree, database, [.. prepared.Select(file => file.Path)], reference, folder, SandboxLimits, direct: null, step.Stop));
     }
 
     /// <summary>Stores the rows set aside, where there are any.</summary>

@@ -6,14 +6,13 @@ using Outcomes.Functions.Sources;
 
 namespace Outcomes.Functions.Ingestion;
 
-/// <summary>What a mapping gave: the table <c>mapped</c> of a DuckDB file.</summary>
-/// <param name="Database">The file.</param>
+/// <summary>What a mapping gave: the table <c>given.mapped</c> of its sandbox.</summary>
 /// <param name="Columns">Its columns by name and DuckDB type, less <c>_delivery</c>.</param>
 /// <param name="NotBrokenDown">Columns that are a literal null: this source does not break its rows down by them.</param>
 /// <param name="HasDeliveries">Whether files are versions of each other: <c>_delivery</c> then counts them from 1 in the order they came.</param>
 /// <param name="Rows">Rows of the table.</param>
 public sealed record Mapped(
-    string Database, IReadOnlyDictionary<string, string> Columns, IReadOnlySet<string> NotBrokenDown, bool HasDeliveries, long Rows);
+    IReadOnlyDictionary<string, string> Columns, IReadOnlySet<string> NotBrokenDown, bool HasDeliveries, long Rows);
 
 /// <summary>Runs a source's SELECT over its typed raw rows, in a sandbox.</summary>
 public static partial class Mapping
@@ -33,41 +32,29 @@ public static partial class Mapping
     /// <summary>Maps the rows: all together where the files are parts, else file by file in the order they came.</summary>
     /// <param name="source">The source.</param>
     /// <param name="tree">Its mapping.</param>
-    /// <param name="raw">The DuckDB file that <see cref="RawTable"/> made.</param>
-    /// <param name="files">Paths of the files in it, as <c>_file</c> has them.</param>
-    /// <param name="reference">What else the mapping may read.</param>
-    /// <param name="folder">The run's own; the result lies there.</param>
-    /// <param name="limits">What the SELECT may use.</param>
-    /// <param name="direct">The file that <c>raw</c> reads, where <see cref="RawTable.View"/> made it; its rows are then mapped in any order.</param>
+    /// <param name="sandbox">Locked; it has <c>raw</c> and what else the mapping may read.</param>
+    /// <param name="files">Paths of the files in <c>raw</c>, as <c>_file</c> has them.</param>
     /// <param name="cancellationToken">Interrupts the SELECT.</param>
     /// <exception cref="SourceException">The mapping fails, or gives columns that the dataset does not have.</exception>
     public static Mapped Run(
-        Source source, SqlTree tree, string raw, IReadOnlyList<string> files, ReferenceData reference, string folder, SandboxLimits limits,
-        PreparedFile? direct, CancellationToken cancellationToken)
+        Source source, SqlTree tree, Sandbox sandbox, IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
-        var database = Path.Combine(folder, "mapped.duckdb");
-        using var sandbox = Sandbox.Open(database, limits);
-        sandbox.Connection.Run($"attach {Duck.Literal(raw)} as work (read_only); create temp view raw as from work.raw;");
-        reference.PutInto(sandbox.Connection, source, tree, folder);
-        if (direct is not null)
-            sandbox.Connection.Run("set preserve_insertion_order = false");
-        sandbox.Lock(direct is null ? [] : [direct.LocalPath]);
         try
         {
             var columns = sandbox.Connection.Rows($"describe select * from (\n{tree.Sql}\n)", row => (Name: row.GetString(0), Type: row.GetString(1)));
             Check(source, tree, [.. columns.Select(column => column.Name)]);
             if (source.FilesAre is FilesAre.Parts)
-                sandbox.Run($"create table mapped as select * from (\n{tree.Sql}\n)", cancellationToken);
+                sandbox.Run($"create table given.mapped as select * from (\n{tree.Sql}\n)", cancellationToken);
             else
                 foreach (var (file, index) in files.Select((file, index) => (file, index)))
                 {
                     sandbox.Connection.Run($"create or replace temp view raw as from work.raw where _file = {Duck.Literal(file)}");
                     sandbox.Run(
-                        $"{(index == 0 ? "create table mapped as" : "insert into mapped")} select {index + 1}::integer as _delivery, * from (\n{tree.Sql}\n)", cancellationToken);
+                        $"{(index == 0 ? "create table given.mapped as" : "insert into given.mapped")} select {index + 1}::integer as _delivery, * from (\n{tree.Sql}\n)", cancellationToken);
                 }
             var nulls = tree.Outputs?.Where(column => column is { IsNull: true, Name: not null }).Select(column => column.Name!) ?? [];
-            return new(database, columns.ToDictionary(column => column.Name, column => column.Type, StringComparer.Ordinal), nulls.ToHashSet(StringComparer.Ordinal),
-                source.FilesAre is not FilesAre.Parts, sandbox.Connection.One<long>("select count(*) from mapped"));
+            return new(columns.ToDictionary(column => column.Name, column => column.Type, StringComparer.Ordinal), nulls.ToHashSet(StringComparer.Ordinal),
+                source.FilesAre is not FilesAre.Parts, sandbox.Connection.One<long>("select count(*) from given.mapped"));
         }
         catch (DuckDBException wrong)
         {

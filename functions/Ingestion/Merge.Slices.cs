@@ -71,11 +71,5 @@ internal sealed partial class Merge
         return [.. slices.Keys.SelectMany(slice => merged[slice].Months, (_, staged) => staged.Month)];
     }
 
-    private MergeSlice Slicer()
-    {
-        var connection = duck.Duplicate();
-        connection.Open();
-        connection.Run("set timezone = 'UTC'");
-        return new(source, sql, Replaced, files, folder, connection);
-    }
+    private MergeSlice Slicer() => new(source, sql, Replaced, files, folder, sandbox.Duplicate());
 }

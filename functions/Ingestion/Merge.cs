@@ -9,7 +9,7 @@ namespace Outcomes.Functions.Ingestion;
 /// </summary>
 /// <remarks>
 /// Works in slices, one month at a time wherever the key holds the month's column, so that memory does not grow with history.
-/// Tables: <c>given.mapped</c> (the mapping's), <c>typed</c>, <c>judged</c>, <c>good</c>, <c>months</c>, then for each <see cref="MergeSlice"/> <c>cut</c>,
+/// It works in the sandbox of the mapping, over connections of its own. Tables: <c>given.mapped</c> (the mapping's), <c>typed</c>, <c>judged</c>, <c>good</c>, <c>months</c>, then for each <see cref="MergeSlice"/> <c>cut</c>,
 /// <c>slice</c>, <c>base</c> (the lake's rows) and <c>merged</c>.
 /// </remarks>
 internal sealed partial class Merge : IDisposable
@@ -19,37 +19,41 @@ internal sealed partial class Merge : IDisposable
     private readonly Window window;
     private readonly SortedDictionary<string, LakeFile> files;
     private readonly string folder;
-    private readonly BatchSql sql;
+    private readonly Sandbox sandbox;
     private readonly DuckDBConnection duck;
+    private BatchSql sql;
     private BatchCounts counts = BatchCounts.None;
 
-    private Merge(Source source, Mapped mapped, Window window, IReadOnlyList<LakeFile> current, string folder)
+    private Merge(Source source, Mapped mapped, Sandbox sandbox, Window window, IReadOnlyList<LakeFile> current, string folder)
     {
+        (this.sandbox, duck) = (sandbox, sandbox.Duplicate());
         (this.source, this.mapped, this.window, this.folder) = (source, mapped, source.Dataset.IsDated ? window : default, folder);
         files = new(current.ToDictionary(file => file.Month), StringComparer.Ordinal);
-        Directory.CreateDirectory(folder);
-        duck = Duck.Open(temporary: Path.Combine(folder, "spill"), memory: "600MB");
-        duck.Run($"attach {Duck.Literal(mapped.Database)} as given (read_only)");
-        var (texts, tidy) = BatchSql.Tidy(source.Dataset, mapped);
-        var found = duck.Rows(tidy, row => texts.Where((_, at) => !row.IsDBNull(at) && row.GetBoolean(at)).ToHashSet(StringComparer.Ordinal)).Single();
-        sql = new(source, mapped, found);
+        sql = new(source, mapped, BatchSql.Texts(source.Dataset, mapped).ToHashSet(StringComparer.Ordinal));
     }
 
-    /// <summary>Makes the batch, its Parquet files in <paramref name="folder"/>; rows that break the contract go to the table <c>quarantine</c> of <paramref name="raw"/>.</summary>
+    /// <summary>Makes the batch, its Parquet files in <paramref name="folder"/>; rows that break the contract go to the table <c>work.quarantine</c>.</summary>
     /// <param name="source">Whose rows they are, and how they replace what is there.</param>
     /// <param name="mapped">The rows.</param>
-    /// <param name="raw">The run's DuckDB file with the rows set aside before the mapping.</param>
+    /// <param name="sandbox">Has the rows, as the mapping left it.</param>
     /// <param name="window">The days asked for.</param>
-    /// <param name="current">The source's files in the lake.</param>
-    /// <param name="folder">Where the new files are put.</param>
+    /// <param name="current">The source's files in the lake, which the sandbox may read.</param>
+    /// <param name="folder">Where the new files are put, which the sandbox may write.</param>
     /// <param name="cancellationToken">Stops between months.</param>
     /// <exception cref="SourceException">Nothing was delivered where rows would vanish.</exception>
     public static Batch Stage(
-        Source source, Mapped mapped, string raw, Window window, IReadOnlyList<LakeFile> current, string folder, CancellationToken cancellationToken)
+        Source source, Mapped mapped, Sandbox sandbox, Window window, IReadOnlyList<LakeFile> current, string folder, CancellationToken cancellationToken)
     {
-        using var merge = new Merge(source, mapped, window, current, folder);
-        merge.Type(raw);
-        var days = merge.Judge();
+        using var merge = new Merge(source, mapped, sandbox, window, current, Directory.CreateDirectory(folder).FullName);
+        merge.Type();
+        merge.Judge();
+        if (merge.Untidy() is { Count: > 0 } untidy)
+        {
+            merge.sql = new(source, mapped, BatchSql.Texts(source.Dataset, mapped).Except(untidy).ToHashSet(StringComparer.Ordinal));
+            merge.Type();
+            merge.Judge();
+        }
+        var days = merge.SetAside();
         var staged = merge.MergeSlices(cancellationToken);
         if (merge.counts.Mapped != mapped.Rows)
             throw new InvalidOperationException($"{source.Name}: {mapped.Rows} rows were mapped and {merge.counts.Mapped} accounted for: {merge.counts}.");
@@ -61,18 +65,13 @@ internal sealed partial class Merge : IDisposable
     /// <inheritdoc/>
     public void Dispose() => duck.Dispose();
 
-    /// <summary>Brings the rows to the contract's types and sets those aside that cannot be.</summary>
-    private void Type(string raw)
+    /// <summary>Brings the rows to the contract's types.</summary>
+    private void Type()
     {
-        duck.Run($"""
-            attach {Duck.Literal(raw)} as work;
-            create view quarantine as from work.quarantine;
-            create view typed as {sql.Typed};
-            insert into work.quarantine {sql.Broken};
-            """);
         // Each snapshot replaces the days it covers; undated, everything.
         duck.Run($"""
-            create table spans as
+            create or replace view typed as {sql.Typed};
+            create or replace table spans as
             select _delivery, min({sql.Day}) as first, max({(source.Dataset.IsDated ? sql.LastDay : "null::date")}) as last
             from typed where _rule is null and {(source.FilesAre is FilesAre.Snapshots ? "true" : "false")}
             group by _delivery
@@ -83,24 +82,37 @@ internal sealed partial class Merge : IDisposable
         var outside = string.Join(" or ", new[] { window.From is null ? null : $"{sql.Day} < {BatchSql.Date(window.From.Value)}", window.To is null ? null : $"{sql.Day} >= {BatchSql.Date(window.To.Value)}" }
             .Where(part => part is not null).DefaultIfEmpty("false"));
         duck.Run($"""
-            create view judged as
+            create or replace view judged as
             select *, case when _rule is not null then 'broken' when {(source.FilesAre is FilesAre.Snapshots ? later : "false")} then 'superseded' when {outside} then 'outside' else 'good' end as _fate
             from typed t;
-            create view good as from judged where _fate = 'good';
+            create or replace view good as from judged where _fate = 'good';
             """);
     }
 
-    /// <summary>Counts what became of the rows before the merge, and finds the months they lie in.</summary>
-    private (DateOnly First, DateOnly Last)? Judge()
-    {
+    /// <summary>Counts what becomes of the rows before the merge, and finds the months they lie in.</summary>
+    private void Judge() =>
         duck.Run($"""
-            create table months as
+            create or replace table months as
             select _fate, {(source.Dataset.IsDated ? $"date_trunc('month', {sql.Day})::date" : "null::date")} as month, count(*) as rows,
                 min({sql.Day}) as first, max({(source.Dataset.IsDated ? sql.LastDay : "null::date")}) as last
                 {string.Concat(sql.Dimensions.Select(name => $", count(*) filter ({Duck.Name(name)} = 'unknown') as {Duck.Name(name)}"))}
+                {string.Concat(sql.Tidy.Select(name => $", bool_and({BatchSql.IsTidy(name)}) as {Duck.Name($"{name}_tidy")}"))}
             from judged group by all
             """);
+
+    /// <summary>
+    /// Key columns taken to need no trimming that do. Trimming millions of cells, which every later pass would do, takes longer than looking
+    /// once, so it is hoped for and looked at with all else that is counted.
+    /// </summary>
+    private List<string> Untidy() =>
+        [.. sql.Tidy.Where(name => duck.One<bool>($"select count(*) > 0 from months where not coalesce({Duck.Name($"{name}_tidy")}, false)"))];
+
+    /// <summary>Sets aside the rows that break the contract, counts those that go no further, and gives the days the files speak of.</summary>
+    private (DateOnly First, DateOnly Last)? SetAside()
+    {
         long Rows(string fate) => duck.One<long>("select coalesce(sum(rows), 0)::bigint from months where _fate = $fate", ("fate", fate));
+        if (Rows("broken") > 0)
+            duck.Run($"insert into work.quarantine {sql.Broken}");
         counts = counts with { Quarantined = Rows("broken"), Duplicate = Rows("superseded"), Outside = Rows("outside") };
         var days = duck.Rows("select min(first), max(last) from months where _fate <> 'broken'",
             row => row.IsDBNull(0) ? ((DateOnly First, DateOnly Last)?)null : ((DateOnly)row.GetValue(0), (DateOnly)row.GetValue(1))).Single();

@@ -34,13 +34,8 @@ internal sealed class MergeSlice(
         counts = BatchCounts.None;
         Cut(slice);
         var hasBase = slice == Everything ? files.Count > 0 : files.ContainsKey(slice);
-        if (!hasBase && !HasDuplicates("cut"))
-        {
-            // All rows become the lake's as they are, and are not copied: a first delivery of years is mostly such slices.
-            duck.Run($"create or replace temp view merged as select {sql.List} from cut");
-            counts = counts with { New = rows };
-            return new(counts, Write(slice, rows));
-        }
+        if (!hasBase && WriteNew(slice, rows) is { } written)
+            return new(BatchCounts.None with { New = rows }, written);
         OneRowAKey();
         ReadBase(slice);
         Compare();
@@ -60,6 +55,21 @@ internal sealed class MergeSlice(
             within = $"{Duck.Name(source.Dataset.Month!)} >= {BatchSql.Date(first)} and {Duck.Name(source.Dataset.Month!)} < {BatchSql.Date(first.AddMonths(1))}";
         }
         duck.Run($"create or replace temp view cut as select {sql.List}, _n, _delivery from good where {within}");
+    }
+
+    /// <summary>
+    /// Writes a month that the lake does not have with all its rows as they are, not copied before: a first delivery of years is mostly such
+    /// months. Null where that may not be: some rows have one key, which in the order they are written in are neighbours.
+    /// </summary>
+    private List<(StagedMonth, string?)>? WriteNew(string month, long rows)
+    {
+        if (month == Everything)
+            return null;
+        var path = Copy(month, sql.Sorted("cut"));
+        if (!duck.One<bool>($"select count(*) > 0 from (select {sql.IsTwin} as twin from read_parquet({Duck.Literal(path)})) where twin"))
+            return [(new(month, path, null, rows), Fingerprint.OfFile(path))];
+        File.Delete(path);
+        return null;
     }
 
     /// <summary>Leaves one row for each key in the table <c>slice</c>: the rest are dropped, added up, or all set aside, as the source says.</summary>
@@ -150,16 +160,20 @@ internal sealed class MergeSlice(
                     staged.Add((new(name, null, before.Hash), null));
                 continue;
             }
-            var path = Path.Combine(folder, $"{name}.parquet");
-            duck.Run($"""
-                copy (from merged {(slice == Everything ? $"where {monthOf} = {Duck.Literal(name)}" : "")} order by {sql.Order})
-                to {Duck.Literal(path)} (format parquet, compression zstd, row_group_size 122880, kv_metadata {Footer()})
-                """);
+            var path = Copy(name, $"from merged {(slice == Everything ? $"where {monthOf} = {Duck.Literal(name)}" : "")} order by {sql.Order}");
             var hash = Fingerprint.OfFile(path);
             if (hash != before?.Hash)
                 staged.Add((new(name, path, before?.Hash, rows[name]), hash));
         }
         return staged;
+    }
+
+    /// <summary>Writes one month's file and gives its path.</summary>
+    private string Copy(string month, string rows)
+    {
+        var path = Path.Combine(folder, $"{month}.parquet");
+        duck.Run($"copy ({rows}) to {Duck.Literal(path)} (format parquet, compression zstd, row_group_size 122880, kv_metadata {Footer()})");
+        return path;
     }
 
     private string Footer() => $$"""

@@ -9,7 +9,7 @@ namespace Outcomes.Functions.Ingestion;
 /// </summary>
 /// <remarks>
 /// The common spelling is tried first with a cast that DuckDB is quick at, and only what that refuses meets a regular expression: a cast
-/// alone would round 12.7 to 13 and read 0x10 and 1_0 as numbers.
+/// alone would round 12.7 to 13 and read 0x10 and 1_0 as numbers. Two characters from 0 on have no room for that: most counts are so short.
 /// </remarks>
 internal static class RawTyping
 {
@@ -89,9 +89,11 @@ internal static class RawTyping
     {
         var (point, group) = Marks(format.DecimalMark);
         var shape = $@"[+-]?(\d{{1,3}}({group}\d{{3}})+|\d+)({point}0*)?";
-        var plain = $"regexp_replace(regexp_replace(trim({text}), '{point}0*$', ''), '{group}', '', 'g')";
-        return $"case when cast(try_cast({text} as BIGINT) as VARCHAR) = {text} then try_cast({text} as BIGINT) "
-            + $"when regexp_full_match(trim({text}), '{shape}') then try_cast({plain} as BIGINT) end";
+        var trimmed = $"trim({text}, {Duck.Literal(" \t\n\v\f\r")})"; // what a cast passes over
+        var plain = $"regexp_replace(regexp_replace({trimmed}, '{point}0*$', ''), '{group}', '', 'g')";
+        return $"case when strlen({text}) <= 2 and {text} >= '0' then try_cast({text} as BIGINT) "
+            + $"when cast(try_cast({text} as BIGINT) as VARCHAR) = {text} then try_cast({text} as BIGINT) "
+            + $"when regexp_full_match({trimmed}, '{shape}') then try_cast({plain} as BIGINT) end";
     }
 
     private static string Number(Format format, string text)

@@ -3,7 +3,7 @@ using Outcomes.Analytics;
 
 namespace Outcomes.Functions.Ingestion;
 
-/// <summary>How much a council's SQL may use; beyond it its source fails with a message. Settings <c>Sandbox:*</c>.</summary>
+/// <summary>How much a council's SQL, and the merge of its rows, may use; beyond it the source fails with a message. Settings <c>Sandbox:*</c>.</summary>
 public sealed record SandboxLimits
 {
     /// <summary>Memory, as DuckDB writes it: 600MB unless set.</summary>
@@ -17,11 +17,12 @@ public sealed record SandboxLimits
 }
 
 /// <summary>
-/// A DuckDB instance of its own in which a council's SELECT runs: what it may read is put in first, then files, network and settings
-/// are locked for as long as it lives.
+/// A DuckDB instance of its own in which a council's SELECT runs and its rows are merged: what it may read is put in first, then files,
+/// network and settings are locked for as long as it lives. Databases: <c>work</c>, the run's raw rows and quarantine; <c>given</c>, for the
+/// mapped rows, in memory, so that they are packed and written only where memory does not hold them.
 /// </summary>
 /// <remarks>
-/// The lock alone does not stop COPY or ATTACH inside the instance's own folders: only a text that <see cref="SqlTree"/> found to be
+/// The lock alone does not stop COPY or ATTACH inside the folders that the merge may use: only a text that <see cref="SqlTree"/> found to be
 /// one SELECT without file functions may be run, as a subquery. https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview
 /// </remarks>
 public sealed class Sandbox : IDisposable
@@ -34,19 +35,40 @@ public sealed class Sandbox : IDisposable
     public DuckDBConnection Connection { get; }
 
     /// <summary>Opens an instance that is not locked yet.</summary>
-    /// <param name="database">Its own file; what spills lies beside it.</param>
-    /// <param name="limits">What the SELECT may use.</param>
-    public static Sandbox Open(string database, SandboxLimits limits)
+    /// <param name="work">The DuckDB file that <see cref="RawTable"/> made; what spills lies beside it.</param>
+    /// <param name="limits">What may be used.</param>
+    /// <param name="inAnyOrder">Whether rows may be mapped in any order, which all cores then do together.</param>
+    public static Sandbox Open(string work, SandboxLimits limits, bool inAnyOrder = false)
     {
-        var connection = WorkDatabase.Open(database, limits.Memory);
-        connection.Run($"set max_temp_directory_size = {Duck.Literal(limits.Temporary)}");
+        var connection = Duck.Open(temporary: work + ".spill", memory: limits.Memory);
+        connection.Run($"""
+            set max_temp_directory_size = {Duck.Literal(limits.Temporary)};
+            set preserve_insertion_order = {(inAnyOrder ? "false" : "true")};
+            attach {Duck.Literal(work)} as work;
+            set disabled_optimizers = 'compressed_materialization'; -- packing keys for a sort and unpacking them takes longer than sorting
+            attach ':memory:' as given;
+            create temp view raw as from work.raw;
+            """);
         return new(connection, limits);
     }
 
-    /// <summary>From here on nothing outside can be read or written, and no setting changed.</summary>
-    /// <param name="readable">Files that may still be reached, by the views put in.</param>
-    public void Lock(params IReadOnlyList<string> readable) => Connection.Run(
-        $"set allowed_paths = [{string.Join(", ", readable.Select(Duck.Literal))}]; set enable_external_access = false; set lock_configuration = true;");
+    /// <summary>From here on nothing outside can be read or written, and no setting changed, but what is named here.</summary>
+    /// <param name="readable">Files that may still be reached: by the views put in, and by the merge.</param>
+    /// <param name="output">The folder where the merge puts new files.</param>
+    public void Lock(IEnumerable<string> readable, string output) => Connection.Run($"""
+        set allowed_paths = [{string.Join(", ", readable.Select(Duck.Literal))}];
+        set allowed_directories = [{Duck.Literal(output)}];
+        set enable_external_access = false;
+        set lock_configuration = true;
+        """);
+
+    /// <summary>Another connection to the instance, which sees nothing that was put in for the SELECT alone.</summary>
+    public DuckDBConnection Duplicate()
+    {
+        var connection = Connection.Duplicate();
+        connection.Open();
+        return connection;
+    }
 
     /// <summary>Runs one statement within the time limit and returns how many rows it wrote.</summary>
     /// <exception cref="TimeoutException">The time is up.</exception>

@@ -57,4 +57,20 @@ public sealed class DirectTests
         }
         Assert.Single(hashes.Distinct());
     }
+
+    [Fact]
+    public async Task Two_rows_of_one_key_are_found_wherever_they_lie_in_a_large_month()
+    {
+        // 300,000 keys and every 997th of them twice, its second row as far away as can be.
+        using var council = new IngestionCase();
+        council.Source("orders", "columns: {date: date, booked: integer}", $"select {Columns} from raw");
+        var csv = new StringBuilder(Header);
+        for (var row = 0; row < 300_000; row++)
+            csv.Append(CultureInfo.InvariantCulture, $"swim,,web,2024-03-{1 + row % 31:00},{row},1\n");
+        for (var row = 0; row < 300_000; row += 997)
+            csv.Append(CultureInfo.InvariantCulture, $"swim,,web,2024-03-{1 + row % 31:00},{row},2\n");
+        council.Write("data/orders.csv", csv.ToString());
+        var run = Assert.Single(await council.RunAsync());
+        Assert.Equal((300_301, 299_699, 602), (run.Mapped, run.New, run.MappedQuarantined));
+    }
 }

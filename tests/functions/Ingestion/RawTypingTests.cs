@@ -10,7 +10,7 @@ public sealed class RawTypingTests
 
     [Theory]
     [InlineData("integer", "12", "12"), InlineData("integer", "12.0", "12"), InlineData("integer", " 16,523 ", "16523"), InlineData("integer", "-1,234,567", "-1234567")]
-    [InlineData("integer", "1\u00a0234", "1234"), InlineData("integer", "+7", "7"), InlineData("integer", "9223372036854775807", "9223372036854775807")]
+    [InlineData("integer", "1\u00a0234", "1234"), InlineData("integer", "+7", "7"), InlineData("integer", "7\t", "7"), InlineData("integer", "\t123\t", "123"), InlineData("integer", "5.", "5"), InlineData("integer", "9223372036854775807", "9223372036854775807")]
     [InlineData("decimal", "1,234.50", "1234.5"), InlineData("decimal", "£8.62", "8.62"), InlineData("decimal", "-£3", "-3"), InlineData("decimal", "12345678901234567890.5", "12345678901234567890.5"), InlineData("decimal", "1.5E-05", "0.000015")]
     [InlineData("percent", "47%", "0.47"), InlineData("percent", "198%", "1.98"), InlineData("percent", "4.31 %", "0.0431"), InlineData("percent", "3.49", "0.0349")]
     [InlineData("date", "2023-02-28", "2023-02-28"), InlineData("date", "2023-03-30 00:00:00", "2023-03-30"), InlineData("date: %d/%m/%Y", "5/8/2022", "2022-08-05"), InlineData("date: %m-%d-%Y", "08-05-2022", "2022-08-05")]

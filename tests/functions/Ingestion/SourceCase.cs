@@ -61,8 +61,12 @@ internal sealed class SourceCase : IDisposable
         RawTable.Load(source, prepared, raw);
         using var snapshot = new LakeSnapshot([]);
         var reference = new ReferenceData(snapshot, [source.Dataset], new Dictionary<string, string>());
-        var mapped = Mapping.Run(source, Mapping.Parse(source, ReferenceData.Names([source.Dataset], new Dictionary<string, string>())), raw, [.. prepared.Select(file => file.Path)], reference, place, Limits, direct: null, TestContext.Current.CancellationToken);
-        var batch = Merge.Stage(source, mapped, raw, window, lake, folder[$"{deliveries}/lake"], TestContext.Current.CancellationToken);
+        var tree = Mapping.Parse(source, ReferenceData.Names([source.Dataset], new Dictionary<string, string>()));
+        using var sandbox = Sandbox.Open(raw, Limits);
+        reference.PutInto(sandbox.Connection, source, tree, place);
+        sandbox.Lock(lake.Select(file => file.LocalPath), folder[$"{deliveries}/lake"]);
+        var mapped = Mapping.Run(source, tree, sandbox, [.. prepared.Select(file => file.Path)], TestContext.Current.CancellationToken);
+        var batch = Merge.Stage(source, mapped, sandbox, window, lake, folder[$"{deliveries}/lake"], TestContext.Current.CancellationToken);
         Assert.Equal(mapped.Rows, batch.Counts.Mapped);
         lake = batch.Files;
         return batch;
