@@ -61,10 +61,13 @@ public sealed record Publication
                     around.KeepStale(result, failure);
                     continue;
                 }
-                figures.RollUp(result);
-                effects.Observe(result, figures.Breaks(result));
-                figures.Protect();
-                figures.Compare();
+                if (result.Rows > 0)
+                {
+                    figures.RollUp(result);
+                    effects.Observe(result, figures.Breaks(result));
+                    figures.Protect();
+                    figures.Compare();
+                }
                 around.Write(result);
             }
             catch (DuckDBException wrong)

@@ -13,14 +13,14 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
     private readonly List<object> measures = [];
     private readonly List<PublishedMeasure> definitions = [];
 
-    /// <summary>Writes a measure's figures.</summary>
+    /// <summary>Writes a measure's figures; one that nothing was delivered for has none, and no file.</summary>
     public void Write(MeasureResult result)
     {
-        foreach (var set in inputs.Sets.Where(set => OfFigures.Contains(set.Name)))
+        foreach (var set in inputs.Sets.Where(set => OfFigures.Contains(set.Name) && result.Rows > 0))
             files.Write(set, result.Measure.Id, Figures.Sql($"sets/{set.Name}"));
         notes.AddRange(result.Warnings.Select(warning => new PublishedNote(result.Measure.Id, Stale: false, warning)));
         definitions.Add(PublishedMeasure.Of(result));
-        Describe(result, figures.CompleteTo(), staleSince: null);
+        Describe(result, result.Rows > 0 ? figures.CompleteTo() : null, staleSince: null);
     }
 
     /// <summary>Publishes the figures that stood before once more, as stale: there are no new ones to trust.</summary>

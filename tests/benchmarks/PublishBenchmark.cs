@@ -4,12 +4,17 @@ using Outcomes.Analytics;
 namespace Outcomes.Benchmarks;
 
 /// <summary>
-/// Publishing the ten built-in measures, against hand-written SQL (publish-peer.sql) over the same Parquet files that makes and writes the
+/// Publishing ten built-in measures of every kind that is added up, against hand-written SQL (publish-peer.sql) over the same Parquet files that makes and writes the
 /// same published tables.
 /// </summary>
 public static class PublishBenchmark
 {
     private const int Turns = 3;
+    private static readonly string[] Measured =
+    [
+        "attendance_rate", "avoidable_contact_rate", "bookings", "contacts", "digital_contact_share", "engagement_rate", "followers", "posts", "reply_rate", "visits",
+    ];
+
     private static readonly string[] Sets = ["outcomes", "outcomes_daily", "outcomes_weekly", "summaries"];
 
     /// <summary>A small lake first, to see that both write the same rows; then both legs in turn over ten million rows.</summary>
@@ -63,7 +68,7 @@ public static class PublishBenchmark
             Lake = PublishLake.Snapshot(lake),
             Datasets = ReadAll("datasets", Dataset.Read),
             Sets = ReadAll("sets", Dataset.Read),
-            Measures = ReadAll("measures", Measure.Read),
+            Measures = [.. ReadAll("measures", Measure.Read).Where(measure => Measured.Contains(measure.Id))],
             AsOf = asOf,
             Created = asOf,
         };

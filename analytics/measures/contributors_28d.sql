@@ -1,0 +1,33 @@
+-- title: People taking part, 28 days
+-- why: "The last 28 days of taking part, day by day: what momentum is made of."
+-- stage: out_take
+-- kind: level
+-- unit: people a day
+-- better: higher
+-- numerator: People who took part a day, added over the last 28 days and over accounts (people are counted anew each day)
+-- disclosure: none
+-- publish: {month: [[service, platform]]}
+-- date_role: read
+-- lookback: 28d
+-- owner: communications@council.example
+-- review_by: 2027-04-01
+
+-- Of 28 days at least 20 must be known.
+select
+    d.date::date                as date,
+    'day'                       as grain,
+    case when a.account is null then 'unknown' else a.service end::varchar     as service,
+    case when a.account is null then 'unknown' else a.area end::varchar        as area,
+    null::varchar                                                              as channel,
+    case when a.account is null then 'unknown' else a.platform end::varchar    as platform,
+    case when count(d.contributors) over last_days >= 20 then sum(d.contributors) over last_days end::bigint as numerator,
+    null::bigint                as denominator,
+    d.account::varchar          as item,
+    d.contributors_status       as status
+from social_account_days d
+left join social_accounts a on a.account = d.account
+where d.grain = 'day'
+window last_days as (partition by d.account order by d.date range between interval 27 days preceding and current row);
+
+-- check: fail - nothing negative
+select * from result where numerator < 0;

@@ -1,0 +1,68 @@
+-- title: No-show rate
+-- why: Who books, does not come and does not cancel takes a place from someone who would have come.
+-- stage: outcome
+-- kind: ratio
+-- unit: share
+-- better: lower
+-- numerator: Places whose booker did not come and had not cancelled
+-- denominator: Places booked and not cancelled, for the same sessions
+-- disclosure: person_count
+-- publish: {month: [[service, area]], week: [[service]], day: [[service]]}
+-- date_role: held
+-- lookback: all
+-- owner: performance@council.example
+-- review_by: 2027-04-01
+
+-- Bookings meet the session they are for by service, day held and reference, and by place where the booking names one (its area may
+-- be where the booker lives). A session row without reference or area stands for all of them. A session nobody had to book for is in
+-- neither part. Where a source does not say what was cancelled, the rate is not offered.
+with sessions as (
+    select *, count(*) over (partition by service, date, grain, reference) as places
+    from service_sessions
+),
+booked as (
+    select
+        service, area, reference, grain.grain, date_trunc(grain.grain, for_date)            as held,
+        case when count(*) = count(booked - cancelled) then sum(booked - cancelled) end     as places,
+        max(greatest(booked_status, cancelled_status))                                      as status
+    from service_bookings
+    cross join (select distinct grain from service_sessions) as grain
+    group by all
+),
+attendance as (
+    select
+        s.date, s.grain, s.service, s.area, s.reference,
+        any_value(s.no_show)                                                as no_show,
+        any_value(s.no_show_low)                                           as no_show_low,
+        any_value(s.no_show_high)                                          as no_show_high,
+        case when count(*) = count(b.places) then sum(b.places) end         as booked,
+        greatest(any_value(s.no_show_status), max(b.status))               as status
+    from sessions s
+    join booked b
+        on b.service is not distinct from s.service
+        and b.grain = s.grain
+        and b.held = s.date
+        and (s.reference is null or s.reference = b.reference)
+        and (s.area is null or s.area = b.area or (s.places = 1 and not starts_with(coalesce(b.area, ''), 'place:')))
+    group by all
+)
+select
+    date::date                  as date,
+    grain::varchar              as grain,
+    service::varchar            as service,
+    area::varchar               as area,
+    null::varchar               as channel,
+    null::varchar               as platform,
+    sum(no_show) filter (where booked is not null)::bigint            as numerator,
+    sum(booked) filter (where no_show_high is not null)::bigint       as denominator,
+    status,
+    sum(no_show_low) filter (where booked is not null)::bigint        as low,
+    sum(no_show_high) filter (where booked is not null)::bigint       as high
+from attendance
+group by all;
+
+-- check: warn - no more did not come than booked and not cancelled
+select * from result where numerator > denominator;
+
+-- check: fail - nothing negative
+select * from result where numerator < 0 or denominator < 0;
