@@ -9,7 +9,7 @@ join combo on (slice.service is null or combo.service = slice.service)
     and (slice.area is null or combo.area = slice.area
         or exists (from ancestor where ancestor.area = combo.area and ancestor.above = slice.area));
 
-create or replace temp view said as
+create or replace temp view slice_row as
 select
     combo, grain, date, numerator, denominator,
     status <> 'suppressed' and numerator is not null and (denominator is not null or (select kind <> 'ratio' from measured)) as given
@@ -30,7 +30,7 @@ select
 from slice_combo
 join (
     select combo, grain, coalesce(sum(coalesce(denominator, numerator)) filter (given), 0)::double as weight, min(date) as first_day, max(date) as last_day
-    from said group by combo, grain
+    from slice_row group by combo, grain
 ) as rows using (combo)
 join (
     select
@@ -75,12 +75,12 @@ due as (
 ),
 given as (
     select
-        part.slice, part.grain, said.date,
-        sum(said.numerator) filter (said.given) as numerator,
-        sum(said.denominator) filter (said.given) as denominator,
-        coalesce(sum(part.weight) filter (said.given and not part.silence_is_zero), 0) as came,
-        coalesce(sum(part.weight) filter (not said.given and part.silence_is_zero), 0) as withheld
-    from said join slice_part as part on part.combo = said.combo and part.grain = said.grain
+        part.slice, part.grain, slice_row.date,
+        sum(slice_row.numerator) filter (slice_row.given) as numerator,
+        sum(slice_row.denominator) filter (slice_row.given) as denominator,
+        coalesce(sum(part.weight) filter (slice_row.given and not part.silence_is_zero), 0) as came,
+        coalesce(sum(part.weight) filter (not slice_row.given and part.silence_is_zero), 0) as withheld
+    from slice_row join slice_part as part on part.combo = slice_row.combo and part.grain = slice_row.grain
     group by all
 ),
 total as (select slice, grain, sum(weight) as weight, bool_or(silence_is_zero) as some_zero from slice_part group by slice, grain),

@@ -50,7 +50,7 @@ public sealed class SampleCouncilPublishedTests(SampleCouncilPublishedTests.Samp
             [
                 "answered_within_standard", "attendance_rate", "average_handle_seconds", "average_wait_seconds", "avoidable_contact_rate", "bookings",
                 "calls_abandoned_rate", "capacity_use", "churn", "click_rate", "contacts", "digital_contact_share", "engagement_rate", "followers",
-                "followers_peak", "impressions", "joins", "lead_time_days", "leaves", "link_clicks", "no_show_rate", "one_way_share", "posts", "reply_rate",
+                "followers_peak", "impressions", "joins", "lead_time_days", "leaves", "link_clicks", "no_show_rate", "one_way_share", "partner_reach_share", "posts", "reply_rate",
                 "revenue_per_booking", "social_answered_in_standard", "visits", "web_completion_rate", "web_sessions",
             ],
             town.Council.Served("select distinct measure from summaries where grain = 'month' and level = 'council' and period = '2026-09-01' and status = 'ok' order by 1"));
