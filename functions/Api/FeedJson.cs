@@ -1,23 +1,26 @@
 using System.Globalization;
 using System.Numerics;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using DuckDB.NET.Data;
 using Outcomes.Functions.Api.Access;
 
 namespace Outcomes.Functions.Api;
 
-/// <summary>Writes rows as OData JSON straight from the reader to the response, a buffer at a time.</summary>
+/// <summary>Writes rows as OData JSON: a page that is small is written whole, and may be kept; one that is not goes out as it is read.</summary>
 /// <remarks>OData JSON format 4.01: dates and instants as ISO 8601 text, not-a-number as text, null as null; what the request computed says its type.</remarks>
 internal sealed class FeedJson(FeedQuery query, Negotiation form, string root, string publication, HttpResponse response)
 {
-    private const int Buffer = 64 * 1024;
+    /// <summary>Bytes of a page that are held back. Above that it is written as it comes, and not kept.</summary>
+    private const int Whole = 512 * 1024;
 
-    /// <summary>Every answer is application/json and nosniff, so markup in it needs no escapes.</summary>
-    public static JsonWriterOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>Different texts of a column that are kept encoded.</summary>
+    private const int MostWords = 256;
 
-    private readonly JsonEncodedText[] names = [.. query.Columns.Select(column => JsonEncodedText.Encode(column.Name, Options.Encoder))];
-    private readonly JsonEncodedText[] types = [.. query.Columns.Select(column => JsonEncodedText.Encode($"{column.Name}@odata.type", Options.Encoder))];
+    /// <summary>For what is written by Utf8JsonWriter.</summary>
+    public static JsonWriterOptions Options { get; } = new() { Encoder = JsonBuffer.Encoder };
+
+    private readonly byte[][] names = [.. query.Columns.Select(column => JsonBuffer.NameOf(column.Name))];
+    private readonly Dictionary<string, byte[]>?[] words = [.. query.Columns.Select(column => column.Kind == Kind.Text ? new Dictionary<string, byte[]>() : null)];
     private readonly IReadOnlyList<string> key = query.Request.Set.Contract.Key;
     private readonly bool hasId = form.HasMetadata && query.From.IsStored
         && query.Request.Set.Contract.Key.Any(name => query.Columns.All(column => column.Name != name));
@@ -31,112 +34,162 @@ internal sealed class FeedJson(FeedQuery query, Negotiation form, string root, s
     /// <param name="rows">How many to write.</param>
     /// <param name="nextLink">The link to the page after the row of an ordinal, or after so many rows of this page; null: there is to be none.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
-    public async Task WritePageAsync(long? count, DuckDBDataReader reader, long rows, Func<long, string>? nextLink, CancellationToken cancellationToken)
+    /// <returns>The whole page where it is small.</returns>
+    public async Task<byte[]?> WritePageAsync(long? count, DuckDBDataReader reader, long rows, Func<long, string>? nextLink, CancellationToken cancellationToken)
     {
-        await using var json = new Utf8JsonWriter(response.BodyWriter, Options);
-        json.WriteStartObject();
+        using var json = new JsonBuffer();
+        json.Raw("{"u8);
         WriteContext(json, Context);
         if (count is not null)
             WriteLong(json, "@odata.count", count.Value);
         var hasRow = rows > 0 && reader.Read();
-        response.HttpContext.Items[Audit.Rows] = 0L;
         if (form.HasMetadata && query.From is { IsStored: false, Hidden: not null })
             WriteLong(json, "@outcomes.suppressed", hasRow ? reader.GetInt64(reader.FieldCount - 1) : 0);
-        json.WriteStartArray("value");
+        json.Name("value");
+        json.Raw("["u8);
         long written = 0, last = 0;
-        for (; hasRow && written < rows; hasRow = reader.Read())
+        var isWhole = true;
+        try
         {
-            json.WriteStartObject();
-            WriteRow(json, reader);
-            json.WriteEndObject();
-            response.HttpContext.Items[Audit.Rows] = ++written;
-            last = query.From.IsStored ? reader.GetInt64(reader.FieldCount - 1) : written;
-            if (json.BytesPending < Buffer)
-                continue;
-            await json.FlushAsync(cancellationToken);
-            await response.BodyWriter.FlushAsync(cancellationToken);
+            for (; hasRow && written < rows; hasRow = reader.Read())
+            {
+                json.Raw(written == 0 ? "{"u8 : ",{"u8);
+                WriteRow(json, reader);
+                json.Raw("}"u8);
+                written++;
+                last = query.From.IsStored ? reader.GetInt64(reader.FieldCount - 1) : written;
+                if (json.Length < Whole)
+                    continue;
+                isWhole = false;
+                await response.BodyWriter.WriteAsync(json.Written, cancellationToken);
+                json.Clear();
+            }
         }
-        json.WriteEndArray();
+        finally
+        {
+            response.HttpContext.Items[Audit.Rows] = written;
+        }
+        json.Raw("]"u8);
         if (hasRow && nextLink is not null)
-            json.WriteString("@odata.nextLink", nextLink(last));
-        json.WriteEndObject();
+        {
+            json.Name("@odata.nextLink");
+            json.Text(nextLink(last));
+        }
+        return await EndAsync(json, isWhole, cancellationToken);
     }
 
     /// <summary>One entity, on which the reader stands.</summary>
-    public async Task WriteEntityAsync(DuckDBDataReader reader)
+    public async Task<byte[]?> WriteEntityAsync(DuckDBDataReader reader)
     {
-        await using var json = new Utf8JsonWriter(response.BodyWriter, Options);
-        json.WriteStartObject();
+        using var json = new JsonBuffer();
+        json.Raw("{"u8);
         WriteContext(json, Context + "/$entity");
         WriteRow(json, reader);
-        json.WriteEndObject();
+        return await EndAsync(json, isWhole: true, response.HttpContext.RequestAborted);
     }
 
     /// <summary>The one property of the entity on which the reader stands.</summary>
-    public async Task WritePropertyAsync(DuckDBDataReader reader)
+    public async Task<byte[]?> WritePropertyAsync(DuckDBDataReader reader)
     {
-        await using var json = new Utf8JsonWriter(response.BodyWriter, Options);
-        json.WriteStartObject();
+        using var json = new JsonBuffer();
+        json.Raw("{"u8);
         WriteContext(json, $"{root}$metadata#{EntityPath(reader)}/{query.Columns[0].Name}");
-        WriteValue(json, JsonEncodedText.Encode("value"), query.Columns[0].Kind, reader, 0);
-        json.WriteEndObject();
+        json.Name("value");
+        WriteValue(json, 0, reader);
+        return await EndAsync(json, isWhole: true, response.HttpContext.RequestAborted);
     }
 
-    private void WriteContext(Utf8JsonWriter json, string context)
+    private async Task<byte[]?> EndAsync(JsonBuffer json, bool isWhole, CancellationToken cancellationToken)
+    {
+        json.Raw("}"u8);
+        await response.BodyWriter.WriteAsync(json.Written, cancellationToken);
+        return isWhole ? json.Written.ToArray() : null;
+    }
+
+    private void WriteContext(JsonBuffer json, string context)
     {
         if (!form.HasMetadata)
             return;
-        json.WriteString("@odata.context", context);
-        json.WriteString("@outcomes.publication", publication);
+        json.Name("@odata.context");
+        json.Text(context);
+        json.Name("@outcomes.publication");
+        json.Text(publication);
     }
 
-    private void WriteRow(Utf8JsonWriter json, DuckDBDataReader reader)
+    private void WriteRow(JsonBuffer json, DuckDBDataReader reader)
     {
         if (hasId)
-            json.WriteString("@odata.id", root + EntityPath(reader));
+        {
+            json.Name("@odata.id");
+            json.Text(root + EntityPath(reader));
+        }
         if (form.HasMetadata && query.From is { IsStored: false, Hidden: not null })
             WriteLong(json, "@outcomes.suppressed", reader.GetInt64(names.Length));
         for (var i = 0; i < names.Length; i++)
-            if (reader.IsDBNull(i))
-                json.WriteNull(names[i]);
-            else
+        {
+            var isNull = reader.IsDBNull(i);
+            if (!isNull && query.Columns[i].IsDynamic && form.HasMetadata && TypeName(query.Columns[i], reader, i) is { } type)
             {
-                if (query.Columns[i].IsDynamic && form.HasMetadata && TypeName(query.Columns[i], reader, i) is { } type)
-                    json.WriteString(types[i], type);
-                WriteValue(json, names[i], query.Columns[i].Kind, reader, i);
+                json.Name($"{query.Columns[i].Name}@odata.type");
+                json.Text(type);
             }
+            json.Name(names[i]);
+            if (isNull)
+                json.Raw("null"u8);
+            else
+                WriteValue(json, i, reader);
+        }
     }
 
-    private void WriteValue(Utf8JsonWriter json, JsonEncodedText name, Kind kind, DuckDBDataReader reader, int i)
+    private void WriteValue(JsonBuffer json, int i, DuckDBDataReader reader)
     {
+        var kind = query.Columns[i].Kind;
         switch (kind)
         {
             case Kind.Text:
-                json.WriteString(name, reader.GetString(i));
+                WriteText(json, i, reader.GetString(i));
                 break;
             case Kind.Truth:
-                json.WriteBoolean(name, reader.GetBoolean(i));
+                json.Raw(reader.GetBoolean(i) ? "true"u8 : "false"u8);
                 break;
-            case Kind.Whole when reader.GetFieldType(i) == typeof(int):
-                json.WriteNumber(name, reader.GetInt32(i));
+            case Kind.Whole when query.Columns[i].Type == "INTEGER":
+                json.Whole(reader.GetInt32(i));
                 break;
             case Kind.Whole when !form.LongsAreText:
-                json.WriteNumber(name, reader.GetInt64(i));
+                json.Whole(reader.GetInt64(i));
                 break;
             case Kind.Huge when !form.LongsAreText:
-                json.WritePropertyName(name);
-                json.WriteRawValue(reader.GetFieldValue<BigInteger>(i).ToString(CultureInfo.InvariantCulture), skipInputValidation: true);
+                json.Ascii(reader.GetFieldValue<BigInteger>(i).ToString(CultureInfo.InvariantCulture));
                 break;
             case Kind.Exact when !form.LongsAreText:
-                json.WriteNumber(name, reader.GetDecimal(i));
+                json.Ascii(reader.GetDecimal(i).ToString(CultureInfo.InvariantCulture));
                 break;
-            case Kind.Real when double.IsFinite(reader.GetDouble(i)):
-                json.WriteNumber(name, reader.GetDouble(i));
+            case Kind.Real when reader.GetDouble(i) is var real && double.IsFinite(real):
+                json.Real(real);
+                break;
+            case Kind.Day:
+                json.Day(reader.GetFieldValue<DateOnly>(i));
+                break;
+            case Kind.Instant:
+                json.Instant(reader.GetFieldValue<DateTime>(i));
                 break;
             default:
-                json.WriteString(name, Kinds.Text(kind, reader.GetValue(i)));
+                json.Text(Kinds.Text(kind, reader.GetValue(i)));
                 break;
         }
+    }
+
+    /// <summary>Text that comes again is encoded once; a column whose text does not is soon given up on.</summary>
+    private void WriteText(JsonBuffer json, int i, string text)
+    {
+        if (words[i] is { Count: >= MostWords })
+            words[i] = null;
+        if (words[i] is not { } known)
+            json.Text(text);
+        else if (known.TryGetValue(text, out var quoted))
+            json.Raw(quoted);
+        else
+            json.Raw(known[text] = JsonBuffer.Quoted(text));
     }
 
     /// <summary>The type of what $metadata does not know, where JSON itself does not tell it.</summary>
@@ -151,12 +204,13 @@ internal sealed class FeedJson(FeedQuery query, Negotiation form, string root, s
         _ => "#Decimal",
     };
 
-    private void WriteLong(Utf8JsonWriter json, string name, long value)
+    private void WriteLong(JsonBuffer json, string name, long value)
     {
+        json.Name(name);
         if (form.LongsAreText)
-            json.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
+            json.Text(value.ToString(CultureInfo.InvariantCulture));
         else
-            json.WriteNumber(name, value);
+            json.Whole(value);
     }
 
     /// <summary>The entity's path, from its key, whose columns come after those asked for.</summary>

@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Outcomes.Functions.Api;
+
+/// <summary>JSON being written to memory of its own, with no check of its shape: rows come by the million, and their shape is known.</summary>
+internal sealed class JsonBuffer : IDisposable
+{
+    private const int LongestNumber = 40;
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Where(letter => letter is not ('"' or '\\'))]);
+
+    private byte[] bytes = ArrayPool<byte>.Shared.Rent(64 * 1024);
+
+    /// <summary>Every answer is application/json and nosniff, so markup in it needs no escapes.</summary>
+    public static JavaScriptEncoder Encoder => JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
+    /// <summary>How much is written since <see cref="Clear"/>.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>What is written, until the next write.</summary>
+    public ReadOnlyMemory<byte> Written => bytes.AsMemory(0, Length);
+
+    /// <summary>Starts again in the same memory.</summary>
+    public void Clear() => Length = 0;
+
+    /// <summary>Bytes as they are.</summary>
+    public void Raw(ReadOnlySpan<byte> raw)
+    {
+        raw.CopyTo(Room(raw.Length));
+        Length += raw.Length;
+    }
+
+    /// <summary>Text that is JSON already, of ASCII letters only.</summary>
+    public void Ascii(string json) => Length += Encoding.ASCII.GetBytes(json, Room(json.Length));
+
+    /// <summary>A name with its colon, and a comma before it unless it is the first of an object.</summary>
+    public void Name(ReadOnlySpan<byte> name)
+    {
+        if (bytes[Length - 1] != '{')
+            Raw(","u8);
+        Raw(name);
+    }
+
+    /// <summary>A name as <see cref="Name(ReadOnlySpan{byte})"/> wants it.</summary>
+    public static byte[] NameOf(string name) => [.. Quoted(name), (byte)':'];
+
+    /// <summary>A name that is written once.</summary>
+    public void Name(string name) => Name(NameOf(name));
+
+    /// <summary>A JSON string.</summary>
+    public void Text(string text)
+    {
+        if (text.AsSpan().ContainsAnyExcept(Plain))
+        {
+            Raw(Quoted(text));
+            return;
+        }
+        var room = Room(text.Length + 2);
+        room[0] = room[text.Length + 1] = (byte)'"';
+        Encoding.ASCII.GetBytes(text, room[1..]);
+        Length += text.Length + 2;
+    }
+
+    /// <summary>A JSON string as bytes, to be written again and again.</summary>
+    public static byte[] Quoted(string text) => [(byte)'"', .. JsonEncodedText.Encode(text, Encoder).EncodedUtf8Bytes, (byte)'"'];
+
+    /// <summary>A whole number.</summary>
+    public void Whole(long number)
+    {
+        Utf8Formatter.TryFormat(number, Room(LongestNumber), out var length);
+        Length += length;
+    }
+
+    /// <summary>A finite number, by its shortest digits that read back equal.</summary>
+    public void Real(double number)
+    {
+        Utf8Formatter.TryFormat(number, Room(LongestNumber), out var length);
+        Length += length;
+    }
+
+    /// <summary>A day, in quotes.</summary>
+    public void Day(DateOnly day)
+    {
+        var room = Room(12);
+        room[0] = room[11] = (byte)'"';
+        day.TryFormat(room[1..], out _, "O", null);
+        Length += 12;
+    }
+
+    /// <summary>A UTC instant in quotes, with its fraction of a second where it has one.</summary>
+    public void Instant(DateTime instant)
+    {
+        var room = Room(LongestNumber);
+        room[0] = (byte)'"';
+        instant.TryFormat(room[1..], out var length, "yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        room[length + 1] = (byte)'"';
+        Length += length + 2;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => ArrayPool<byte>.Shared.Return(bytes);
+
+    private Span<byte> Room(int length)
+    {
+        if (bytes.Length - Length < length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(bytes.Length * 2, Length + length));
+            Written.Span.CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(bytes);
+            bytes = larger;
+        }
+        return bytes.AsSpan(Length);
+    }
+}
