@@ -48,6 +48,9 @@ public sealed class Feed : IDisposable
     /// <summary>Every publication kept, oldest first.</summary>
     public IReadOnlyList<Publication> Kept => kept;
 
+    /// <summary>Answers given before, of the current publication.</summary>
+    internal KeptAnswers Answers { get; } = new();
+
     /// <summary>Why nothing is served yet, for people.</summary>
     public string Waiting { get; set; } = "Nothing has been published yet.";
 
@@ -61,6 +64,7 @@ public sealed class Feed : IDisposable
         kept = await publications.ListAsync(cancellationToken);
         using var opened = await OpenAsync(publication, cancellationToken);
         current = opened;
+        Answers.Clear();
         var wanted = files.Select(file => PathOf(file.Publication)).ToHashSet(StringComparer.Ordinal);
         foreach (var left in Directory.EnumerateFiles(folder, "*.duckdb").Where(path => !wanted.Contains(path)))
             File.Delete(left);
@@ -100,6 +104,7 @@ public sealed class Feed : IDisposable
                 file.Dispose();
             files = [];
         }
+        Answers.Dispose();
         instance.Dispose();
         opening.Dispose();
         work.Dispose();

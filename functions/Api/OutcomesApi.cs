@@ -25,6 +25,9 @@ public sealed class OutcomesApi(Feed feed, byte[] tokenKey, TimeProvider time, I
         var isPost = path is "$batch" || path.EndsWith("/$query", StringComparison.OrdinalIgnoreCase);
         if (Target.IsAnsweredByMethods(context, isPost ? ["POST"] : ["GET", "HEAD"]))
             return;
+        var kept = isPost ? null : KeptAnswers.KeyOf(context, feed.Current);
+        if (kept is not null && await feed.Answers.GaveAsync(kept, context))
+            return;
         var root = $"{context.Request.Scheme}://{context.Request.Host}/odata/";
         if (path is "$batch")
         {
@@ -38,12 +41,16 @@ public sealed class OutcomesApi(Feed feed, byte[] tokenKey, TimeProvider time, I
         {
             "" => documents.ServiceDocumentAsync(context, root, options),
             "$metadata" => documents.MetadataAsync(context, options),
-            _ => ReadAsync(context, root, FeedRequest.Read(feed.Model, path, options)),
+            _ => ReadAsync(context, root, FeedRequest.Read(feed.Model, path, options), kept),
         });
     }
 
     /// <summary>One request for rows of a set, from its parsed form to its answer.</summary>
-    private async Task ReadAsync(HttpContext context, string root, FeedRequest request)
+    /// <param name="context">The request as it came.</param>
+    /// <param name="root">The feed's root, with its slash.</param>
+    /// <param name="request">What it asks.</param>
+    /// <param name="kept">What its answer is kept under; null: it is not.</param>
+    private async Task ReadAsync(HttpContext context, string root, FeedRequest request, string? kept)
     {
         var form = request.Answer is Answer.Count or Answer.RawValue ? null : Negotiation.Json(context.Request, request.Options["$format"]);
         var caller = Caller.Of(context);
@@ -58,16 +65,19 @@ public sealed class OutcomesApi(Feed feed, byte[] tokenKey, TimeProvider time, I
         if (IsUnchanged(context, query, file.Publication.Id))
             return;
         using var reading = new FeedReading(query, file, turn.Deadline);
-        await turn.RunAsync(() => request.Answer switch
+        byte[]? whole = null;
+        await turn.RunAsync(async () => whole = await (request.Answer switch
         {
             Answer.Count => TextAsync(context, reading.Count().ToString(CultureInfo.InvariantCulture), "text/plain"),
             Answer.Rows => PageAsync(context, query, reading, form!, root, token, (last, remaining) =>
                 $"{root}{again}{(again.EndsWith('?') ? "" : "&")}$skiptoken=" + new SkipToken(file.Publication.Id, last, remaining, asked).Sign(tokenKey, signedFor)),
             _ => EntityAsync(context, query, reading, form, new(query, form ?? Negotiation.Text, root, file.Publication.Id, context.Response)),
-        });
+        }));
+        if (kept is not null && whole is not null && !query.DependsOnTime)
+            feed.Answers.Keep(kept, context, whole);
     }
 
-    private static async Task PageAsync(HttpContext context, FeedQuery query, FeedReading reading, Negotiation form, string root, SkipToken? token, Func<long, long?, string> link)
+    private static async Task<byte[]?> PageAsync(HttpContext context, FeedQuery query, FeedReading reading, Negotiation form, string root, SkipToken? token, Func<long, long?, string> link)
     {
         var options = query.Request.Options;
         var (page, applied) = Negotiation.Page(context.Request);
@@ -82,11 +92,11 @@ public sealed class OutcomesApi(Feed feed, byte[] tokenKey, TimeProvider time, I
         context.Response.ContentType = form.ContentType;
         // An ordinal says where a stored page ended; aggregated rows are counted from the first.
         var before = query.From.IsStored ? 0 : token?.After ?? skip ?? 0;
-        await new FeedJson(query, form, root, PublicationOf(context), context.Response)
+        return await new FeedJson(query, form, root, PublicationOf(context), context.Response)
             .WritePageAsync(count, reader, rows, mayContinue ? last => link(before + last, allowed - rows) : null, context.RequestAborted);
     }
 
-    private static async Task EntityAsync(HttpContext context, FeedQuery query, FeedReading reading, Negotiation? form, FeedJson json)
+    private static async Task<byte[]?> EntityAsync(HttpContext context, FeedQuery query, FeedReading reading, Negotiation? form, FeedJson json)
     {
         using var reader = reading.Page(null, 0, 1);
         if (!reader.Read())
@@ -96,25 +106,24 @@ public sealed class OutcomesApi(Feed feed, byte[] tokenKey, TimeProvider time, I
         switch (query.Request.Answer)
         {
             case Answer.Row:
-                await json.WriteEntityAsync(reader);
-                break;
+                return await json.WriteEntityAsync(reader);
             case var _ when reader.IsDBNull(0):
                 context.Response.StatusCode = 204;
                 context.Response.ContentType = null;
-                break;
+                return null;
             case Answer.Property:
-                await json.WritePropertyAsync(reader);
-                break;
+                return await json.WritePropertyAsync(reader);
             default:
-                await TextAsync(context, Kinds.Text(query.Columns[0].Kind, reader.GetValue(0)), "text/plain; charset=utf-8");
-                break;
+                return await TextAsync(context, Kinds.Text(query.Columns[0].Kind, reader.GetValue(0)), "text/plain; charset=utf-8");
         }
     }
 
-    private static Task TextAsync(HttpContext context, string text, string type)
+    /// <summary>Writes text, which is not kept: it is soon counted again.</summary>
+    private static async Task<byte[]?> TextAsync(HttpContext context, string text, string type)
     {
         context.Response.ContentType = type;
-        return context.Response.WriteAsync(text, context.RequestAborted);
+        await context.Response.WriteAsync(text, context.RequestAborted);
+        return null;
     }
 
     private static string PublicationOf(HttpContext context) => context.Response.Headers["Outcomes-Publication"].ToString();
