@@ -17,6 +17,7 @@ public static class ServingFile
     /// <param name="sets">The sets it serves; one without files becomes an empty table.</param>
     /// <param name="folder">Holds its Parquet files, by their names.</param>
     /// <param name="path">The file to make; replaced if it is there.</param>
+    /// <exception cref="InvalidDataException">A file lacks a column that may not be null.</exception>
     public static void Build(Publication publication, IReadOnlyList<Dataset> sets, string folder, string path)
     {
         var part = $"{path}.{Guid.NewGuid():N}.part";
@@ -44,7 +45,7 @@ public static class ServingFile
     private static void CreateType(DuckDBConnection duck, string dimension, Publication publication, IReadOnlyList<Dataset> sets, string folder)
     {
         var words = publication.Files
-            .Where(file => file.Rows > 0 && sets.Any(set => set.Name == file.Set && set.Column(dimension) is not null))
+            .Where(file => file.Rows > 0 && sets.Any(set => set.Name == file.Set && set.Column(dimension) is not null) && ColumnsOf(duck, Path.Combine(folder, file.FileName)).Contains(dimension))
             .Select(file => $"select {Duck.Name(dimension)} as word from read_parquet({Duck.Literal(Path.Combine(folder, file.FileName))})")
             .Append("select 'all' as word");
         duck.Run($"create type {Duck.Name(dimension)} as enum (select distinct word from ({string.Join(" union all ", words)}) where word is not null order by word)");
@@ -54,10 +55,13 @@ public static class ServingFile
     {
         var columns = set.Columns.Select(column => $"{Duck.Name(column.Name)} {TypeOf(column)}{(column.Nullable ? "" : " not null")}");
         duck.Run($"create table {Duck.Name(set.Name)} ({string.Join(", ", columns)}, ordinal bigint not null)");
-        var names = string.Join(", ", set.Columns.Select(column => Duck.Name(column.Name)));
         var first = 0L;
         foreach (var file in publication.Files.Where(file => file.Set == set.Name))
         {
+            var found = ColumnsOf(duck, Path.Combine(folder, file.FileName));
+            if (set.Columns.FirstOrDefault(column => !column.Nullable && !found.Contains(column.Name)) is { } lost)
+                throw new InvalidDataException($"Publication {publication.Id} was made by another version: its {set.Name} lacks {lost.Name}. Publish again.");
+            var names = string.Join(", ", set.Columns.Where(column => found.Contains(column.Name)).Select(column => Duck.Name(column.Name)));
             duck.Run($"""
                 insert into {Duck.Name(set.Name)} by name
                 select {names}, ordinal + {first.ToString(CultureInfo.InvariantCulture)} as ordinal
@@ -67,6 +71,10 @@ public static class ServingFile
             first += file.Rows;
         }
     }
+
+    /// <summary>The columns that a file has: one made by an earlier version lacks those that came since, which are null then.</summary>
+    private static HashSet<string> ColumnsOf(DuckDBConnection duck, string path) =>
+        duck.Rows($"select name from parquet_schema({Duck.Literal(path)})", row => row.GetString(0)).ToHashSet(StringComparer.Ordinal);
 
     private static string TypeOf(Column column) =>
         column.Allowed.Count > 0 ? $"enum({string.Join(", ", column.Allowed.Select(Duck.Literal))})"

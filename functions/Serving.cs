@@ -54,10 +54,17 @@ public sealed class Serving(Composition composition, Feed feed, IProgress<string
         say.Report($"Serving publication {publication.Id}.");
     }
 
-    /// <summary>An empty data folder is filled before anything is served; where that fails, again after a minute.</summary>
+    /// <summary>An empty data folder is filled before anything is served, and one whose publication this version cannot serve published anew; where that fails, again after a minute.</summary>
     private async Task FirstAsync(CancellationToken cancellationToken)
     {
-        await ServeCurrentAsync(cancellationToken);
+        try
+        {
+            await ServeCurrentAsync(cancellationToken);
+        }
+        catch (InvalidDataException ofAnotherVersion)
+        {
+            say.Report(ofAnotherVersion.Message);
+        }
         if (feed.Current is not null)
             return;
         feed.Waiting = "The first figures are being made.";

@@ -130,13 +130,7 @@ public sealed class Feed : IDisposable
         {
             if (files.FirstOrDefault(file => file.Publication.Id == publication.Id) is { } known && known.TryHold())
                 return known;
-            var path = PathOf(publication);
-            if (!File.Exists(path))
-            {
-                await publications.FetchAsync(publication, cancellationToken);
-                ServingFile.Build(publication, [.. model.Sets.Select(set => set.Contract)], publications.Folder, path);
-            }
-            var opened = FeedFile.Open(publication, path, model, instance);
+            var opened = await OpenOrBuildAsync(publication, PathOf(publication), cancellationToken);
             opened.TryHold();
             Keep(opened);
             return opened;
@@ -145,6 +139,23 @@ public sealed class Feed : IDisposable
         {
             opening.Release();
         }
+    }
+
+    /// <summary>A file that is not there, or that an earlier version built, is built from what was published.</summary>
+    private async Task<FeedFile> OpenOrBuildAsync(Publication publication, string path, CancellationToken cancellationToken)
+    {
+        if (File.Exists(path))
+            try
+            {
+                return FeedFile.Open(publication, path, model, instance);
+            }
+            catch (InvalidDataException)
+            {
+                File.Delete(path);
+            }
+        await publications.FetchAsync(publication, cancellationToken);
+        ServingFile.Build(publication, [.. model.Sets.Select(set => set.Contract)], publications.Folder, path);
+        return FeedFile.Open(publication, path, model, instance);
     }
 
     private void Keep(FeedFile opened)

@@ -85,6 +85,17 @@ internal sealed partial record FeedRequest
     /// <summary>Parts of $orderby and steps of $apply that are read.</summary>
     private const int MostParts = 32;
 
+    /// <summary>Columns that all steps of $apply may make together.</summary>
+    private const int MostMade = 100;
+
+    private static int Made(TransformationNode step) => step switch
+    {
+        AggregateTransformationNode aggregate => aggregate.AggregateExpressions.Count(),
+        ComputeTransformationNode compute => compute.Expressions.Count(),
+        GroupByTransformationNode { ChildTransformations: { } child } => Made(child),
+        _ => 0,
+    };
+
     private static ODataPath ParsePath(FeedModel model, string path)
     {
         var root = new Uri("http://feed/");
@@ -120,6 +131,8 @@ internal sealed partial record FeedRequest
             throw RefusalException.NotSupported("The query option '$expand'");
         if (Clauses(order).Count() > MostParts || apply?.Transformations.Count() > MostParts)
             throw RefusalException.Malformed($"$orderby or $apply has too many parts; at most {MostParts} are read.");
+        if (apply?.Transformations.Sum(Made) > MostMade)
+            throw RefusalException.Malformed($"$apply makes too many columns; at most {MostMade} are made.");
         var items = select?.SelectedItems.ToArray() ?? [];
         return new()
         {

@@ -32,6 +32,11 @@ public static partial class Refusals
         {
             await WriteAsync(context, 400, "BadRequest", "An expression is nested too deep; at most 1000 levels are computed.");
         }
+        catch (DuckDBException wrong) when (wrong.Message.StartsWith("Out of Memory Error", StringComparison.Ordinal) && !context.Response.HasStarted)
+        {
+            context.Response.Headers.RetryAfter = "60";
+            await WriteAsync(context, 503, "TooLarge", "The answer needs more memory than is free. Ask for less: filter first, make fewer or shorter columns; or try again later.");
+        }
         catch (OperationCanceledException) when (!context.Response.HasStarted)
         {
             context.Response.Headers.RetryAfter = "60";

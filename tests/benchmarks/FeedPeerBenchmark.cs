@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.Json;
 using Outcomes.Benchmarks.Peer;
 
@@ -27,12 +24,12 @@ public static class FeedPeerBenchmark
         folder = Path.Combine(folder, "feed-peer");
         var csv = FeedServer.Make(folder);
         using var postgres = await PostgresCluster.StartAsync(folder, csv);
-        using var ours = await Server.StartAsync("leg", "feed-ours", folder);
-        using var peer = await Server.StartAsync("leg", "feed-peer-server", postgres.Connection);
+        using var ours = await ServedLeg.StartAsync(Connections, "leg", "feed-ours", folder);
+        using var peer = await ServedLeg.StartAsync(Connections, "leg", "feed-peer-server", postgres.Connection);
         var page = Path.Combine(folder, "page.json");
         await File.WriteAllBytesAsync(page, await ours.BytesAsync(Url(0)));
         await CheckAsync(ours, peer);
-        using var kestrel = await Server.StartAsync("leg", "feed-bytes", page);
+        using var kestrel = await ServedLeg.StartAsync(Connections, "leg", "feed-bytes", page);
 
         var report = new Report("feed-peer", "The feed, of Microsoft.AspNetCore.OData 9.5 over EF Core 10 over PostgreSQL, 1,584,000 rows");
         await CompareAsync(report, "one year of one service and measure, ordered, 1,000 rows, not cached: requests/s", ours, Url, peer, Url, 10, "no-cache");
@@ -48,7 +45,8 @@ public static class FeedPeerBenchmark
         report.Write();
     }
 
-    private static string Url(int n)
+    /// <summary>A year of a measure and service, in order: 1,000 rows.</summary>
+    public static string Url(int n)
     {
         var (measure, service, year) = Asked(n);
         return string.Create(CultureInfo.InvariantCulture,
@@ -56,7 +54,7 @@ public static class FeedPeerBenchmark
     }
 
     /// <summary>Both give the same rows, or their speeds say nothing.</summary>
-    private static async Task CheckAsync(Server ours, Server peer)
+    private static async Task CheckAsync(ServedLeg ours, ServedLeg peer)
     {
         for (var n = 0; n < 3; n++)
         {
@@ -68,7 +66,7 @@ public static class FeedPeerBenchmark
         static List<string> Ids(byte[] page) => [.. JsonDocument.Parse(page).RootElement.GetProperty("value").EnumerateArray().Select(row => $"{row.GetProperty("id")} {(row.GetProperty("value").ValueKind == JsonValueKind.Null ? double.NaN : row.GetProperty("value").GetDouble())}")];
     }
 
-    private static async Task CompareAsync(Report report, string what, Server ours, Func<int, string> mine, Server peer, Func<int, string> theirs, double bar, string? cacheControl = null, string? ifNoneMatch = null)
+    private static async Task CompareAsync(Report report, string what, ServedLeg ours, Func<int, string> mine, ServedLeg peer, Func<int, string> theirs, double bar, string? cacheControl = null, string? ifNoneMatch = null)
     {
         double best = 0, other = 0;
         for (var turn = 0; turn < 2; turn++)
@@ -80,7 +78,7 @@ public static class FeedPeerBenchmark
     }
 
     /// <summary>Requests per second over all connections.</summary>
-    private static async Task<double> LoadAsync(Server server, Func<int, string> url, string? cacheControl, string? ifNoneMatch)
+    private static async Task<double> LoadAsync(ServedLeg server, Func<int, string> url, string? cacheControl, string? ifNoneMatch)
     {
         var (n, counted, watch) = (-1, 0, Stopwatch.StartNew());
         await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(async () =>
@@ -95,7 +93,7 @@ public static class FeedPeerBenchmark
         return counted / Measured.TotalSeconds;
     }
 
-    private static async Task<double> MedianAsync(Server server)
+    private static async Task<double> MedianAsync(ServedLeg server)
     {
         var times = new List<double>();
         for (var n = 0; n < 400; n++)
@@ -108,7 +106,8 @@ public static class FeedPeerBenchmark
         return times[times.Count / 2];
     }
 
-    private static async Task<(double RowsPerSecond, double First, double Last)> ImportAsync(Server server)
+    /// <summary>Reads every row by nextLink: rows a second, and milliseconds a page at the beginning and at the end.</summary>
+    internal static async Task<(double RowsPerSecond, double First, double Last)> ImportAsync(ServedLeg server)
     {
         var (rows, pages, watch) = (0L, new List<double>(), Stopwatch.StartNew());
         for (string? next = "odata/Outcomes"; next is not null;)
@@ -142,69 +141,5 @@ public static class FeedPeerBenchmark
                 next = reader.GetString();
             }
         return (next, rows);
-    }
-
-    /// <summary>This program run again as a server, and a client for it.</summary>
-    private sealed class Server : IDisposable
-    {
-        private readonly Process process;
-        private readonly HttpClient client;
-
-        private Server(Process process, string address)
-        {
-            this.process = process;
-            client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Connections }) { BaseAddress = new(address), Timeout = TimeSpan.FromMinutes(5) };
-        }
-
-        public double PeakMegabytes => double.Parse(
-            File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
-
-        public static async Task<Server> StartAsync(params string[] arguments)
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            var address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
-            listener.Stop();
-            var server = new Server(Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. arguments, "--urls", address]))!, $"{address}/");
-            for (var watch = Stopwatch.StartNew(); ; await Task.Delay(50))
-                try
-                {
-                    using var reply = await server.client.GetAsync("odata/Outcomes?$top=1");
-                    reply.EnsureSuccessStatusCode();
-                    return server;
-                }
-                catch (HttpRequestException) when (watch.Elapsed < TimeSpan.FromMinutes(2) && !server.process.HasExited)
-                {
-                    // not listening yet
-                }
-        }
-
-        public Task<byte[]> BytesAsync(string url) => client.GetByteArrayAsync(url);
-
-        public async Task<string> TagAsync(string url)
-        {
-            using var reply = await client.GetAsync(url);
-            return reply.Headers.ETag!.ToString();
-        }
-
-        public async Task ReadAsync(string url, string? cacheControl, string? ifNoneMatch)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, url);
-            if (cacheControl is not null)
-                request.Headers.CacheControl = CacheControlHeaderValue.Parse(cacheControl);
-            if (ifNoneMatch is not null)
-                request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
-            using var reply = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-            if (reply.StatusCode != (ifNoneMatch is null ? HttpStatusCode.OK : HttpStatusCode.NotModified))
-                throw new InvalidOperationException($"{url} gave {(int)reply.StatusCode}.");
-            await reply.Content.CopyToAsync(Stream.Null);
-        }
-
-        public void Dispose()
-        {
-            client.Dispose();
-            process.Kill(entireProcessTree: true);
-            process.Dispose();
-        }
     }
 }

@@ -3,7 +3,7 @@ using Outcomes.Benchmarks;
 using Outcomes.Benchmarks.Peer;
 using Outcomes.Benchmarks.Simulation;
 
-// dotnet run -c Release --project tests/benchmarks [-- ingest|publish|effects|start|first-run|feed-peer|all [FOLDER]]
+// dotnet run -c Release --project tests/benchmarks [-- ingest|publish|effects|start|first-run|feed|feed-peer|all [FOLDER]]
 // A folder with 10 GB free; inputs are made there once. Each leg runs as a process of its own.
 switch (args)
 {
@@ -34,6 +34,13 @@ switch (args)
     case ["leg", "feed-in-process", var place, var turns]:
         await FeedServer.InProcessAsync(place, int.Parse(turns, CultureInfo.InvariantCulture));
         return 0;
+    case ["leg", "feed-group-by", var place]:
+        await FeedBenchmark.BareAsync(place);
+        return 0;
+    // feed MINUTES FOLDER: how long the steady load lasts; 10 is what the figures in the README say.
+    case ["feed", var minutes, var place]:
+        await FeedBenchmark.RunAsync(place, double.Parse(minutes, CultureInfo.InvariantCulture));
+        return 0;
     case ["leg", "start-empty", "--urls", var urls]:
         await StartBenchmark.EmptyAsync(urls);
         return 0;
@@ -44,15 +51,17 @@ switch (args)
 }
 var folder = args.ElementAtOrDefault(1) ?? Path.Combine(Path.GetTempPath(), "outcomes-benchmarks");
 var wanted = args.ElementAtOrDefault(0) ?? "all";
-if (args.Length > 2 || wanted is not ("all" or "ingest" or "publish" or "effects" or "start" or "first-run" or "feed-peer"))
+if (args.Length > 2 || wanted is not ("all" or "ingest" or "publish" or "effects" or "start" or "first-run" or "feed" or "feed-peer"))
 {
-    Console.Error.WriteLine("Allowed: ingest, publish, effects, start, first-run, feed-peer (needs PostgreSQL) or all, then optionally a folder with 10 GB free; or simulate SEED REPLICATIONS [SHAPE ...].");
+    Console.Error.WriteLine("Allowed: ingest, publish, effects, start, first-run, feed, feed-peer (needs PostgreSQL) or all, then optionally a folder with 10 GB free; feed MINUTES FOLDER; or simulate SEED REPLICATIONS [SHAPE ...].");
     return 2;
 }
 if (wanted is "all" or "start")
     await StartBenchmark.RunAsync(folder);
 if (wanted is "all" or "first-run")
     await StartBenchmark.RunFreshAsync(folder);
+if (wanted is "all" or "feed")
+    await FeedBenchmark.RunAsync(folder, minutes: 1);
 if (wanted is "all" or "feed-peer")
     await FeedPeerBenchmark.RunAsync(folder);
 if (wanted is "all" or "effects")

@@ -36,3 +36,22 @@ public sealed class ChosenPublicationTests(ServedFeed feed) : IClassFixture<Serv
         Assert.Equal(404, (await feed.SendAsync("Outcomes/$count?as_of=2026-04-02")).Status);
     }
 }
+
+/// <summary>Publications of an earlier version, which knew fewer columns; a feed of its own, because it changes what is published.</summary>
+public sealed class EarlierVersionTests(ServedFeed feed) : IClassFixture<ServedFeed>
+{
+    [Fact]
+    public async Task A_column_that_came_since_is_null_where_it_may_be_and_else_the_publication_is_told_to_be_made_anew()
+    {
+        feed.Oracle.Run("alter table T drop column low");
+        await feed.PublishAsync("20260405T120000Z-00000002");
+        var row = (await feed.SendAsync("Outcomes?$top=1&$filter=high ne null")).Json.GetProperty("value")[0];
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, row.GetProperty("low").ValueKind);
+        Assert.Equal("2000", (await feed.SendAsync("Outcomes/$count?$filter=low eq null")).Text);
+
+        feed.Oracle.Run("alter table T drop column unit");
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => feed.PublishAsync("20260406T120000Z-00000003"));
+        Assert.Equal("Publication 20260406T120000Z-00000003 was made by another version: its outcomes lacks unit. Publish again.", refused.Message);
+        Assert.Equal("20260405T120000Z-00000002", feed.Feed.Current);
+    }
+}

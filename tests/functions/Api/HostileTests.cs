@@ -68,6 +68,19 @@ public sealed class HostileTests(ServedFeed feed) : IClassFixture<ServedFeed>
         Assert.Equal(200, (await feed.SendAsync("../reports/Outcomes.csv")).Status);
     }
 
+    [Fact]
+    public async Task What_would_take_all_memory_is_refused_and_the_next_request_is_answered()
+    {
+        var columns = await feed.SendAsync($"Outcomes?$apply=aggregate({string.Join(',', Enumerable.Range(0, 3000).Select(i => $"numerator with sum as a{i}"))})");
+        Assert.Equal((400, "$apply makes too many columns; at most 100 are made."), (columns.Status, columns.Json.GetProperty("error").GetProperty("message").GetString()));
+
+        var doubled = string.Join('/', Enumerable.Range(0, 31).Select(i => $"compute(concat({(i == 0 ? "service" : $"x{i - 1}")},{(i == 0 ? "service" : $"x{i - 1}")}) as x{i})"));
+        var text = await feed.SendAsync($"Outcomes?$top=3&$apply={doubled}");
+        Assert.Equal((503, "TooLarge", "60"), (text.Status, text.Json.GetProperty("error").GetProperty("code").GetString(), text.Headers["Retry-After"]));
+
+        Assert.Equal("2000", (await feed.SendAsync("Outcomes/$count")).Text);
+    }
+
     private async Task AskAsync(string url)
     {
         var reply = await feed.SendAsync(feed.Client.BaseAddress + url);
