@@ -49,6 +49,12 @@ public sealed partial class Ingestion
     private Task<LakeSnapshot> SnapshotAsync(Source source, SqlTree tree, CancellationToken cancellationToken) =>
         lake.SnapshotAsync(cancellationToken, (dataset, of) => of == source.Name || tree.Tables.Any(table => table.Name.Equals(dataset, StringComparison.OrdinalIgnoreCase)));
 
+    private static async Task<Dictionary<string, string>> HashesAsync(IReadOnlyList<RawFile> files)
+    {
+        var hashes = await Task.WhenAll(files.Select(file => file.Hashing));
+        return files.Zip(hashes).ToDictionary(file => file.First.Path, file => file.Second, StringComparer.Ordinal);
+    }
+
     private static bool Same(IReadOnlyDictionary<string, string> files, IReadOnlyDictionary<string, string> seen) =>
         files.Count == seen.Count && files.All(file => seen.TryGetValue(file.Key, out var hash) && hash == file.Value);
 

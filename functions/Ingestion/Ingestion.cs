@@ -77,14 +77,13 @@ public sealed partial class Ingestion(
         var (source, run, stop) = (step.Source, step.Run, step.Stop);
         step.Say("looking for files");
         var files = RawFiles.Find(source);
-        var seen = files.ToDictionary(file => file.Path, file => file.Hash, StringComparer.Ordinal);
         var tree = Mapping.Parse(source, ReferenceData.Names(datasets, data));
         using var snapshot = await SnapshotAsync(source, tree, stop);
         var reference = new ReferenceData(snapshot, datasets, data);
         var last = (await ledger.RunsAsync(source.Name, stop)).FirstOrDefault(earlier => earlier is { Status: "succeeded", Fingerprint: not null });
         var fingerprint = reference.FingerprintOf(source, tree, asked);
         var damaged = snapshot.Damaged.Where(file => file.Source == source.Name && file.Dataset == source.Dataset.Name).ToArray();
-        if (damaged.Length == 0 && last?.Fingerprint == fingerprint && Same(seen, await ledger.FilesSeenAsync(source.Name, stop)))
+        if (damaged.Length == 0 && last?.Fingerprint == fingerprint && Same(await HashesAsync(files), await ledger.FilesSeenAsync(source.Name, stop)))
             return run with { Status = "unchanged" };
 
         step.Say($"reading {files.Count} {(files.Count == 1 ? "file" : "files")}");
@@ -104,7 +103,7 @@ public sealed partial class Ingestion(
         // Committed: what belongs to it is written too, whoever asks to stop now.
         step = step with { Stop = CancellationToken.None };
         await CoverAsync(step, Covered(step.Source, covered, window, delivery.Batch, run.Started), snapshot);
-        await ledger.SaveFilesSeenAsync(source.Name, seen, step.Stop);
+        await ledger.SaveFilesSeenAsync(source.Name, await HashesAsync(files), step.Stop);
         return delivery.AddedTo(run) with { Status = "succeeded", WindowFrom = window.From, WindowTo = window.To, Fingerprint = fingerprint };
     }
 }

@@ -3,9 +3,9 @@ namespace Outcomes.Functions.Ingestion;
 /// <summary>A file that a source's glob matched.</summary>
 /// <param name="Path">As matched, '/'-separated, relative to the source's folder; it may start with <c>../</c>.</param>
 /// <param name="LocalPath">Where it can be read now.</param>
-/// <param name="Hash">SHA-256 of its bytes as they came, 64 lower-case hex digits.</param>
+/// <param name="Hashing">Under way, beside whatever else is done with the file: SHA-256 of its bytes as they came, 64 lower-case hex digits.</param>
 /// <param name="Length">Bytes.</param>
-public sealed record RawFile(string Path, string LocalPath, string Hash, long Length);
+public sealed record RawFile(string Path, string LocalPath, Task<string> Hashing, long Length);
 
 /// <summary>A table of text made ready: decompressed, in UTF-8, without personal columns. An archive yields one for each member.</summary>
 /// <param name="Path">As <see cref="RawFile.Path"/>; a member of an archive is <c>archive.zip/member.csv</c>.</param>

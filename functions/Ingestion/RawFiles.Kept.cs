@@ -26,8 +26,9 @@ public static partial class RawFiles
     {
         var folder = Path.Combine(workFolder, "kept");
         Directory.CreateDirectory(folder);
+        var hashes = await Task.WhenAll(files.Select(file => file.Hashing));
         var parts = source.Personal.Count == 0
-            ? files.Select(file => (new KeptFile(file.Path, "", file.Hash, file.Length, null), file.LocalPath))
+            ? files.Select((file, place) => (new KeptFile(file.Path, "", hashes[place], file.Length, null), file.LocalPath))
             : prepared.Select(table => (new KeptFile(table.Path, "", null, 0, table with { LocalPath = "" }), table.LocalPath));
         var kept = new List<KeptFile>();
         foreach (var (part, local) in parts)
@@ -87,7 +88,7 @@ public static partial class RawFiles
             if (part.Table is { } table)
                 tables.Add(Without(source, table with { LocalPath = local }));
             else
-                files.Add(new(part.Path, local, hash, part.Length));
+                files.Add(new(part.Path, local, Task.FromResult(hash), part.Length));
         }
         return files.Count > 0 ? Prepare(source, files, workFolder, limits, cancellationToken) : tables;
     }

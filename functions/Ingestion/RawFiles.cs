@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Outcomes.Functions.Sources;
 
 namespace Outcomes.Functions.Ingestion;
@@ -64,7 +63,7 @@ public static partial class RawFiles
             if (new FileInfo(local) is var file && ((file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo) ?? file).Length == 0)
                 throw new SourceException(source.Name, $"{path}: the file is empty: not even a header line, or an empty array ([]). Pipes and devices are not read: put a regular file there.");
             using var stream = File.OpenRead(local);
-            return new(path, local, Convert.ToHexStringLower(SHA256.HashData(stream)), stream.Length);
+            return new(path, local, Task.Run(() => Fingerprint.OfFile(local)), stream.Length);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {

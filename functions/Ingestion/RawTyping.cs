@@ -110,11 +110,11 @@ internal static class RawTyping
         decimalMark == "," ? (",", @"[.\x{A0}\x{202F} ]") : (@"\.", @"[,\x{A0}\x{202F} ]");
 
     private static string Date(string text) =>
-        $"case when length({text}) = 10 then try_cast({text} as DATE) "
+        $"case when strlen({text}) = 10 then try_cast({text} as DATE) "
         + $"when regexp_full_match(trim({text}), '\\d{{4}}-\\d\\d-\\d\\d([T ]00:00(:00(\\.0*)?)?)?') then try_cast(left(trim({text}), 10) as DATE) end";
 
     private static string DateTime(string text) =>
-        $"case when length({text}) = 19 and {text}[17] = ':' then try_cast({text} as TIMESTAMP) "
+        $"case when strlen({text}) = 19 and {text}[17] = ':' then try_cast({text} as TIMESTAMP) "
         + $"when regexp_full_match(trim({text}), '\\d{{4}}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d([.,]\\d*)?)?)?') then try_cast(replace(trim({text}), ',', '.') as TIMESTAMP) "
         + $"when regexp_full_match(trim({text}), '\\d{{4}}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d([.,]\\d*)?)? ?(Z|[+-]\\d\\d(:?\\d\\d)?)') "
         + $"then timezone('Europe/London', try_cast(regexp_replace(regexp_replace(replace(trim({text}), ',', '.'), '([+-]\\d\\d)(\\d\\d)$', '\\1:\\2'), '^(.{{13}}:\\d\\d) ?([Z+-])', '\\1:00\\2') as TIMESTAMPTZ)) end";

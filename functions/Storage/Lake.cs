@@ -50,9 +50,8 @@ public sealed class Lake(IStorage storage, Ledger ledger, string workFolder)
             await storage.DeleteAsync(left.Path, left.Tag, cancellationToken); // by a writer that died before it decided
 
         var intent = new Intent($"{Guid.NewGuid():N}", [.. changes.Select(change => change.Intended)]);
-        foreach (var (intended, local) in changes)
-            if (local is not null)
-                await storage.PutAsync(LakePath.Staged(dataset, source, intent.Id, intended.Month), local, ifTag: null, cancellationToken);
+        await Parallel.ForEachAsync(changes.Where(change => change.Local is not null), AtOnce(cancellationToken), async (change, token) =>
+            await storage.PutAsync(LakePath.Staged(dataset, source, intent.Id, change.Intended.Month), change.Local!, ifTag: null, token));
 
         await lease.EnsureHeldAsync(cancellationToken);
         record = await UpdateAsync(dataset, source, record => WithBaseChecked(Fenced(record), changes) with { Open = intent }, cancellationToken);
@@ -78,22 +77,26 @@ public sealed class Lake(IStorage storage, Ledger ledger, string workFolder)
         string dataset, string source, IReadOnlyList<StagedMonth> months, CancellationToken cancellationToken)
     {
         var record = await open.SettledAsync(dataset, source, cancellationToken);
-        var changes = new List<(IntendedMonth, string?)>();
-        foreach (var month in months)
+        var changes = new (IntendedMonth Intended, string? Local)?[months.Count];
+        await Parallel.ForEachAsync(Enumerable.Range(0, months.Count), AtOnce(cancellationToken), async (place, token) =>
         {
+            var month = months[place];
             var recorded = record.Files.GetValueOrDefault(month.Month);
-            var stored = await storage.FindAsync(LakePath.Of(dataset, source, month.Month), cancellationToken);
-            var hash = month.LocalFile is { } local ? await FileHash.OfAsync(local, cancellationToken) : null;
+            var stored = await storage.FindAsync(LakePath.Of(dataset, source, month.Month), token);
+            var hash = month.LocalFile is { } local ? await FileHash.OfAsync(local, token) : null;
             if (hash == recorded?.Hash && stored?.Tag == recorded?.Tag)
-                continue;
+                return;
             if (month.LocalFile is not null)
-                await LakeFooter.CheckAsync(month.LocalFile, dataset, source, month.Rows, cancellationToken);
+                await LakeFooter.CheckAsync(month.LocalFile, dataset, source, month.Rows, token);
             // A base that is damaged was not in the snapshot the rows were merged with: it gives way.
             var based = month.BaseHash ?? (stored?.Tag == recorded?.Tag ? null : recorded?.Hash);
-            changes.Add((new(month.Month, based, hash), month.LocalFile));
-        }
-        return changes;
+            changes[place] = (new(month.Month, based, hash), month.LocalFile);
+        });
+        return [.. changes.Where(change => change is not null).Select(change => change!.Value)];
     }
+
+    /// <summary>Months are looked at and staged some at a time: each waits for a disk or a network.</summary>
+    private static ParallelOptions AtOnce(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken };
 
     /// <summary>Changes a source's record, from whatever it has become meanwhile.</summary>
     private async Task<LakeRecord> UpdateAsync(string dataset, string source, Func<LakeRecord, LakeRecord> change, CancellationToken cancellationToken)
