@@ -15,6 +15,7 @@ internal sealed class PublishedEffects
     private readonly PublishedFiles files;
     private readonly DateOnly today;
     private readonly Judgements? judgements;
+    private readonly Associations? associations;
     private readonly List<PublishedNote> notes = [];
 
     /// <summary>Reads what was declared.</summary>
@@ -24,6 +25,7 @@ internal sealed class PublishedEffects
         try
         {
             judgements = new(warehouse, inputs.Measures, today);
+            associations = new(warehouse, judgements);
         }
         catch (DuckDBException wrong)
         {
@@ -42,6 +44,7 @@ internal sealed class PublishedEffects
         try
         {
             judgements?.Observe(result, [.. breaks.Select(known => known.From).Distinct().Order()]);
+            associations?.Observe(result);
         }
         catch (DuckDBException wrong)
         {
@@ -76,7 +79,7 @@ internal sealed class PublishedEffects
                 carried.Add(Carried(one.Id, current: stands && one == before[^1], registered[judged.Declared.Campaign], Sentence.Registered(judged.Assessment.Aim)));
             if (stands)
                 continue;
-            var row = EffectRow.Of(judged, IdOf(judged.Declared.Key, before.Length > 0), restated: before.Length > 0, registered[judged.Declared.Campaign], today);
+            var row = EffectRow.Of(judged, IdOf(judged.Declared, before.Length > 0), restated: before.Length > 0, registered[judged.Declared.Campaign], today);
             rows.Add(row);
             series.AddRange(EffectSeriesRow.Of(row, judged));
         }
@@ -91,7 +94,7 @@ internal sealed class PublishedEffects
         var duck = warehouse.Connection;
         Facts.Load(duck, Set("effects"), rows);
         Facts.Load(duck, Set("effect_series"), series);
-        Facts.Load(duck, Set("associations"), []);
+        Facts.Load(duck, Set("associations"), associations?.Rows() ?? []);
         Facts.Load(duck, "carried",
             [("id", "VARCHAR"), ("current", "BOOLEAN"), ("told", "BOOLEAN"), ("note", "VARCHAR"), ("registration", "VARCHAR"), ("registered_on", "DATE"), ("registration_hash", "VARCHAR"), ("registration_kept", "BOOLEAN"), ("changed_on", "DATE"), ("changes", "VARCHAR")], carried);
         duck.Run(Figures.Sql("carry_effects"));
@@ -127,8 +130,10 @@ internal sealed class PublishedEffects
 
     private Dataset Set(string name) => inputs.Sets.Single(set => set.Name == name);
 
-    private static string IdOf((string, string, string, string, string) aim, bool restated) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('|', aim.Item1, aim.Item2, aim.Item3, aim.Item4, aim.Item5, restated ? 2 : 1))))[..16];
+    /// <summary>16 hex digits that stand for what a row is about.</summary>
+    internal static string IdOf(params string[] parts) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('|', parts))))[..16];
+
+    private static string IdOf(DeclaredAim aim, bool restated) => IdOf(aim.Key.Campaign, aim.Key.Measure, aim.Key.Service, aim.Key.Area, aim.Key.Audience, restated ? "2" : "1");
 
     private sealed record Kept(string Id, (string, string, string, string, string) Aim, long Judgement, string InputsHash);
 }

@@ -85,8 +85,27 @@ public static class Commands
             Verb("measures", "List the measures.", (parsed, _) => Task.FromResult(With(parsed).Measures())),
         };
         root.Add(Keys(With));
+        Campaigns(root, With);
         root.SetAction((parsed, stop) => With(parsed).ServeAsync(stop));
         return root;
+    }
+
+    private static void Campaigns(RootCommand root, Func<ParseResult, Verbs> with)
+    {
+        var campaign = new Argument<string>("CAMPAIGN") { Description = "The campaign's id." };
+        var measure = new Option<string>("--measure") { Description = "The measure it would aim at.", HelpName = "MEASURE", Required = true };
+        var service = new Option<string?>("--service") { Description = "For which service; all together unless said.", HelpName = "SERVICE" };
+        var area = new Option<string?>("--area") { Description = "In which area; all together unless said.", HelpName = "AREA" };
+        var weeks = new Option<int>("--weeks") { Description = "How many weeks it would run; 6 unless said.", HelpName = "N", DefaultValueFactory = _ => 6 };
+        var worth = new Option<double>("--worth") { Description = "Least change worth having, per cent; 10 unless said.", HelpName = "PERCENT", DefaultValueFactory = _ => 10 };
+        var into = new Option<string>("--out") { Description = "Folder to write into; 'evaluations' unless said.", HelpName = "DIR", DefaultValueFactory = _ => "evaluations" };
+        root.Add(Verb("register", "Write down what a campaign is meant to do, before it starts.", (parsed, stop) =>
+            with(parsed).WithCampaignsAsync(campaigns => campaigns.RegisterAsync(parsed.GetValue(campaign)!, stop), stop), campaign));
+        root.Add(Verb("plan", "Say what change a campaign could show at all, and how long it would have to run.", (parsed, stop) =>
+            with(parsed).WithCampaignsAsync(campaigns => campaigns.PlanAsync(parsed.GetValue(measure)!, parsed.GetValue(service), parsed.GetValue(area), parsed.GetValue(weeks), parsed.GetValue(worth), stop), stop),
+            measure, service, area, weeks, worth));
+        root.Add(Verb("evaluate", "Write an evaluation of a campaign, as Markdown and HTML with charts.", (parsed, stop) =>
+            with(parsed).WithCampaignsAsync(campaigns => campaigns.EvaluateAsync(parsed.GetValue(campaign)!, parsed.GetValue(into)!, stop), stop), campaign, into));
     }
 
     private static Command Keys(Func<ParseResult, Verbs> with)

@@ -10,7 +10,8 @@ namespace Outcomes.Functions;
 /// <param name="ledger">The history of runs, and the lease.</param>
 /// <param name="publications">Where they are kept.</param>
 /// <param name="retention">For how long.</param>
-public sealed class Publishing(Council council, Lake lake, Ledger ledger, Publications publications, PublicationRetention retention)
+/// <param name="records">What was registered of campaigns.</param>
+public sealed class Publishing(Council council, Lake lake, Ledger ledger, Publications publications, PublicationRetention retention, Records records)
 {
     private const int RunsShown = 1000, FilesShown = 50;
 
@@ -45,6 +46,7 @@ public sealed class Publishing(Council council, Lake lake, Ledger ledger, Public
                     [.. source.Breaks.Select(found => new DefinitionBreak(found.Column, found.From, found.Note))]) { Files = seen[source.Name] })],
                 Runs = [.. runs.Take(RunsShown)],
                 Kept = kept,
+                Registrations = await CampaignVerbs.RegistrationsAsync(records, stop.Token),
             },
             publications.Folder,
             words => progress?.Report(words),

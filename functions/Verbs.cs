@@ -114,6 +114,13 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
         return council.Faults.Count == 0 ? Done : Faulty;
     }
 
+    /// <summary>Does something about campaigns with what is kept.</summary>
+    internal async Task<int> WithCampaignsAsync(Func<CampaignVerbs, Task<int>> work, CancellationToken cancellationToken)
+    {
+        using var composition = await OpenAsync(LoadCouncil(), cancellationToken);
+        return await work(new(composition, time, terminal));
+    }
+
     /// <summary>Makes a key, and shows its secret this once.</summary>
     public async Task<int> MakeKeyAsync(string name, Role role, IReadOnlyList<string> services, IReadOnlyList<string> areas, CancellationToken cancellationToken) =>
         await WithKeysAsync(async keys => Tell(await keys.MakeAsync(name, role, services, areas, cancellationToken)), cancellationToken);

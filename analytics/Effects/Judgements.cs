@@ -77,6 +77,38 @@ internal sealed class Judgements
         return figures;
     }
 
+    /// <summary>The history of a slice up to its last whole period, as an aim of a campaign that is still to come; null where nothing is known.</summary>
+    /// <param name="result">The measure's rows, rolled up.</param>
+    /// <param name="slice">Which of its figures.</param>
+    /// <param name="breaks">First days of redefinitions: the history begins after the last.</param>
+    /// <param name="worth">Least change worth having, as a share.</param>
+    public Aim? History(MeasureResult result, Slice slice, IReadOnlyList<DateOnly> breaks, double worth)
+    {
+        var candidates = CandidatesFor(result.Measure.Id, slice).ToArray();
+        var figures = Read(result, [slice, .. candidates]);
+        if (figures[slice] is not { IsEmpty: false } own)
+            return null;
+        var (grain, ratio) = (own.Grain, result.Measure.Kind == "ratio");
+        var timeline = new Timeline(grain, own.First(grain), 0);
+        while (breaks.Any(day => day > timeline.First))
+            timeline = timeline with { First = timeline.Start(1) };
+        while (timeline.End(timeline.Count) <= own.Last)
+            timeline = timeline with { Count = timeline.Count + 1 };
+        var aim = new Aim
+        {
+            Campaign = new("plan", "Plan", timeline.Start(timeline.Count), timeline.Start(timeline.Count)),
+            Timeline = timeline,
+            Outcome = own.Over(NameOf(slice), timeline, ratio),
+            Calendar = Calendar(timeline),
+            Expected = Direction.Increase,
+            WorthDetecting = worth,
+        };
+        return aim with
+        {
+            Comparisons = Matching.Choose(aim, [.. candidates.Where(one => !figures[one].IsEmpty && figures[one].Grain == grain).Select(one => figures[one].Over(ComparisonName(slice, one), timeline, ratio))]),
+        };
+    }
+
     /// <summary>The verdict on every declared aim. An aim whose measure gave no figures this time waits for them.</summary>
     /// <param name="registrations">What was registered of each campaign.</param>
     public IReadOnlyList<Judged> Judge(IReadOnlyDictionary<string, RegisteredCampaign> registrations)
@@ -163,7 +195,7 @@ internal sealed class Judgements
                 ?? (!measures.TryGetValue(aim.Measure, out var measure) ? $"no measure is named '{aim.Measure}'"
                     : !Judgeable.Contains(measure.Kind) ? $"{measure.Title} is a {measure.Kind}, which cannot be judged by weeks: aim at what it is made of"
                     : null),
-            Waits = true,
+            Waits = today >= shape.Judged,
         };
     }
 
@@ -189,6 +221,7 @@ internal sealed class Judgements
             Outcome = own.Over(NameOf(declaredAim.Slice), timeline, ratio),
             Comparisons = [.. comparisons.Select(slice => figures[slice].Over(ComparisonName(declaredAim.Slice, slice), timeline, ratio, Treated(declaredAim, slice)))],
             Calendar = Calendar(timeline),
+            Others = [.. aim.Others.Where(other => other.Starts < aim.Judged)],
             Breaks = breaks,
             Full = measure.Kind == "count" ? [.. Enumerable.Range(0, timeline.Count).Where(period => full.Contains(timeline.Start(period)))] : new HashSet<int>(),
         };

@@ -3,7 +3,7 @@ namespace Outcomes.Analytics.Effects;
 /// <summary>Comparisons for an aim that declares none: the untreated series that went most like it before the start. What came after is never looked at.</summary>
 /// <remarks>
 /// Ranked by the variance of their distance, log y - log c, about a straight line. Together they are used only where that variance is clearly less than what
-/// season, calendar and trend leave of the series alone; else the aim is judged alone. What choosing does to false claims is in tests/benchmarks/results/simulate-matched.md.
+/// season, calendar and trend leave of the series alone; else the aim is judged alone. What choosing does to false claims is in tests/benchmarks/results/simulate-Wmatch.md.
 /// </remarks>
 public static class Matching
 {

@@ -11,6 +11,29 @@ namespace Outcomes.Analytics.Effects;
 /// <param name="Content">Kind, window, aims, directions and comparisons, as canonical JSON.</param>
 public sealed record CampaignRegistration(string Campaign, DateOnly On, string Content)
 {
+    /// <summary>The kind of record it is kept as.</summary>
+    public const string RecordKind = "campaign_registration";
+
+    /// <summary>What a campaign in the lake would be registered as.</summary>
+    /// <param name="warehouse">The lake.</param>
+    /// <param name="campaign">Campaigns.campaign.</param>
+    /// <param name="on">The day.</param>
+    /// <exception cref="ArgumentException">There is no such campaign, its days are not given, or it has no aim.</exception>
+    public static CampaignRegistration Of(Warehouse warehouse, string campaign, DateOnly on)
+    {
+        var aims = DeclaredAim.Read(warehouse);
+        if (aims.Where(aim => aim.Campaign == campaign && aim.Known).ToArray() is not { Length: > 0 } own)
+            throw new ArgumentException($"No campaign with an aim is named '{campaign}'; there are: {string.Join(", ", aims.Where(aim => aim.Known).Select(aim => aim.Campaign).Distinct())}. Campaigns and their aims come in with 'ingest'.");
+        if (own[0].Starts is null || own[0].Ends is null)
+            throw new ArgumentException($"The {(own[0].Starts is null ? "start" : "end")} of {campaign} is not given; allowed: a campaign whose first and last day are known.");
+        return new(campaign, on, RegisteredCampaign.ContentOf(own));
+    }
+
+    /// <summary>The first day of the campaign as it was registered.</summary>
+    [JsonIgnore]
+    public DateOnly? Starts => JsonDocument.Parse(Content).RootElement.TryGetProperty("starts_on", out var day) && day.ValueKind == JsonValueKind.String
+        && DateOnly.TryParse(day.GetString(), System.Globalization.CultureInfo.InvariantCulture, out var starts) ? starts : null;
+
     /// <summary>SHA-256 of the content, in hex.</summary>
     public string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Content)));
 }
@@ -71,16 +94,13 @@ public sealed record RegisteredCampaign(string Campaign, [property: JsonProperty
     {
         if (registrations.Length == 0)
             return new(campaign, "none", null, null, null, null, null);
-        var counts = registrations.LastOrDefault(one => one.On <= (StartIn(one.Content) ?? DateOnly.MaxValue)) ?? registrations[0];
+        var counts = registrations.LastOrDefault(one => one.On <= (one.Starts ?? DateOnly.MaxValue)) ?? registrations[0];
         var now = ContentOf(aims);
         if (now == counts.Content)
             return new(campaign, counts.On <= aims[0].Starts ? "before" : "after", counts.On, counts.Hash, true, null, null);
         var changedOn = registrations.FirstOrDefault(one => one.On >= counts.On && one.Content == now)?.On ?? (changesSeen.TryGetValue(campaign, out var seen) ? seen : today);
         return new(campaign, "changed", counts.On, counts.Hash, false, changedOn, Differences(counts.Content, now));
     }
-
-    private static DateOnly? StartIn(string content) =>
-        JsonDocument.Parse(content).RootElement.TryGetProperty("starts_on", out var day) && day.ValueKind == JsonValueKind.String && DateOnly.TryParse(day.GetString(), System.Globalization.CultureInfo.InvariantCulture, out var starts) ? starts : null;
 
     private static string Differences(string registered, string now)
     {

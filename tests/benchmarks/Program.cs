@@ -44,6 +44,10 @@ switch (args)
     case ["leg", "start-empty", "--urls", var urls]:
         await StartBenchmark.EmptyAsync(urls);
         return 0;
+    // real: verdicts on real data that lie beside the project.
+    case ["real"]:
+        await RealCases.RunAsync();
+        return 0;
     // simulate SEED REPLICATIONS [SHAPE ...]: planted effects; 4000 replications take a while.
     case ["simulate", var seed, var replications, .. var shapes]:
         SimulateBenchmark.Run(long.Parse(seed, CultureInfo.InvariantCulture), int.Parse(replications, CultureInfo.InvariantCulture), shapes);
@@ -53,7 +57,7 @@ var folder = args.ElementAtOrDefault(1) ?? Path.Combine(Path.GetTempPath(), "out
 var wanted = args.ElementAtOrDefault(0) ?? "all";
 if (args.Length > 2 || wanted is not ("all" or "ingest" or "publish" or "effects" or "start" or "first-run" or "feed" or "feed-peer"))
 {
-    Console.Error.WriteLine("Allowed: ingest, publish, effects, start, first-run, feed, feed-peer (needs PostgreSQL) or all, then optionally a folder with 10 GB free; feed MINUTES FOLDER; or simulate SEED REPLICATIONS [SHAPE ...].");
+    Console.Error.WriteLine("Allowed: ingest, publish, effects, start, first-run, feed, feed-peer (needs PostgreSQL) or all, then optionally a folder with 10 GB free; feed MINUTES FOLDER; real; or simulate SEED REPLICATIONS [SHAPE ...].");
     return 2;
 }
 if (wanted is "all" or "start")

@@ -16,7 +16,7 @@ public class SimulationTests
 
         // 200 draws: ± 3 Monte Carlo standard errors about .95 and .05.
         Assert.InRange(cell.Share(draw => draw.Covers), 0.90, 0.996);
-        Assert.InRange(cell.Share(draw => cell.Claims(draw, draw.P)), 0, 0.096);
+        Assert.InRange(cell.Share(draw => Cell.Claims(draw, draw.P)), 0, 0.096);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public static class SimulationReport
         var table = new StringBuilder("| cell | δ | coverage | width | p ≤ .05 | claimed | refused |\n|---|---|---|---|---|---|---|\n");
         foreach (var cell in cells)
         {
-            bool Claimed(Drawn draw) => cell.Claims(draw, draw.P);
+            bool Claimed(Drawn draw) => Cell.Claims(draw, draw.P);
             var (right, wrong) = (cell.Share(draw => Claimed(draw) && draw.Up && cell.Effect > 0), cell.Share(draw => Claimed(draw) && !(draw.Up && cell.Effect > 0)));
             var (coverage, width, raw, refused) = (cell.Share(draw => draw.Covers), cell.Draws.Average(draw => draw.Width), cell.Share(draw => draw.P <= .05), cell.Share(draw => draw.Refused));
             csv.Append(CultureInfo.InvariantCulture, $"{cell.Name},{cell.Effect},{cell.Draws.Count},{coverage:0.0000},{width:0.0000},{raw:0.0000},{right:0.0000},{wrong:0.0000},{refused:0.0000}\n");
@@ -22,7 +22,7 @@ public static class SimulationReport
         var text = FormattableString.Invariant($"""
             # Planted truth
 
-            `dotnet run -c Release --project tests/benchmarks -- simulate {seed} {replications}`: {replications} replications a cell, {took.TotalSeconds:0} s on {Environment.ProcessorCount} shared cores.
+            `dotnet run -c Release --project tests/benchmarks -- simulate {seed} {replications}{(cells.Select(cell => cell.Aim.Name).Distinct().ToArray() is var drawn && drawn.Length < PlantedAim.All.Length ? " " + string.Join(' ', drawn) : "")}`: {replications} replications a cell, {took.TotalSeconds:0} s on {Environment.ProcessorCount} shared cores.
             Coverage is of the 95 % interval; claimed is by the claim rule (for δ = 0: falsely); refused would come out `not_assessed`. Limits ± 2 Monte Carlo standard errors.
 
             {Demands(cells)}
@@ -31,8 +31,11 @@ public static class SimulationReport
         Console.WriteLine(text);
         if (Report.Root is not { } root)
             return;
-        File.WriteAllText(Path.Combine(root, "tests/benchmarks/results/simulate.md"), text);
-        File.WriteAllText(Path.Combine(root, "tests/benchmarks/results/simulate.csv"), csv.ToString());
+        // One report a seed; a part of the shapes has one of its own.
+        var shapes = cells.Select(cell => cell.Aim.Name).Distinct().ToArray();
+        var name = (seed == 1 ? "simulate" : $"simulate-{seed.ToString(CultureInfo.InvariantCulture)}") + (shapes.Length == PlantedAim.All.Length ? "" : $"-{string.Join('-', shapes)}");
+        File.WriteAllText(Path.Combine(root, $"tests/benchmarks/results/{name}.md"), text);
+        File.WriteAllText(Path.Combine(root, $"tests/benchmarks/results/{name}.csv"), csv.ToString());
     }
 
     private static string Demands(IReadOnlyList<Cell> cells)
@@ -51,7 +54,7 @@ public static class SimulationReport
         var tight = stationary.Where(cell => cell.Noise.Name is "moderate" or "strong").ToArray();
         var loose = stationary.Except(tight).ToArray();
         IEnumerable<(Cell, double)> Coverage(IEnumerable<Cell> of) => of.Select(cell => (cell, cell.Share(draw => draw.Covers)));
-        IEnumerable<(Cell, double)> Claimed(IEnumerable<Cell> of) => of.Select(cell => (cell, cell.Share(draw => cell.Claims(draw, draw.P))));
+        IEnumerable<(Cell, double)> Claimed(IEnumerable<Cell> of) => of.Select(cell => (cell, cell.Share(draw => Cell.Claims(draw, draw.P))));
         Demand("coverage ≥ .93, all but random walk", Coverage(stationary), .93, atMost: false);
         Demand("coverage ≤ .97, moderate and strong", Coverage(tight), .97, atMost: true);
         Demand("coverage ≤ .99, none and mild", Coverage(loose), .99, atMost: true);
@@ -69,7 +72,7 @@ public static class SimulationReport
         static IEnumerable<(Cell Cell, Drawn Draw)> Dealt(IReadOnlyList<Cell> cells) =>
             Enumerable.Range(0, cells.Count == 0 ? 0 : cells[0].Draws.Count).SelectMany(i => cells.Select(cell => (cell, cell.Draws[i])));
         static bool[] Claims((Cell Cell, Drawn Draw)[] panel) =>
-            [.. Multiplicity.BenjaminiHochberg([.. panel.Select(one => one.Draw.Refused ? 1 : one.Draw.P)]).Zip(panel, (p, one) => one.Cell.Claims(one.Draw, p))];
+            [.. Multiplicity.BenjaminiHochberg([.. panel.Select(one => one.Draw.Refused ? 1 : one.Draw.P)]).Zip(panel, (p, one) => Cell.Claims(one.Draw, p))];
 
         var panels = Dealt(nulls).Chunk(20).Where(panel => panel.Length == 20).ToArray();
         if (panels.Length == 0)

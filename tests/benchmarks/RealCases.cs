@@ -1,0 +1,209 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Outcomes.Analytics;
+using Outcomes.Analytics.Effects;
+using Outcomes.Functions;
+using Outcomes.Functions.Storage;
+
+namespace Outcomes.Benchmarks;
+
+/// <summary>Verdicts on real data, taken the whole way from files to the published set, with what a careful reader says of each.</summary>
+/// <remarks>The data lie beside the project and are never copied into it; where they are absent nothing is written.</remarks>
+public static class RealCases
+{
+    private static readonly TimeProvider Clock = new FixedTime(new(2025, 1, 6, 6, 0, 0, TimeSpan.Zero));
+
+    private static string Shared => Path.GetFullPath(Path.Combine(Report.Root ?? ".", "..", "shared"));
+
+    /// <summary>Judges every case and writes tests/benchmarks/results/real-cases.md.</summary>
+    public static async Task RunAsync()
+    {
+        if (!Directory.Exists(Path.Combine(Shared, "stats")))
+        {
+            Console.Error.WriteLine($"The real data are not at {Shared}: nothing is judged.");
+            return;
+        }
+        var text = new StringBuilder("""
+            # Verdicts on real data
+
+            `dotnet run -c Release --project tests/benchmarks -- real`: each case goes from its files through ingestion, measures and publication to the set Effects. What stands under
+            "read" was written by hand after reading the verdict as a careful statistician would; it is not worked out.
+
+            | case | aim | verdict | change (95 %) | adjusted p | placebo p (windows) | evidence | read |
+            |---|---|---|---|---|---|---|---|
+
+            """.ReplaceLineEndings("\n"));
+        foreach (var (name, council) in new (string, Action<string>)[] { ("Seatbelts", Seatbelts), ("Sicily", Sicily), ("FixMyStreet", FixMyStreet), ("LEEDS 2023", Leeds) })
+            foreach (var row in await JudgeAsync(council))
+                text.Append(CultureInfo.InvariantCulture, $"| {name} | {row.Aim} | {row.Verdict} | {row.Change} | {row.P} | {row.Placebo} | {row.Evidence} | {Readings.GetValueOrDefault($"{name}/{row.Key}", "")} |\n");
+        text.Append(Proposition99());
+        text.Append("\n## The sentences\n\n").Append(string.Join("\n", Sentences)).Append('\n');
+        File.WriteAllText(Path.Combine(Report.Root!, "tests/benchmarks/results/real-cases.md"), text.ToString());
+        Console.WriteLine(text);
+    }
+
+    private static readonly List<string> Sentences = [];
+
+    /// <summary>What a careful reader says of each verdict, by case and campaign/measure/slice.</summary>
+    private static readonly Dictionary<string, string> Readings = new()
+    {
+    };
+
+    private static async Task<IReadOnlyList<(string Key, string Aim, string Verdict, string Change, string P, string Placebo, string Evidence)>> JudgeAsync(Action<string> write)
+    {
+        var folder = Directory.CreateTempSubdirectory("outcomes-real-").FullName;
+        try
+        {
+            var (council, data) = (Path.Combine(folder, "council"), Path.Combine(folder, "data"));
+            write(council);
+            foreach (var verb in (string[])["ingest", "publish"])
+            {
+                using var error = new StringWriter();
+                if (await Commands.RunAsync([verb, "--council", council, "--data", data], new ConfigurationBuilder().Build(), Clock, new Terminal(TextWriter.Null, error)) != 0)
+                    Console.Error.WriteLine(error);
+            }
+            var storage = new DirectoryStorage(data);
+            var publications = new Publications(storage, Path.Combine(folder, "published"));
+            var publication = await publications.CurrentAsync(default) ?? throw new InvalidOperationException("Nothing was published.");
+            await publications.FetchAsync(publication, default);
+            using var duck = Duck.Open();
+            var files = publication.Files.Where(file => file.Set == "effects").Select(file => Duck.Literal(Path.Combine(publications.Folder, file.FileName)));
+            return duck.Rows($"select * from read_parquet([{string.Join(", ", files)}]) order by campaign, measure, service, area", row =>
+            {
+                string Of(string column, string format = "0.0") => row[column] is DBNull ? "–" : row[column] is double number ? number.ToString(format, CultureInfo.InvariantCulture) : $"{row[column]}";
+                var where = string.Join(", ", new[] { Of("service"), Of("area") }.Where(one => one != "all"));
+                Sentences.Add($"- **{Of("campaign")}**, {Of("measure")} of {where}: {Of("sentence")}{(Of("compared_with") is var with && with != "–" ? $" ({Of("comparison")})" : "")}");
+                return ($"{Of("campaign")}/{Of("measure")}/{where}", $"{Of("title")}: {Of("measure")} of {where}", Of("verdict") + (Of("reason") == "–" ? "" : $": {Of("reason")}"),
+                    Of("percent") == "–" ? "–" : $"{Of("percent")} % ({Of("percent_low")} to {Of("percent_high")})", Of("adjusted_p", "0.0000"),
+                    Of("placebo_p") == "–" ? "–" : $"{Of("placebo_p", "0.000")} ({Of("placebo_windows")})", Of("evidence"));
+            });
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // Monthly car drivers killed or seriously injured in Great Britain, 1969–1984; the seat-belt law came in on 31 January 1983 and did not touch rear seats.
+    private static void Seatbelts(string council)
+    {
+        var rows = File.ReadLines(Path.Combine(Shared, "stats/data/Seatbelts.csv")).Skip(1).Select(line => line.Split(',')).ToArray();
+        Monthly(council, new(1969, 1, 1), [("drivers", [.. rows.Select(row => row[2])]), ("front", [.. rows.Select(row => row[3])]), ("rear", [.. rows.Select(row => row[4])])]);
+        Campaigns(council, "belts,Seat-belt law,service_change,1983-02-01,1983-02-01", "belts,contacts,drivers,,decrease,1985-01-01,,", "belts,contacts,front,,decrease,1985-01-01,rear,");
+    }
+
+    // Acute coronary events in Sicily by month, 2002–2006; smoking was banned in public places in January 2005.
+    private static void Sicily(string council)
+    {
+        var rows = File.ReadLines(Path.Combine(Shared, "stats/data/sicily.csv")).Skip(1).Select(line => line.Split(',')).ToArray();
+        Monthly(council, new(2002, 1, 1), [("coronary", [.. rows.Select(row => row[2])])]);
+        Campaigns(council, "ban,Smoking ban,service_change,2005-01-01,2005-01-01", "ban,contacts,coronary,,decrease,2007-01-01,,");
+    }
+
+    // Councils that opened a front end of their own, against councils that did not.
+    private static void FixMyStreet(string council)
+    {
+        var source = File.ReadAllText(Path.Combine(Report.Root!, "tests/councils/fixmystreet/sources/reports.sql"));
+        Write(council, "sources/reports.sql", source.Replace("../../../../shared", Path.GetRelativePath(council, Shared).Replace('\\', '/'), StringComparison.Ordinal));
+        Write(council, "measures/street_reports.sql", Measure("Street reports", "reports", "service_request_days", "sum(opened)::bigint", "service::varchar", "area::varchar"));
+        var lads = Directory.EnumerateFiles(Path.Combine(Shared, "data/fixmystreet-lad-counts/raw"), "*.csv", SearchOption.AllDirectories)
+            .SelectMany(file => File.ReadLines(file).Skip(1)).Select(line => line.Split(',')[0]).Where(lad => lad.Length == 9).Distinct().Order(StringComparer.Ordinal);
+        Write(council, "data/areas.csv", "area,name,type\n" + string.Concat(lads.Select(lad => $"{lad},{lad},district\n")));
+        (string Id, string Area, string Start)[] launches =
+        [
+            ("northampton", "E07000154", "2019-03-01"), ("bexley", "E09000004", "2019-06-01"), ("hounslow", "E09000018", "2019-06-01"), ("westminster", "E09000033", "2019-08-01"),
+            ("peterborough", "E06000031", "2019-10-01"), ("isle-of-wight", "E06000046", "2019-10-01"), ("cheshire-east", "E06000049", "2020-03-01"), ("hackney", "E09000012", "2020-07-01"),
+        ];
+        CampaignsOf(council, launches.Select(launch => $"{launch.Id},Own front end in {launch.Id},service_change,{launch.Start},{launch.Start}"),
+            launches.Select(launch => $"{launch.Id},street_reports,street-reports,{launch.Area},increase,{DateOnly.Parse(launch.Start, CultureInfo.InvariantCulture).AddMonths(6):yyyy-MM-dd},,"));
+    }
+
+    // A year of culture: orders of 43 weeks, page views from November 2022, four platforms of 1,116 days.
+    private static void Leeds(string council)
+    {
+        var from = Path.Combine(Report.Root!, "tests/councils/leeds-2023");
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+            Write(council, Path.GetRelativePath(from, file), File.ReadAllText(file).Replace("../../../../shared", Path.GetRelativePath(council, Shared).Replace('\\', '/'), StringComparison.Ordinal));
+        Write(council, "measures/page_views.sql", Measure("Page views", "views", "web_days", "sum(views)::bigint", "'web'", "null::varchar"));
+        Write(council, "measures/activity.sql", Measure("Engagements", "engagements", "social_account_days", "sum(engagements)::bigint", "split_part(account, ':', 1)", "null::varchar"));
+        (string Id, string Title, string Kind, string From, string To)[] campaigns =
+        [
+            ("opening", "The opening", "event", "2023-01-02", "2023-01-15"), ("playing", "The season Playing", "event", "2023-05-01", "2023-08-31"),
+            ("dreaming", "The season Dreaming", "event", "2023-09-01", "2023-12-31"), ("half-term", "October half-term", "event", "2023-10-16", "2023-10-29"),
+        ];
+        string[] platforms = ["facebook", "instagram", "linkedin", "x"];
+        CampaignsOf(council, campaigns.Select(one => $"{one.Id},{one.Title},{one.Kind},{one.From},{one.To}"),
+            campaigns.SelectMany(one => (string[])[$"{one.Id},page_views,web,,increase,,,", .. one.Id is "opening" ? [] : (string[])[$"{one.Id},bookings,events,,increase,,,"], .. one.Id is "opening" or "half-term" ? platforms.Select(platform => $"{one.Id},activity,{platform},,increase,,,") : []]));
+    }
+
+    /// <summary>Yearly, a grain the lake does not have: cigarette sales in California before and after the tax of 1989, against the states that did not raise theirs.</summary>
+    private static string Proposition99()
+    {
+        var rows = File.ReadLines(Path.Combine(Shared, "stats/data/prop99_smoking.csv")).Skip(1).Select(line => line.Split(',')).Where(row => row[2].Length > 0)
+            .Select(row => (State: row[0].Trim('"'), Year: (int)double.Parse(row[1], CultureInfo.InvariantCulture), Sales: double.Parse(row[2], CultureInfo.InvariantCulture))).ToArray();
+        double Change(IEnumerable<(string State, int Year, double Sales)> state) => state.Where(row => row.Year >= 1989).Average(row => row.Sales) - state.Where(row => row.Year < 1989).Average(row => row.Sales);
+        var (observed, placebos) = PlaceboInSpace.Effects(Change(rows.Where(row => row.State == "California")), [.. rows.Where(row => row.State != "California").GroupBy(row => row.State).Select(state => Change(state))]);
+        var p = PlaceboInSpace.P(observed, placebos);
+        return string.Create(CultureInfo.InvariantCulture, $"| Proposition 99 | cigarette packs a head in California, against {placebos.Length} states (estimators alone; never published) | – | {observed:0.0} packs a head | – | in space {p:0.000} | – | {Readings.GetValueOrDefault("Proposition 99", "")} |\n");
+    }
+
+    private static void Monthly(string council, DateOnly first, (string Service, string[] Values)[] series)
+    {
+        var text = new StringBuilder("month,service,number\n");
+        foreach (var (service, values) in series)
+            for (var month = 0; month < values.Length; month++)
+                text.Append(CultureInfo.InvariantCulture, $"{first.AddMonths(month):yyyy-MM-dd},{service},{values[month]}\n");
+        Write(council, "counts.csv", text.ToString());
+        Write(council, "sources/counts.sql", """
+            -- title: Counts by month
+            -- dataset: service_contacts
+            -- files: counts.csv
+            -- columns: {month: date, number: integer}
+            -- absent: missing
+            -- mode: replace
+            -- owner: tests@council.example
+
+            select month as date, 'month' as grain, service, 'other' as channel, number as contacts from raw
+            """);
+    }
+
+    private static string Measure(string title, string unit, string dataset, string numerator, string service, string area) => $$"""
+        -- title: {{title}}
+        -- why: To be judged.
+        -- stage: outcome
+        -- kind: count
+        -- unit: {{unit}}
+        -- better: higher
+        -- numerator: {{title}}
+        -- disclosure: none
+        -- publish: {month: [[service, area]]}
+        -- date_role: received
+        -- owner: tests@council.example
+        -- review_by: 2027-04-01
+
+        select date::date as date, grain::varchar as grain, {{service}} as service, {{area}} as area, null::varchar as channel, null::varchar as platform,
+            {{numerator}} as numerator, null::bigint as denominator
+        from {{dataset}} group by all
+        """;
+
+    private static void Campaigns(string council, string campaign, params string[] aims) => CampaignsOf(council, [campaign], aims);
+
+    private static void CampaignsOf(string council, IEnumerable<string> campaigns, IEnumerable<string> aims)
+    {
+        Write(council, "data/campaigns.csv", $"campaign,title,kind,starts_on,ends_on\n{string.Join("\n", campaigns)}\n");
+        Write(council, "data/campaign_aims.csv", $"campaign,measure,service,area,expected,judge_on,comparison_services,comparison_areas\n{string.Join("\n", aims)}\n");
+    }
+
+    private static void Write(string council, string path, string text)
+    {
+        var file = Path.Combine(council, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+    }
+
+    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+}
