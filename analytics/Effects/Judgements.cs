@@ -138,7 +138,12 @@ internal sealed class Judgements
     public IEnumerable<Slice> CandidatesFor(string measure, Slice slice)
     {
         const int Most = 60;
-        var shown = warehouse.Connection.Rows("select service, area, count(*) from combo group by service, area order by count(*) desc, service, area", row => new Slice(row.GetString(0), row.GetString(1)));
+        var shown = warehouse.Connection.Rows("""
+            select shown.service, shown.area
+            from combo as shown join result as said on said.combo = shown.combo
+            group by shown.service, shown.area
+            order by sum(coalesce(said.denominator, said.numerator)) desc nulls last, shown.service, shown.area
+            """, row => new Slice(row.GetString(0), row.GetString(1)));
         IEnumerable<Slice> alike = slice switch
         {
             { Area: { } area } when areas.TryGetValue(area, out var known) && known.Type is not null =>

@@ -89,16 +89,16 @@ public static class RealCases
     private static void Seatbelts(string council)
     {
         var rows = File.ReadLines(Path.Combine(Shared, "stats/data/Seatbelts.csv")).Skip(1).Select(line => line.Split(',')).ToArray();
-        Monthly(council, new(1969, 1, 1), [("drivers", [.. rows.Select(row => row[2])]), ("front", [.. rows.Select(row => row[3])]), ("rear", [.. rows.Select(row => row[4])])]);
-        Campaigns(council, "belts,Seat-belt law,service_change,1983-02-01,1983-02-01", "belts,contacts,drivers,,decrease,1985-01-01,,", "belts,contacts,front,,decrease,1985-01-01,rear,");
+        Monthly(council, "Killed or seriously injured", "people", new(1969, 1, 1), [("drivers", [.. rows.Select(row => row[2])]), ("front seats", [.. rows.Select(row => row[3])]), ("rear seats", [.. rows.Select(row => row[4])])]);
+        Campaigns(council, "belts,the seat-belt law,service_change,1983-02-01,1983-02-01", "belts,counts,drivers,,decrease,1985-01-01,,", "belts,counts,front seats,,decrease,1985-01-01,rear seats,");
     }
 
     // Acute coronary events in Sicily by month, 2002–2006; smoking was banned in public places in January 2005.
     private static void Sicily(string council)
     {
         var rows = File.ReadLines(Path.Combine(Shared, "stats/data/sicily.csv")).Skip(1).Select(line => line.Split(',')).ToArray();
-        Monthly(council, new(2002, 1, 1), [("coronary", [.. rows.Select(row => row[2])])]);
-        Campaigns(council, "ban,Smoking ban,service_change,2005-01-01,2005-01-01", "ban,contacts,coronary,,decrease,2007-01-01,,");
+        Monthly(council, "Acute coronary events", "events", new(2002, 1, 1), [("Sicily", [.. rows.Select(row => row[2])])]);
+        Campaigns(council, "ban,the smoking ban,service_change,2005-01-01,2005-01-01", "ban,counts,Sicily,,decrease,2007-01-01,,");
     }
 
     // Councils that opened a front end of their own, against councils that did not.
@@ -110,13 +110,15 @@ public static class RealCases
         var lads = Directory.EnumerateFiles(Path.Combine(Shared, "data/fixmystreet-lad-counts/raw"), "*.csv", SearchOption.AllDirectories)
             .SelectMany(file => File.ReadLines(file).Skip(1)).Select(line => line.Split(',')[0]).Where(lad => lad.Length == 9).Distinct().Order(StringComparer.Ordinal);
         Write(council, "data/areas.csv", "area,name,type\n" + string.Concat(lads.Select(lad => $"{lad},{lad},district\n")));
+        // Ten that never opened one in these years and have the most reports.
+        string[] without = ["E09000023", "E08000025", "E08000019", "E08000003", "E09000003", "E09000008", "E09000010", "E09000022", "E06000032", "E07000064"];
         (string Id, string Area, string Start)[] launches =
         [
             ("northampton", "E07000154", "2019-03-01"), ("bexley", "E09000004", "2019-06-01"), ("hounslow", "E09000018", "2019-06-01"), ("westminster", "E09000033", "2019-08-01"),
             ("peterborough", "E06000031", "2019-10-01"), ("isle-of-wight", "E06000046", "2019-10-01"), ("cheshire-east", "E06000049", "2020-03-01"), ("hackney", "E09000012", "2020-07-01"),
         ];
         CampaignsOf(council, launches.Select(launch => $"{launch.Id},Own front end in {launch.Id},service_change,{launch.Start},{launch.Start}"),
-            launches.Select(launch => $"{launch.Id},street_reports,street-reports,{launch.Area},increase,{DateOnly.Parse(launch.Start, CultureInfo.InvariantCulture).AddMonths(6):yyyy-MM-dd},,"));
+            launches.Select(launch => $"{launch.Id},street_reports,street-reports,{launch.Area},increase,{DateOnly.Parse(launch.Start, CultureInfo.InvariantCulture).AddMonths(6):yyyy-MM-dd},,{string.Join(';', without)}"));
     }
 
     // A year of culture: orders of 43 weeks, page views from November 2022, four platforms of 1,116 days.
@@ -148,13 +150,14 @@ public static class RealCases
         return string.Create(CultureInfo.InvariantCulture, $"| Proposition 99 | cigarette packs a head in California, against {placebos.Length} states (estimators alone; never published) | – | {observed:0.0} packs a head | – | in space {p:0.000} | – | {Readings.GetValueOrDefault("Proposition 99", "")} |\n");
     }
 
-    private static void Monthly(string council, DateOnly first, (string Service, string[] Values)[] series)
+    private static void Monthly(string council, string title, string unit, DateOnly first, (string Service, string[] Values)[] series)
     {
         var text = new StringBuilder("month,service,number\n");
         foreach (var (service, values) in series)
             for (var month = 0; month < values.Length; month++)
                 text.Append(CultureInfo.InvariantCulture, $"{first.AddMonths(month):yyyy-MM-dd},{service},{values[month]}\n");
         Write(council, "counts.csv", text.ToString());
+        Write(council, "measures/counts.sql", Measure(title, unit, "service_contacts", "sum(contacts)::bigint", "service::varchar", "null::varchar"));
         Write(council, "sources/counts.sql", """
             -- title: Counts by month
             -- dataset: service_contacts

@@ -331,7 +331,7 @@ public sealed class LakeEffectsTests : IDisposable
             Kept = kept ?? [],
             Registrations = registrations ?? [],
         }, output.Path);
-        Assert.DoesNotContain(publication.Notes, note => note.Stale);
+        Assert.Empty(publication.Notes);
         return publication;
     }
 
