@@ -48,6 +48,33 @@ public static class RealCases
     /// <summary>What a careful reader says of each verdict, by case and campaign/measure/slice.</summary>
     private static readonly Dictionary<string, string> Readings = new()
     {
+        ["Seatbelts/belts/counts/drivers"] = "Conservative. Structural models of the literature find about -20 % (Harvey and Durbin, 1986); 14 years of history show a drift that a step alone cannot be told from, so the rule is silent. Right to ask for a comparison; a reader who knows the law may say more than we do.",
+        ["Seatbelts/belts/counts/front seats"] = "Signed. Rear seats, which the law did not touch, are the comparison of the literature, which finds about -30 % for front and no fall for rear. The claim is of the difference from rear seats; any move of people from front to rear would be in it.",
+        ["Sicily/ban/counts/Sicily"] = "Conservative. The published segmented Poisson regression finds -11 % (-16 to -7) with population as offset and no allowance for drift; with 36 months before and none to compare with we would not sign that either.",
+        ["FixMyStreet/bexley/street_reports/street-reports, E09000004"] = "Signed as worded, and easily misread: what rose is what is counted here. Faults that were reported by telephone before are now in these figures; nothing says that more were reported to the council.",
+        ["FixMyStreet/cheshire-east/street_reports/street-reports, E06000049"] = "As Bexley. From 18 a month to 1,400: a change of what is counted, in the first month of the pandemic, which the comparisons share. The range of the extra reports is narrow only because nearly all of them are extra.",
+        ["FixMyStreet/hackney/street_reports/street-reports, E09000012"] = "As Bexley; signed with its wide range. 30 reports a month before, so a fourfold rise is a few hundred reports.",
+        ["FixMyStreet/hounslow/street_reports/street-reports, E09000018"] = "As Bexley. Twenty placebo windows is the least that can be had: p cannot be below .048, and is not.",
+        ["FixMyStreet/isle-of-wight/street_reports/street-reports, E06000046"] = "As Bexley.",
+        ["FixMyStreet/northampton/street_reports/street-reports, E07000154"] = "Signed: two months short of what a step by month needs, and refused, however plain the rise is to the eye.",
+        ["FixMyStreet/peterborough/street_reports/street-reports, E06000031"] = "As Bexley; the smallest rise, since many reports came this way before.",
+        ["FixMyStreet/westminster/street_reports/street-reports, E09000033"] = "As Bexley.",
+        ["LEEDS 2023/dreaming/bookings/events"] = "Signed: two seasons and a half-term share the measure; no figures could part them.",
+        ["LEEDS 2023/dreaming/page_views/web"] = "Signed, as for bookings.",
+        ["LEEDS 2023/half-term/activity/facebook"] = "Signed: engagements swing by a factor of ten from week to week; a fortnight says nothing.",
+        ["LEEDS 2023/half-term/activity/instagram"] = "Signed: eight weeks of nothing are a profile that was not connected or not used, and a log model would be led by them.",
+        ["LEEDS 2023/half-term/activity/linkedin"] = "Signed: nothing can be told.",
+        ["LEEDS 2023/half-term/activity/x"] = "Signed: nothing can be told.",
+        ["LEEDS 2023/half-term/bookings/events"] = "Signed: it lies within the season Dreaming.",
+        ["LEEDS 2023/half-term/page_views/web"] = "Signed: it lies within the season Dreaming.",
+        ["LEEDS 2023/opening/activity/facebook"] = "Signed: the point doubles and the range says it could as well have fallen by four fifths.",
+        ["LEEDS 2023/opening/activity/instagram"] = "Signed: too many empty weeks.",
+        ["LEEDS 2023/opening/activity/linkedin"] = "Signed: three times as much, or a third less.",
+        ["LEEDS 2023/opening/activity/x"] = "Signed. By itself its interval leaves out zero (25 to 2,960 %); among nine aims and against 103 placebo windows it is not a claim. This is what the family is for.",
+        ["LEEDS 2023/opening/page_views/web"] = "Signed: page views were collected for nine weeks before.",
+        ["LEEDS 2023/playing/bookings/events"] = "Signed: orders begin nine weeks before, and Dreaming follows on at once.",
+        ["LEEDS 2023/playing/page_views/web"] = "Signed: another season follows on at once.",
+        ["Proposition 99"] = "Three states changed more without a tax: a plain difference in differences cannot tell (4 of 39). The synthetic control of Abadie and others (2010), which chooses states that went like California before, ranks it first (1 of 39). We do not claim.",
     };
 
     private static async Task<IReadOnlyList<(string Key, string Aim, string Verdict, string Change, string P, string Placebo, string Evidence)>> JudgeAsync(Action<string> write)
