@@ -19,15 +19,16 @@ public static class LocalServer
     /// <param name="access">Who may read.</param>
     /// <param name="urls">Loopback addresses with ';' between; port 0 is any free one.</param>
     /// <param name="lakeRows">See <see cref="Pipeline.MapOutcomes"/>.</param>
+    /// <param name="deliveries">See <see cref="Pipeline.MapOutcomes"/>.</param>
     /// <exception cref="ArgumentException">One of the addresses is not on this computer.</exception>
-    public static WebApplication Build(Feed feed, byte[] tokenKey, Records records, AccessSettings access, string urls = DefaultUrls, LakeRows? lakeRows = null)
+    public static WebApplication Build(Feed feed, byte[] tokenKey, Records records, AccessSettings access, string urls = DefaultUrls, LakeRows? lakeRows = null, Deliveries? deliveries = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Limit).UseUrls([.. Loopback.Addresses(urls)]);
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddOutcomes(records, access);
         var app = builder.Build();
-        app.MapOutcomes(feed, tokenKey, lakeRows);
+        app.MapOutcomes(feed, tokenKey, lakeRows, deliveries);
         return app;
     }
 

@@ -7,9 +7,12 @@ namespace Outcomes.Functions;
 /// <summary>Keeps the feed on the current publication, and runs sources by their schedules. Whoever publishes, here or by hand elsewhere, is served.</summary>
 /// <param name="composition">What it works with.</param>
 /// <param name="feed">What is served.</param>
-/// <param name="say">Told what happens, for people.</param>
-public sealed class Serving(Composition composition, Feed feed, IProgress<string> say)
+/// <param name="terminal">Told what happens, for people.</param>
+/// <param name="deliveries">Files sent to sources; who watches there is told, too.</param>
+public sealed class Serving(Composition composition, Feed feed, IProgress<string> terminal, Deliveries? deliveries = null)
 {
+    private readonly IProgress<string> say = new Told(terminal, feed, deliveries?.Bulletin);
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
     private static readonly TimeZoneInfo London = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
@@ -27,7 +30,7 @@ public sealed class Serving(Composition composition, Feed feed, IProgress<string
         do
         {
             var now = time.GetUtcNow();
-            var due = composition.Council.Sources.Where(source => NextRun(source, ran.GetValueOrDefault(source.Name, started)) <= now).Select(source => source.Name).ToArray();
+            var due = composition.Council.Sources.Where(source => NextRun(source, ran.GetValueOrDefault(source.Name, started)) <= now).Select(source => source.Name).Union(deliveries?.Take() ?? []).ToArray();
             foreach (var name in due)
                 ran[name] = now;
             if (due.Length > 0)
@@ -88,6 +91,17 @@ public sealed class Serving(Composition composition, Feed feed, IProgress<string
         {
             feed.Waiting = $"Nothing can be served yet: {wrong.Message}";
             say.Report(wrong.Message);
+        }
+    }
+
+    private sealed class Told(IProgress<string> terminal, Feed feed, Bulletin? bulletin) : IProgress<string>
+    {
+        public void Report(string value)
+        {
+            terminal.Report(value);
+            bulletin?.Report(value);
+            if (feed.Current is null)
+                feed.Waiting = $"The first figures are being made: {value}";
         }
     }
 }

@@ -22,13 +22,14 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
         var council = LoadCouncil();
         using var composition = await OpenAsync(council, cancellationToken);
         using var feed = new Feed(FeedModel.Read(), composition.Publications, composition.ServingFolder) { IsSample = settings.Council is null };
+        var deliveries = new Deliveries(council.Sources, settings.Raw);
         await using var server = LocalServer.Build(feed, TokenKey.In(composition.ServingFolder), composition.Records, settings.Access, settings.Urls,
-            new(composition.Lake, council.Datasets));
+            new(composition.Lake, council.Datasets), deliveries);
         await server.StartAsync(cancellationToken);
         terminal.Say($"Listening on {string.Join(", ", server.Urls)}; Ctrl-C stops.");
         try
         {
-            await Task.Run(() => new Serving(composition, feed, terminal.Lines()).RunAsync(cancellationToken), cancellationToken);
+            await Task.Run(() => new Serving(composition, feed, terminal.Lines(), deliveries).RunAsync(cancellationToken), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -38,7 +38,8 @@ public static class Pipeline
     /// <param name="feed">What is served.</param>
     /// <param name="tokenKey">32 secret bytes that sign the pages' links; the same ones in every instance that serves one data folder.</param>
     /// <param name="lakeRows">The lake behind the figures; null: it cannot be read from here.</param>
-    public static void MapOutcomes(this WebApplication app, Feed feed, byte[] tokenKey, LakeRows? lakeRows = null)
+    /// <param name="deliveries">Takes files for sources; null: none are taken here.</param>
+    public static void MapOutcomes(this WebApplication app, Feed feed, byte[] tokenKey, LakeRows? lakeRows = null, Deliveries? deliveries = null)
     {
         var api = new OutcomesApi(feed, tokenKey, app.Services.GetRequiredService<TimeProvider>(), app.Services.GetRequiredService<ILogger<OutcomesApi>>());
         app.Use((context, next) =>
@@ -60,7 +61,7 @@ public static class Pipeline
         app.MapMethods("/readyz", Read, context => feed.Current is { } current
             ? TextAsync(context, 200, $"serving publication {current}")
             : TextAsync(context, 503, feed.Waiting));
-        app.MapDashboard(feed);
+        app.MapDashboard(feed, deliveries);
         if (app.Services.GetRequiredService<AccessSettings>().ClientId is not null)
             app.MapSignIn();
         app.MapFallback("{**path}", context => Refusals.WriteAsync(context, 404, "NotFound", "There is nothing at this path. The feed is at /odata/, downloads are at /reports/, where a figure comes from at /trace/."));

@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
 using Outcomes.Functions.Api;
+using Outcomes.Functions.Api.Access;
 using Outcomes.Functions.Dashboard.Pages;
 
 namespace Outcomes.Functions.Dashboard;
 
 /// <summary>The pages for people: made on the server from the feed, readable without scripts; scripts add charts.</summary>
-public static class Dashboard
+public static partial class Dashboard
 {
     /// <summary>What a page may load: its own style sheet and scripts, its own pictures, and the feed. The hash is of the one style that the charts' library writes into its pictures.</summary>
     public const string ContentSecurityPolicy =
@@ -18,13 +19,17 @@ public static class Dashboard
     private static readonly FileExtensionContentTypeProvider Types = new();
 
     /// <summary>Adds the pages and their files to a host.</summary>
-    public static void MapDashboard(this WebApplication app, Feed feed)
+    /// <param name="app">The host.</param>
+    /// <param name="feed">What is shown.</param>
+    /// <param name="deliveries">Takes files for sources; null: none are taken here.</param>
+    public static void MapDashboard(this WebApplication app, Feed feed, Deliveries? deliveries)
     {
+        var logger = app.Services.GetRequiredService<ILogger<FeedReader>>();
         var files = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
         app.MapGet("/dashboard/{name}", (string name) => files.GetFileInfo(name) is { Exists: true, PhysicalPath: { } path } found && Types.TryGetContentType(name, out var type)
             ? Results.File(path, type, lastModified: found.LastModified) : Results.NotFound());
         void Page<TPage>(string path)
-            where TPage : IComponent => app.MapMethods(path, Read, context => PageAsync<TPage>(context, feed));
+            where TPage : IComponent => app.MapMethods(path, Read, context => AnswerAsync(context, feed, logger, () => PageAsync<TPage>(context, feed, deliveries)));
         Page<OverviewPage>("/");
         Page<CampaignsPage>("/campaigns");
         Page<CampaignPage>("/campaigns/{campaign}");
@@ -35,27 +40,61 @@ public static class Dashboard
         Page<DataPage>("/data");
         Page<DefinitionsPage>("/definitions");
         Page<AboutPage>("/about");
+        if (deliveries is null)
+            return;
+        app.MapPost("/ingest/{source}", context => Refusals.AnswerAsync(context, logger, () => deliveries.AnswerAsync(context)));
+        app.MapMethods("/progress", ["GET"], context => Refusals.AnswerAsync(context, logger, () => Caller.Of(context).Role < Role.Engineer
+            ? throw new RefusalException(403, "Forbidden", "Only an engineer may watch work being done.")
+            : TypedResults.ServerSentEvents(deliveries.Bulletin.WatchAsync(context.RequestAborted)).ExecuteAsync(context)));
     }
 
-    private static async Task PageAsync<TPage>(HttpContext context, Feed feed)
+    /// <summary>What a page cannot show is told in words on a page, and every request leaves its line in the audit.</summary>
+    private static async Task AnswerAsync(HttpContext context, Feed feed, ILogger logger, Func<Task> page)
+    {
+        try
+        {
+            await page();
+        }
+        catch (RefusalException refusal) when (!context.Response.HasStarted)
+        {
+            context.Response.StatusCode = refusal.Status;
+            await Page.WriteAsync(context, Words.Of("refused"), $"<p>{Page.Text(refusal.Message)}</p><p><a href=\"/\">{Words.Of("nav.overview")}</a></p>", feed.IsSample);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to answer.
+        }
+        catch (Exception fault) when (!context.Response.HasStarted)
+        {
+            LogFault(logger, fault, context.TraceIdentifier);
+            context.Response.StatusCode = 500;
+            await Page.WriteAsync(context, Words.Of("failed"), $"<p>{Words.Of("failed.text", context.TraceIdentifier)}</p>", feed.IsSample);
+        }
+        finally
+        {
+            await context.RequestServices.GetRequiredService<Audit>().AddAsync(context);
+        }
+    }
+
+    private static async Task PageAsync<TPage>(HttpContext context, Feed feed, Deliveries? deliveries)
         where TPage : IComponent
     {
         if (feed.Current is null)
         {
+            context.Response.Headers["Refresh"] = "5";
             await Page.WriteAsync(context, "Outcomes", Home.Body(feed), feed.IsSample);
             return;
         }
         context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
         context.Response.Headers.CacheControl = "private, no-cache";
         using var reader = await FeedReader.OpenAsync(feed, context, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
-        await new RazorComponentResult<TPage>(Parameters<TPage>(reader, context)).ExecuteAsync(context);
+        await new RazorComponentResult<TPage>(Parameters<TPage>(reader, context, deliveries)).ExecuteAsync(context);
     }
 
-    private static Dictionary<string, object?> Parameters<TPage>(FeedReader reader, HttpContext context)
-    {
-        var parameters = new Dictionary<string, object?> { ["Reader"] = reader };
-        if (typeof(TPage).GetProperty("Context") is not null)
-            parameters["Context"] = context;
-        return parameters;
-    }
+    private static Dictionary<string, object?> Parameters<TPage>(FeedReader reader, HttpContext context, Deliveries? deliveries) =>
+        new object?[] { reader, context, deliveries }.Zip(["Reader", "Context", "Deliveries"])
+            .Where(pair => typeof(TPage).GetProperty(pair.Second) is not null).ToDictionary(pair => pair.Second, pair => pair.First);
+
+    [LoggerMessage(LogLevel.Error, "The page of request {Id} failed")]
+    private static partial void LogFault(ILogger logger, Exception fault, string id);
 }

@@ -10,6 +10,20 @@ async function drawCharts(root: ParentNode) {
 }
 void drawCharts(document);
 
+/** What is being done, as it is done; the list keeps the last lines. */
+const progress = document.querySelector<HTMLElement>("[data-progress]");
+if (progress) {
+  let first = true;
+  new EventSource("/progress").onmessage = (told) => {
+    if (first) progress.replaceChildren();
+    first = false;
+    const line = document.createElement("li");
+    line.textContent = told.data;
+    progress.append(line);
+    while (progress.children.length > 20) progress.firstElementChild!.remove();
+  };
+}
+
 /** A form that explores: another choice asks the server for the same page again and puts its answer in, so that every state has its address. */
 const explorer = document.querySelector<HTMLFormElement>("form[data-explore]");
 if (explorer) {
