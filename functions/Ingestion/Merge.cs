@@ -89,23 +89,35 @@ internal sealed partial class Merge : IDisposable
             """);
     }
 
-    /// <summary>Counts what becomes of the rows before the merge, and finds the months they lie in.</summary>
-    private void Judge() =>
+    /// <summary>Counts what becomes of the rows before the merge, and finds the months they lie in: by day first, which costs half as much.</summary>
+    private void Judge()
+    {
+        var (dated, days) = (source.Dataset.IsDated, source.Dataset.IsDated ? $", {Duck.Name(source.Dataset.Month!)}, grain" : "");
         duck.Run($"""
             create or replace table months as
-            select _fate, {(source.Dataset.IsDated ? $"date_trunc('month', {sql.Day})::date" : "null::date")} as month, count(*) as rows,
-                min({sql.Day}) as first, max({(source.Dataset.IsDated ? sql.LastDay : "null::date")}) as last
-                {string.Concat(sql.Dimensions.Select(name => $", count(*) filter ({Duck.Name(name)} = 'unknown') as {Duck.Name(name)}"))}
-                {string.Concat(sql.Tidy.Select(name => $", bool_and({BatchSql.IsTidy(name)}) as {Duck.Name($"{name}_tidy")}"))}
-            from judged group by all
+            select _fate, {(dated ? $"date_trunc('month', {sql.Day})::date" : "null::date")} as month, sum(rows)::bigint as rows,
+                min({sql.Day}) as first, max({(dated ? sql.LastDay : "null::date")}) as last
+                {string.Concat(sql.Dimensions.Select(name => $", sum({Unknown(name)})::bigint as {Unknown(name)}"))}
+                {string.Concat(sql.Tidy.Select(name => $", bool_and({Tidy(name)}) as {Tidy(name)}"))}
+            from (
+                select _fate{days}, count(*) as rows
+                    {string.Concat(sql.Dimensions.Select(name => $", count(*) filter ({Duck.Name(name)} = 'unknown') as {Unknown(name)}"))}
+                    {string.Concat(sql.Tidy.Select(name => $", bool_and({BatchSql.IsTidy(name)}) as {Tidy(name)}"))}
+                from judged group by _fate{days})
+            group by _fate, month
             """);
+    }
 
     /// <summary>
     /// Key columns taken to need no trimming that do. Trimming millions of cells, which every later pass would do, takes longer than looking
     /// once, so it is hoped for and looked at with all else that is counted.
     /// </summary>
     private List<string> Untidy() =>
-        [.. sql.Tidy.Where(name => duck.One<bool>($"select count(*) > 0 from months where not coalesce({Duck.Name($"{name}_tidy")}, false)"))];
+        [.. sql.Tidy.Where(name => duck.One<bool>($"select count(*) > 0 from months where not coalesce({Tidy(name)}, false)"))];
+
+    private static string Tidy(string column) => Duck.Name($"{column} tidy");
+
+    private static string Unknown(string column) => Duck.Name($"{column} unknown");
 
     /// <summary>Sets aside the rows that break the contract, counts those that go no further, and gives the days the files speak of.</summary>
     private (DateOnly First, DateOnly Last)? SetAside()
@@ -121,6 +133,6 @@ internal sealed partial class Merge : IDisposable
 
     private List<(string, long)> NotFound() =>
         [.. sql.Dimensions
-            .Select(name => (name, duck.One<long>($"select coalesce(sum({Duck.Name(name)}), 0)::bigint from months where _fate = 'good'")))
+            .Select(name => (name, duck.One<long>($"select coalesce(sum({Unknown(name)}), 0)::bigint from months where _fate = 'good'")))
             .Where(found => found.Item2 > 0).OrderByDescending(found => found.Item2)];
 }
