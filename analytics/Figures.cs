@@ -19,6 +19,9 @@ internal sealed class Figures
         Run("prepare");
         Run("macros");
         Run("ties");
+        Facts.Load(Connection, "known", [("measure", "VARCHAR"), ("stage", "VARCHAR"), ("unit", "VARCHAR"), ("better", "VARCHAR"), ("instead", "VARCHAR")],
+            inputs.Measures.Select(measure => new { Measure = measure.Id, measure.Stage, measure.Unit, measure.Better, Instead = VanityGuard.Instead(measure, inputs.Measures) }));
+        Run("objectives");
     }
 
     private DuckDBConnection Connection => warehouse.Connection;
@@ -40,13 +43,42 @@ internal sealed class Figures
         Run("periods");
         Run(measure.Kind == "level" ? "part_level" : "part");
         Run("roll_up");
+        if (measure.Percentile is { } percentile)
+            Connection.Run("create or replace temp table percentile as select $share::double as share", ("share", percentile / 100.0));
+        if (measure.Kind is "distinct" or "percentile")
+            Run($"recount_{measure.Kind}");
     }
 
     /// <summary><c>rolled</c> → <c>protected</c>.</summary>
     public void Protect() => Run("protect");
 
     /// <summary><c>protected</c> → <c>figure</c>: values, intervals and other periods.</summary>
-    public void Compare() => Run("compare");
+    public void Compare(Measure measure)
+    {
+        Run("compare");
+        Aim(measure);
+    }
+
+    /// <summary>Where the objectives bound to a measure expect its <c>figure</c> to be.</summary>
+    public void Aim(Measure measure)
+    {
+        if (Connection.One<long>("select count(*) from objective where refused is null and measure = $measure", ("measure", measure.Id)) > 0)
+            Run("targets");
+    }
+
+    /// <summary>Makes <c>published</c>, every figure as published, and what the sets of registers share; all their members are in the dimension sets.</summary>
+    /// <param name="summaries">Files of the set summaries.</param>
+    /// <param name="days">Files of the set outcomes_daily.</param>
+    public void Register(IReadOnlyList<string> summaries, IReadOnlyList<string> days)
+    {
+        string Read(IReadOnlyList<string> files, string otherwise, string grain) => files.Count == 0
+            ? $"select * from ({otherwise}) where false"
+            : $"select id, {grain}, period, measure, service, area, channel, platform, value, status from read_parquet([{string.Join(", ", files.Select(Duck.Literal))}])";
+        const string Nothing = "select null::varchar as id, null::varchar as grain, null::varchar as level, null::date as period, null::varchar as measure, null::varchar as service, "
+            + "null::varchar as area, null::varchar as channel, null::varchar as platform, null::double as value, null::varchar as status";
+        Connection.Run($"create or replace temp view published as {Read(summaries, Nothing, "grain, level")} union all by name {Read(days, Nothing, "'day' as grain, 'day' as level")}");
+        Run("registers");
+    }
 
     /// <summary>The last day that every source the measure reads has delivered, or null.</summary>
     public DateOnly? CompleteTo() =>

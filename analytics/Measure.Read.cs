@@ -4,8 +4,7 @@ namespace Outcomes.Analytics;
 
 public sealed partial record Measure
 {
-    private static readonly string[] Kinds = ["count", "ratio", "level"];
-    private static readonly string[] LaterKinds = ["distinct", "percentile", "derived"];
+    private static readonly string[] Kinds = ["count", "ratio", "level", "distinct", "percentile", "derived"];
     private static readonly string[] PublishedGrains = ["month", "week", "day"];
     private static readonly string[] Breakdowns = ["service", "area", "channel", "platform"];
 
@@ -16,7 +15,7 @@ public sealed partial record Measure
         var front = file.FrontMatter;
         if (!front.IsReadable)
             return null;
-        var kind = ReadKind(front);
+        var kind = front.Choice("kind", Kinds);
         var sections = Sections(file, faults);
         var measure = new Measure
         {
@@ -26,6 +25,8 @@ public sealed partial record Measure
             Why = front.Text("why"),
             Stage = front.Choice("stage", ["input", "output", "out_take", "outcome", "impact"]),
             Kind = kind,
+            Percentile = ReadPercentile(front, kind),
+            Expression = ReadExpression(front, kind),
             Unit = front.Text("unit"),
             Better = front.Choice("better", ["lower", "higher", "neither"]),
             Numerator = front.Text("numerator"),
@@ -41,23 +42,51 @@ public sealed partial record Measure
             SqlLine = file.SqlLine,
             Checks = [.. sections.Skip(1)],
         };
+        if (VersionedName().IsMatch(measure.Id) && measure.Replaces is null)
+            front.Fault("replaces", $"'{measure.Id}' is a later version and does not say of what; write 'replaces: {measure.Id[..measure.Id.LastIndexOf("_v", StringComparison.Ordinal)]}' (or the version before this one).");
+        if (kind is "distinct" or "percentile" && measure.Disclosure is not "none")
+            front.Fault("disclosure", $"'disclosure' is '{measure.Disclosure}', and parts of a {kind} do not add up, so that they cannot be protected together; allowed: none, for what is not a count of people or of what they did.");
+        if (kind is "derived" && measure.Publish.ContainsKey("day"))
+            front.Fault("publish", "'publish' names day, and a derived measure is made from figures by week and month; allowed: week, month.");
         front.Finish();
-        measure.CheckSql(faults);
+        if (kind is not "derived")
+            measure.CheckSql(faults);
+        else if (measure.Sql.Trim().Length > 0 || measure.Checks.Count > 0)
+            faults.Add(new(file.ShownPath, file.SqlLine, "SQL follows the front matter of a derived measure; allowed: an 'expression' and nothing else."));
         return faults.Count > before ? null : measure;
     }
 
-    private static string ReadKind(FrontMatter front)
+    private static int? ReadPercentile(FrontMatter front, string kind)
     {
-        var kind = front.OptionalText("kind");
-        if (kind is null || !LaterKinds.Contains(kind))
-            return front.Choice("kind", Kinds);
-        front.Fault("kind", $"'kind' is '{kind}', which comes later; allowed now: {string.Join(", ", Kinds)}.");
-        return kind;
+        if (kind is "percentile" != front.Has("percentile"))
+            front.Fault("percentile", kind is "percentile"
+                ? "'percentile' is missing: which per cent of the observations it does not exceed, 1 to 99; 50 is the median."
+                : $"'percentile' belongs to kind percentile, and 'kind' is '{kind}'; leave it out.");
+        if (kind is not "percentile" || !front.Has("percentile"))
+            return null;
+        var share = front.Whole("percentile", 50);
+        if (share is < 1 or > 99)
+            front.Fault("percentile", $"'percentile' is '{share}'; allowed: 1 to 99.");
+        return share;
+    }
+
+    private static Expression? ReadExpression(FrontMatter front, string kind)
+    {
+        if (kind is not "derived")
+        {
+            if (front.Has("expression"))
+                front.Fault("expression", $"'expression' belongs to kind derived, and 'kind' is '{kind}'; leave it out.");
+            return null;
+        }
+        var expression = Expression.Read(front.Text("expression"), out var fault);
+        if (fault is not null)
+            front.Fault("expression", $"'expression': {fault}");
+        return expression;
     }
 
     private static string? NoDenominator(FrontMatter front, string kind)
     {
-        if (front.OptionalText("denominator") is not null && kind is "count" or "level")
+        if (front.OptionalText("denominator") is not null && kind is not "ratio")
             front.Fault("denominator", $"'denominator' belongs to kind ratio, and 'kind' is '{kind}'; leave it out.");
         return null;
     }
@@ -116,6 +145,9 @@ public sealed partial record Measure
         foreach (var output in outputs.Where(output => !ResultColumns.Contains(output.Name) && !OptionalColumns.Contains(output.Name)))
             faults.Add(new(File, output.Line, $"The SELECT has a column '{output.Name}' that no measure has; {allowed}"));
     }
+
+    [GeneratedRegex(@"_v[2-9]\d*$")]
+    private static partial Regex VersionedName();
 
     [GeneratedRegex(@"^--\s*check\b", RegexOptions.IgnoreCase)]
     private static partial Regex CheckLine();

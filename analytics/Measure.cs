@@ -8,10 +8,11 @@ public sealed partial record Measure
     public static readonly IReadOnlyList<string> ResultColumns = ["date", "grain", "service", "area", "channel", "platform", "numerator", "denominator"];
 
     /// <summary>
-    /// What the SELECT may name besides: item (what a level takes the last reading of), status (why a numerator is or is not there), low and
-    /// high (its bounds, where it was suppressed at source).
+    /// What the SELECT may name besides: item (what a level takes the last reading of), member (what a distinct measure counts once),
+    /// observation (what a percentile is taken of), status (why a numerator is or is not there), low and high (its bounds, where it was
+    /// suppressed at source).
     /// </summary>
-    public static readonly IReadOnlyList<string> OptionalColumns = ["item", "status", "low", "high"];
+    public static readonly IReadOnlyList<string> OptionalColumns = ["item", "member", "observation", "status", "low", "high"];
 
     /// <summary>File name: the measure's id.</summary>
     public required string Id { get; init; }
@@ -28,8 +29,17 @@ public sealed partial record Measure
     /// <summary>input, output, out_take, outcome or impact (GCS, AMEC).</summary>
     public required string Stage { get; init; }
 
-    /// <summary>count, ratio or level.</summary>
+    /// <summary>count, ratio, level, distinct, percentile or derived.</summary>
     public required string Kind { get; init; }
+
+    /// <summary>Which per cent of the observations a percentile does not exceed, 1 to 99; null for other kinds.</summary>
+    public int? Percentile { get; init; }
+
+    /// <summary>How a derived measure is made from others; null for kinds that have SQL.</summary>
+    public Expression? Expression { get; init; }
+
+    /// <summary>Whether it may be a headline or an objective's target: whether it tells what changed, not what was done or noticed.</summary>
+    public bool IsHeadline => Stage is "outcome" or "impact";
 
     /// <summary>What <c>value</c> is in: share, percent, pounds, hours, or what is counted. Scales <c>value</c> only.</summary>
     public required string Unit { get; init; }

@@ -9,7 +9,7 @@ namespace Outcomes.Analytics;
 /// Unless it failed, its rows are in the warehouse's temporary table <c>result</c>: combo UBIGINT (a hash of the dimensions and the item;
 /// a hundred thousand of them meet by chance once in 10⁹ publications), date DATE (the Monday of a week, the first of a month), grain
 /// VARCHAR, service, area, channel and platform VARCHAR (null where the source does not say), numerator and denominator BIGINT, item
-/// VARCHAR (levels; else null), status (ENUM <c>status</c>, the worst last; never null), low and high BIGINT (the bounds of the
+/// VARCHAR (levels; else null), member VARCHAR (distinct measures only; of a percentile numerator is the observation), status (ENUM <c>status</c>, the worst last; never null), low and high BIGINT (the bounds of the
 /// numerator; itself where nothing was suppressed; null where unknown).
 /// </remarks>
 /// <param name="Measure">The measure.</param>
@@ -29,9 +29,10 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
     /// <param name="warehouse">Where it runs.</param>
     /// <param name="measure">The measure.</param>
     /// <param name="limit">How long it may take with its checks; null: ten minutes.</param>
+    /// <param name="month">The first day of the one month to compute, from views cut to that month and the measure's lookback; null: all.</param>
     /// <param name="cancellationToken">Stops in the middle of its SELECT.</param>
     /// <exception cref="OperationCanceledException">It was stopped before its time was up.</exception>
-    public static MeasureResult Compute(Warehouse warehouse, Measure measure, TimeSpan? limit = null, CancellationToken cancellationToken = default)
+    public static MeasureResult Compute(Warehouse warehouse, Measure measure, TimeSpan? limit = null, DateOnly? month = null, CancellationToken cancellationToken = default)
     {
         var result = new MeasureResult(measure, null, [], [], 0);
         var duck = warehouse.Connection;
@@ -55,7 +56,7 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
                 .ToDictionary(column => column.Name, column => column.Type, StringComparer.OrdinalIgnoreCase);
             if (Wrong(measure, columns) is { } wrong)
                 return result with { Failure = wrong };
-            duck.Run(Normalised(query.Sql, columns));
+            duck.Run(Normalised(measure, month is { } only ? Within(warehouse, measure, result.Reads, query.Sql, only) : query.Sql, columns));
             return result.Judge(duck, query.Outputs ?? []);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -77,23 +78,46 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
     /// <summary>What is wrong with the SELECT's columns and their types, or null.</summary>
     private static string? Wrong(Measure measure, Dictionary<string, string> columns)
     {
-        var needed = measure.Kind == "level" ? [.. Measure.ResultColumns, "item"] : Measure.ResultColumns;
+        string[] needed = [.. Measure.ResultColumns, .. measure.Kind switch { "level" => ["item"], "distinct" => ["member"], "percentile" => (string[])["observation"], _ => [] }];
         if (needed.FirstOrDefault(column => !columns.ContainsKey(column)) is { } omitted)
             return $"Its SELECT omits '{omitted}'; a measure of kind {measure.Kind} names {string.Join(", ", needed)}.";
         if (columns.Keys.FirstOrDefault(column => !Measure.ResultColumns.Contains(column) && !Measure.OptionalColumns.Contains(column)) is { } unknown)
             return $"Its SELECT names '{unknown}'; allowed: {string.Join(", ", Measure.ResultColumns)}, and {string.Join(", ", Measure.OptionalColumns)}.";
         if (columns["date"] != "DATE")
             return $"Its date is {columns["date"]}; allowed: DATE, as in 'date::date as date'.";
-        return new[] { "numerator", "denominator", "low", "high" }
+        return new[] { "numerator", "denominator", "low", "high", "observation" }
             .Where(column => columns.TryGetValue(column, out var type) && !Integers.Contains(type))
             .Select(column => $"Its {column} is {columns[column]}; allowed: whole numbers (money in pence, time in seconds), as in 'sum(booked)::bigint as {column}'.")
             .FirstOrDefault();
     }
 
+    /// <summary>The rows that count in one month, with what they read cut to the month, its lookback, and the six days a week may reach back.</summary>
+    private static string Within(Warehouse warehouse, Measure measure, IReadOnlyList<string> reads, string sql, DateOnly month)
+    {
+        string Day(DateOnly day) => $"date '{day:yyyy-MM-dd}'";
+        var cut = measure.LookbackDays is not { } lookback ? [] : warehouse.Datasets
+            .Where(dataset => dataset.Month is not null && reads.Contains(dataset.Name))
+            .Select(dataset => (Name: Duck.Name(dataset.Name), Column: Duck.Name(dataset.Month!)))
+            .Select(dataset => $"{dataset.Name} as (select * from main.{dataset.Name} where {dataset.Column}::date >= {Day(month.AddDays(-lookback - 6))} and {dataset.Column}::date < {Day(month.AddMonths(1))})")
+            .ToArray();
+        return $"""
+            {(cut.Length == 0 ? "" : $"with {string.Join(", ", cut)}")}
+            select * from (
+            {sql}
+            ) where date_trunc('month', case when grain = 'week' then date + 3 else date end) = {Day(month)}
+            """;
+    }
+
     /// <summary>Makes <c>result</c>: every column there and typed, whatever the SELECT left out or to chance.</summary>
-    private static string Normalised(string sql, Dictionary<string, string> columns)
+    private static string Normalised(Measure measure, string sql, Dictionary<string, string> columns)
     {
         string Given(string column, string type) => $"{(columns.ContainsKey(column) ? column : "null")}::{type}";
+        var (counted, extra) = measure.Kind switch
+        {
+            "distinct" => ("case when member is not null then 1 end", "member::varchar as member,"),
+            "percentile" => ("observation", ""),
+            _ => ("numerator", ""),
+        };
         return $"""
             create temp table result as
             select hash(service, area, channel, platform, item) as combo, *
@@ -102,14 +126,15 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
                 case when grain::varchar = 'month' then date_trunc('month', date)::date else date end as date,
                 grain::varchar as grain,
                 service::varchar as service, area::varchar as area, channel::varchar as channel, platform::varchar as platform,
-                numerator::bigint as numerator,
+                ({counted})::bigint as numerator,
                 denominator::bigint as denominator,
+                {extra}
                 {Given("item", "varchar")} as item,
-                case when numerator is not null then coalesce({Given("status", "status")}, 'ok')
+                case when ({counted}) is not null then coalesce({Given("status", "status")}, 'ok')
                     when {Given("status", "status")} > 'missing'::status then {Given("status", "status")}
                     else 'missing' end as status,
-                coalesce({Given("low", "bigint")}, numerator::bigint) as low,
-                coalesce({Given("high", "bigint")}, numerator::bigint) as high
+                coalesce({Given("low", "bigint")}, ({counted})::bigint) as low,
+                coalesce({Given("high", "bigint")}, ({counted})::bigint) as high
             from (
             {sql}
             )

@@ -48,15 +48,25 @@ public sealed record Publication
         var figures = new Figures(warehouse, inputs);
         var files = new PublishedFiles(warehouse.Connection, folder, inputs.AsOf, before);
         var effects = new PublishedEffects(warehouse, inputs, files);
-        var around = new PublishedSets(warehouse, inputs, files, figures, effects);
-        foreach (var measure in inputs.Measures.OrderBy(measure => measure.Id, StringComparer.Ordinal))
+        var quality = QualityChecks.Of(warehouse, inputs);
+        var around = new PublishedSets(warehouse, inputs, files, figures, effects, quality);
+        var refusals = new List<Fault>();
+        var ordered = MeasureOrder.Of(inputs.Measures, refusals);
+        foreach (var refused in inputs.Measures.Except(ordered))
+            around.KeepStale(new(refused, null, [], [], 0), refusals.First(fault => fault.File == refused.File).Message);
+        foreach (var measure in ordered)
         {
             cancellationToken.ThrowIfCancellationRequested();
             progress?.Invoke(measure.Id);
+            if (measure.Expression is not null)
+            {
+                around.Derive(measure);
+                continue;
+            }
             var result = MeasureResult.Compute(warehouse, measure, cancellationToken: cancellationToken);
             try
             {
-                if (result.Failure is { } failure)
+                if ((result.Failure ?? quality.Refusal(result.Reads)) is { } failure)
                 {
                     around.KeepStale(result, failure);
                     continue;
@@ -66,7 +76,7 @@ public sealed record Publication
                     figures.RollUp(result);
                     effects.Observe(result, figures.Breaks(result));
                     figures.Protect();
-                    figures.Compare();
+                    figures.Compare(measure);
                 }
                 around.Write(result);
             }

@@ -1,5 +1,7 @@
 using Outcomes.Analytics.Effects;
 
+using System.Text.Json.Serialization;
+
 namespace Outcomes.Analytics;
 
 /// <summary>Everything a publication is made from: equal inputs give equal files.</summary>
@@ -35,8 +37,24 @@ public sealed record PublicationInputs
     /// <summary>What was registered of campaigns, the earliest first.</summary>
     public IReadOnlyList<CampaignRegistration> Registrations { get; init; } = [];
 
+    /// <summary>Figures that their owners stand by, in the order they signed.</summary>
+    public IReadOnlyList<SignOff> SignOffs { get; init; } = [];
+
+    /// <summary>What the council checks of datasets, beside what is checked of every one.</summary>
+    public IReadOnlyList<DatasetCheck> Checks { get; init; } = [];
+
     /// <summary>Share of what was asked for under which a figure is missing.</summary>
     public double MinimumCoverage { get; init; } = 0.8;
+}
+
+/// <summary>A figure that its owner stands by, as it was published when they signed.</summary>
+public sealed record SignOff(
+    string Id, string Figure, string Measure, string Grain, string Level, DateOnly Period, string Service, string Area, string Channel, string Platform,
+    string SignedBy, DateTimeOffset SignedAt, double? Value, string? Note)
+{
+    /// <summary>The id, as the set SignOffs calls it.</summary>
+    [JsonPropertyName("sign_off")]
+    public string Id { get; init; } = Id;
 }
 
 /// <summary>What is told about a source.</summary>

@@ -19,6 +19,10 @@ internal sealed class PublishedFiles(DuckDBConnection duck, string folder, DateT
     public string? Before(string set, string? measure) =>
         before?.Files.FirstOrDefault(file => file.Set == set && file.Measure == measure) is { } file ? Path.Combine(folder, file.FileName) : null;
 
+    /// <summary>The file written of a set and measure, or null.</summary>
+    public string? Now(string set, string? measure) =>
+        files.FirstOrDefault(file => file.Set == set && file.Measure == measure) is { } file ? Path.Combine(folder, file.FileName) : null;
+
     /// <summary>Leaves out what was written of a measure.</summary>
     public void Forget(string measure) => files.RemoveAll(file => file.Measure == measure);
 

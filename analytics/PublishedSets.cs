@@ -1,16 +1,26 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using DuckDB.NET.Data;
 
 namespace Outcomes.Analytics;
 
 /// <summary>Fills the published sets: figures measure by measure, then what describes them, then the manifest.</summary>
-internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs inputs, PublishedFiles files, Figures figures, PublishedEffects effects)
+internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs inputs, PublishedFiles files, Figures figures, PublishedEffects effects, QualityChecks quality)
 {
     private static readonly string[] OfFigures = ["outcomes", "outcomes_daily", "outcomes_weekly", "summaries"];
 
+    private static readonly (string Name, string Type)[] Breaks = [("source", "VARCHAR"), ("dataset", "VARCHAR"), ("column", "VARCHAR"), ("from_date", "DATE"), ("note", "VARCHAR")];
+
+    private static readonly (string Name, string Type)[] SignedOff =
+    [
+        ("sign_off", "VARCHAR"), ("figure", "VARCHAR"), ("measure", "VARCHAR"), ("grain", "VARCHAR"), ("level", "VARCHAR"), ("period", "DATE"), ("service", "VARCHAR"), ("area", "VARCHAR"),
+        ("channel", "VARCHAR"), ("platform", "VARCHAR"), ("signed_by", "VARCHAR"), ("signed_at", "TIMESTAMPTZ"), ("value", "DOUBLE"), ("note", "VARCHAR"),
+    ];
+
     private readonly List<PublishedNote> notes = [];
     private readonly List<object> measures = [];
+    private readonly Dictionary<string, (DateOnly? CompleteTo, DefinitionBreak? Break)> described = new(StringComparer.Ordinal);
     private readonly List<PublishedMeasure> definitions = [];
 
     /// <summary>Writes a measure's figures; one that nothing was delivered for has none, and no file.</summary>
@@ -20,7 +30,28 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
             files.Write(set, result.Measure.Id, Figures.Sql($"sets/{set.Name}"));
         notes.AddRange(result.Warnings.Select(warning => new PublishedNote(result.Measure.Id, Stale: false, warning)));
         definitions.Add(PublishedMeasure.Of(result));
-        Describe(result, result.Rows > 0 ? figures.CompleteTo() : null, staleSince: null);
+        Describe(result, result.Rows == 0 ? null : result.Measure.Expression is { } made ? made.Operands.Min(operand => described.GetValueOrDefault(operand.Measure).CompleteTo) : figures.CompleteTo(), staleSince: null);
+        quality.Add(result);
+    }
+
+    /// <summary>Makes and writes the figures of a derived measure, from those just written.</summary>
+    public void Derive(Measure measure)
+    {
+        var result = new MeasureResult(measure, null, [], [], 0);
+        try
+        {
+            var duck = warehouse.Connection;
+            var types = duck.Rows("select distinct type from ancestor order by type", row => row.GetString(0));
+            var rows = new DerivedFigures(duck).Make(measure, Level.Of(measure, types), id =>
+                (files.Now("summaries", id), described.GetValueOrDefault(id).CompleteTo, described.GetValueOrDefault(id).Break?.From));
+            if (rows > 0)
+                figures.Aim(measure);
+            Write(result with { Rows = rows });
+        }
+        catch (DuckDBException wrong)
+        {
+            KeepStale(result, $"Its figures cannot be made: {wrong.Message.Split('\n')[0]}");
+        }
     }
 
     /// <summary>Publishes the figures that stood before once more, as stale: there are no new ones to trust.</summary>
@@ -56,6 +87,10 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
         Facts.Load(duck, "sources", [("source", "VARCHAR"), ("dataset", "VARCHAR"), ("title", "VARCHAR"), ("removed", "BOOLEAN"), ("rows", "BIGINT")],
             inputs.Sources.Concat(Removed()).Select(source => new { Source = source.Name, source.Dataset, source.Title, Removed = !inputs.Sources.Contains(source), Rows = RowsOf(source) }));
         effects.Load();
+        Facts.Load(duck, "breaks", Breaks, inputs.Sources.SelectMany(source => source.Breaks.Select(known => new { Source = source.Name, source.Dataset, known.Column, FromDate = known.From, known.Note })));
+        Facts.Load(duck, "sign_offs", SignedOff, inputs.SignOffs);
+        figures.Register([.. inputs.Measures.Select(measure => files.Now("summaries", measure.Id)).OfType<string>()], [.. inputs.Measures.Select(measure => files.Now("outcomes_daily", measure.Id)).OfType<string>()]);
+        Facts.Load(duck, Set("quality"), quality.Finish(files.Before("quality", null)));
         notes.AddRange(effects.Notes);
         foreach (var set in inputs.Sets.Where(set => !OfFigures.Contains(set.Name) && set.Name != "publications"))
             files.Write(set, null, Figures.Sql($"sets/{set.Name}"));
@@ -87,7 +122,10 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
     private void Describe(MeasureResult result, DateOnly? completeTo, DateOnly? staleSince)
     {
         var measure = result.Measure;
-        var broken = figures.LatestBreak(result);
+        var broken = measure.Expression is { } expression
+            ? expression.Operands.Select(operand => described.GetValueOrDefault(operand.Measure).Break).OfType<DefinitionBreak>().MaxBy(known => known.From)
+            : figures.LatestBreak(result);
+        described[measure.Id] = (completeTo, broken);
         measures.Add(new
         {
             Measure = measure.Id,
@@ -109,10 +147,10 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
             Format = Units.Format(measure),
             measure.DateRole,
             Published = string.Join("; ", measure.Publish.Select(table => $"{table.Key}: {string.Join(", ", table.Value.Select(Named))}")),
-            Headline = measure.Stage is "outcome" or "impact",
-            UseInstead = (string?)null,
-            Reads = (string?)null,
-            Expression = (string?)null,
+            Headline = measure.IsHeadline,
+            UseInstead = VanityGuard.Instead(measure, inputs.Measures),
+            Reads = Lineage.Of(measure, inputs.Datasets),
+            Expression = measure.Expression?.Text,
             measure.Replaces,
             measure.Owner,
             measure.ReviewBy,

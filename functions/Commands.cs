@@ -69,6 +69,10 @@ public static class Commands
         var replay = new Option<bool>("--replay") { Description = "Map the raw files kept from earlier runs again." };
         var name = new Argument<string>("NAME") { Description = "A source or a measure." };
 
+        var figure = new Argument<string>("FIGURE") { Description = "The figure's id: Summaries.id or OutcomesDaily.id." };
+        var by = new Option<string>("--by") { Description = "Who signs: the measure's owner.", HelpName = "NAME", Required = true };
+        var note = new Option<string?>("--note") { Description = "What they have to say of it.", HelpName = "TEXT" };
+
         Verbs With(ParseResult parsed) =>
             new(Settings.Read(settings, parsed.GetValue(council), parsed.GetValue(data), parsed.GetValue(urls)), time, terminal);
 
@@ -81,6 +85,8 @@ public static class Commands
             Verb("publish", "Make a publication of the lake.", (parsed, stop) => With(parsed).PublishAsync(stop)),
             Verb("check", "Tell every fault of every file.", (parsed, _) => Task.FromResult(With(parsed).Check())),
             Verb("preview", "Show what a source would deliver, or what a measure gives; nothing is written.", (parsed, stop) => With(parsed).PreviewAsync(parsed.GetValue(name)!, stop), name),
+            Verb("sign-off", "Stand by a figure of the publication served, by its id; shown with it from the next publication on.", (parsed, stop) =>
+                With(parsed).SignOffAsync(parsed.GetValue(figure)!, parsed.GetValue(by)!, parsed.GetValue(note), stop), figure, by, note),
             Verb("sources", "List the sources and how each ran last.", (parsed, stop) => With(parsed).SourcesAsync(stop)),
             Verb("measures", "List the measures.", (parsed, _) => Task.FromResult(With(parsed).Measures())),
         };

@@ -18,7 +18,7 @@ public sealed partial class Council
     /// <summary>For a measure over no rows: what takes longer will not end over a council's.</summary>
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(20);
 
-    private static readonly string[] Folders = ["sources", "measures", "datasets", "data"];
+    private static readonly string[] Folders = ["sources", "measures", "datasets", "data", "checks"];
 
     private readonly List<Fault> faults = [];
     private readonly List<string> notes = [];
@@ -39,6 +39,9 @@ public sealed partial class Council
 
     /// <summary>What is counted, in order of name.</summary>
     public IReadOnlyList<Measure> Measures { get; private set; } = [];
+
+    /// <summary>What the council checks of datasets, in order of name.</summary>
+    public IReadOnlyList<DatasetCheck> Checks { get; private set; } = [];
 
     /// <summary>The small tables, which a mapping reads as <c>data.&lt;name&gt;</c>: name → CSV file.</summary>
     public IReadOnlyDictionary<string, string> Data { get; private set; } = new Dictionary<string, string>();
@@ -62,7 +65,8 @@ public sealed partial class Council
         council.Data = tables.ToDictionary(table => table.Name, table => table.Path, StringComparer.Ordinal);
         var sources = council.Read("sources", "Sources", (file, into) => Source.Read(file, datasets, into));
         council.Sources = [.. sources.Concat(council.ReadTables(tables, datasets, sources)).OrderBy(source => source.Name, StringComparer.Ordinal)];
-        council.Measures = council.Read("measures", "", Measure.Read);
+        council.Measures = MeasureOrder.Of(council.Read("measures", "", Measure.Read), council.faults);
+        council.Checks = council.Read("checks", "", (file, into) => DatasetCheck.Read(file, council.Datasets, into));
         return council;
     }
 
@@ -72,8 +76,12 @@ public sealed partial class Council
         foreach (var source in Sources)
             source.Check(Datasets, Data, faults);
         using var warehouse = Warehouse.Open(new([]), Datasets);
-        foreach (var measure in Measures)
+        foreach (var measure in Measures.Where(measure => measure.Expression is null))
             Check(measure, warehouse);
+        foreach (var check in Checks)
+            if (check.Problem(warehouse) is { } problem)
+                faults.Add(problem);
+        faults.AddRange(VanityGuard.Faults(Data, Measures));
         return this;
     }
 

@@ -10,7 +10,7 @@ namespace Outcomes.Functions;
 /// <param name="ledger">The history of runs, and the lease.</param>
 /// <param name="publications">Where they are kept.</param>
 /// <param name="retention">For how long.</param>
-/// <param name="records">What was registered of campaigns.</param>
+/// <param name="records">What was registered of campaigns, and who signed which figure.</param>
 public sealed class Publishing(Council council, Lake lake, Ledger ledger, Publications publications, PublicationRetention retention, Records records)
 {
     private const int RunsShown = 1000, FilesShown = 50;
@@ -40,6 +40,8 @@ public sealed class Publishing(Council council, Lake lake, Ledger ledger, Public
                 Datasets = council.Datasets,
                 Sets = council.Sets,
                 Measures = council.Measures,
+                Checks = council.Checks,
+                SignOffs = await SignOffs.ListAsync(records, stop.Token),
                 AsOf = now,
                 Created = now,
                 Sources = [.. council.Sources.Select(source => new PublishedSource(source.Name, source.Dataset.Name, source.Title,

@@ -92,6 +92,16 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
         return Show(MeasureResult.Compute(warehouse, measure, cancellationToken: cancellationToken), warehouse);
     }
 
+    /// <summary>Records that its owner stands by a figure as it is published now.</summary>
+    public async Task<int> SignOffAsync(string figure, string by, string? note, CancellationToken cancellationToken)
+    {
+        var council = LoadCouncil();
+        using var composition = await OpenAsync(council, cancellationToken);
+        var signed = await SignOffs.AddAsync(composition, figure, by, note, cancellationToken);
+        terminal.Say($"{by} stands by {signed.Measure}, {signed.Grain} of {signed.Period:yyyy-MM-dd}: {signed.Value?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no value"}. Shown from the next publication on.");
+        return Done;
+    }
+
     /// <summary>Lists the sources and how each ran last.</summary>
     public async Task<int> SourcesAsync(CancellationToken cancellationToken)
     {

@@ -7,13 +7,13 @@
 -- precedence: [data_unit_costs]
 
 create table unit_costs (
-    channel        varchar,          -- Channels.channel
+    channel        varchar,          -- Channels.channel; null: an hour of staff time
     service        varchar,          -- Services.service; null: any
     effective_from date,             -- Day from which the cost is used
     gbp            decimal(18,4),    -- Cost of one [GBP]
     low            decimal(18,4),    -- Least it may be [GBP]
     high           decimal(18,4),    -- Most it may be [GBP]
-    basis          enum('visit', 'call', 'contact', 'transaction'), -- What one is
+    basis          enum('visit', 'call', 'contact', 'transaction', 'hour'), -- What one is; hour: of staff time, with channel null
     price_year     integer not null, -- Year whose prices it is in
     origin         varchar           -- Where the figure comes from
 );

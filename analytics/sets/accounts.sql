@@ -16,14 +16,14 @@ create table accounts (
     opened_on       date,               -- Day it was opened
     closed_on       date,               -- Day it was closed
     lifecycle       enum('proposed', 'active', 'frozen', 'retired'), -- Where it is in its life
-    members         bigint,             -- Followers or members at the last reading of the last 28 days [people]
-    active_per_day  double,             -- People who took part a day, over the last 28 days: its active users where it counts them, else contributors [people a day]
-    posts_28d       bigint,             -- Posts of the last 28 days [posts]
+    members         bigint,             -- Followers or members at the last reading of the 28 days to last_reading [people]
+    active_per_day  double,             -- People who took part a day, over the 28 days to last_reading: its active users where it counts them, else contributors [people a day]
+    posts_28d       bigint,             -- Posts of the 28 days to last_reading [posts]
     last_post       date,               -- Last day with a post
     last_reading    date,               -- Last day delivered of it
     hours_12m       double,             -- Hours put into it in the last 12 months [hours]
     cost_12m_gbp    double,             -- Those hours at the council's rate, and money spent; null: the ledger does not say [GBP]
     cost_per_active double,             -- Cost of the 12 months for each person active a day; null: unknown, or nobody is active [GBP]
-    use             enum('used', 'quiet', 'empty', 'unknown') not null, -- empty: read for 28 days and nobody took part; quiet: under one member in a thousand a day; unknown: nobody reads it
+    use             enum('used', 'quiet', 'empty', 'unknown') not null, -- empty: counted on 20 of the 28 days or more, and nobody took part; quiet: under one member in a thousand a day; unknown: nobody counts who takes part
     note            varchar             -- Borrow or build: what the numbers say, in words
 );

@@ -55,7 +55,11 @@ public class MeasureReadTests
     }
 
     [Theory]
-    [InlineData("kind: ratio", "kind: distinct", 4, "'kind' is 'distinct', which comes later", "count, ratio, level")]
+    [InlineData("kind: ratio", "kind: distinct", 9, "parts of a distinct do not add up", "allowed: none")]
+    [InlineData("kind: ratio", "kind: percentile", 1, "'percentile' is missing", "1 to 99")]
+    [InlineData("kind: ratio", "kind: ratio\n-- percentile: 50", 5, "'percentile' belongs to kind percentile", "leave it out")]
+    [InlineData("kind: ratio", "kind: ratio\n-- expression: a + b", 5, "'expression' belongs to kind derived", "leave it out")]
+    [InlineData("kind: ratio", "kind: derived\n-- expression: contacts / exec(1)", 5, "'exec' is no function here", "allowed: ids of measures")]
     [InlineData("kind: ratio", "kind: rate", 4, "'kind' is 'rate'", "count, ratio, level")]
     [InlineData("kind: ratio", "kind: count", 8, "'denominator' belongs to kind ratio", "leave it out")]
     [InlineData("-- denominator: Contacts assessed", "--", 1, "'denominator' is missing", "denominator")]
@@ -82,11 +86,18 @@ public class MeasureReadTests
         Assert.Contains(faults, fault => fault.File == "measures/rate.sql" && fault.Line == line && fault.Message.Contains(found) && fault.Message.Contains(allowed));
     }
 
-    private static (Measure? Measure, List<Fault> Faults) Read(string text)
+    [Fact]
+    public void A_later_version_says_of_what()
+    {
+        Assert.Contains("'rate_v2' is a later version and does not say of what; write 'replaces: rate'", Assert.Single(Read(Whole.Replace("-- replaces: avoidable_contacts", "--"), "rate_v2").Faults).Message);
+        Assert.Empty(Read(Whole, "rate_v2").Faults);
+    }
+
+    private static (Measure? Measure, List<Fault> Faults) Read(string text, string name = "rate")
     {
         using var folder = new TempFolder();
-        File.WriteAllText(folder["measures/rate.sql"], text);
+        File.WriteAllText(folder[$"measures/{name}.sql"], text);
         var faults = new List<Fault>();
-        return (Measure.Read(SqlFile.Read(folder["measures/rate.sql"], folder.Path, faults), faults), faults);
+        return (Measure.Read(SqlFile.Read(folder[$"measures/{name}.sql"], folder.Path, faults), faults), faults);
     }
 }

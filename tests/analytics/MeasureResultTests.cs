@@ -110,7 +110,7 @@ public sealed class MeasureResultTests : IDisposable
     {
         var endless = Bookings with { Sql = $"select {Row}, sum(a.range * b.range)::bigint as numerator, null as denominator from service_bookings, range(10000000) a, range(10000000) b group by all" };
 
-        Assert.Equal("It took too long and was stopped.", MeasureResult.Compute(warehouse, endless, TimeSpan.FromMilliseconds(300), TestContext.Current.CancellationToken).Failure);
+        Assert.Equal("It took too long and was stopped.", MeasureResult.Compute(warehouse, endless, TimeSpan.FromMilliseconds(300), cancellationToken: TestContext.Current.CancellationToken).Failure);
         Assert.Null(Compute(Bookings).Failure);
     }
 

@@ -1,3 +1,4 @@
--- No row yet: the contract comes before what fills it.
-select null as audience, null as month, null as stage, null as rule, null as title, null as found, null as none_at, null as full_at, null as score, null as weight
-where false
+-- Reads maturity_scored.
+select audience, month, stage, rule, title, found, none_at, full_at, score, weight
+from maturity_scored
+order by audience, month, stage_number, stage, rule

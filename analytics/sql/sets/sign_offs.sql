@@ -1,3 +1,10 @@
--- No row yet: the contract comes before what fills it.
-select null as sign_off, null as figure, null as measure, null as grain, null as level, null as period, null as service, null as area, null as channel, null as platform, null as signed_by, null as signed_at, null as value, null as value_now, null as holds, null as note
-where false
+-- Reads fact_sign_offs and published. A figure still holds while it is published as it was signed.
+select
+    signed.sign_off, signed.figure, signed.measure, signed.grain, signed.level, signed.period, signed.service, signed.area, signed.channel, signed.platform,
+    signed.signed_by, signed.signed_at, signed.value,
+    now.value as value_now,
+    now.id is not null and now.value is not distinct from signed.value as holds,
+    signed.note
+from fact_sign_offs as signed
+left join published as now on now.id = signed.figure
+order by signed.sign_off

@@ -48,10 +48,11 @@ public sealed class SampleCouncilPublishedTests(SampleCouncilPublishedTests.Samp
     public void The_measures_that_its_files_can_feed_have_figures() =>
         Assert.Equal(
             [
-                "answered_within_standard", "attendance_rate", "average_handle_seconds", "average_wait_seconds", "avoidable_contact_rate", "bookings",
-                "calls_abandoned_rate", "capacity_use", "churn", "click_rate", "contacts", "digital_contact_share", "engagement_rate", "followers",
-                "followers_peak", "impressions", "joins", "lead_time_days", "leaves", "link_clicks", "no_show_rate", "one_way_share", "partner_reach_share", "posts", "reply_rate",
-                "revenue_per_booking", "social_answered_in_standard", "visits", "web_completion_rate", "web_sessions",
+                "accounts_posting", "answered_within_standard", "attendance_rate", "average_handle_seconds", "average_wait_seconds", "avoidable_contact_rate",
+                "bookings", "calls_abandoned_rate", "capacity_use", "churn", "click_rate", "contacts", "contacts_against_last_year", "digital_contact_share",
+                "drawdown", "engagement_rate", "followers", "followers_peak", "impressions", "joins", "lead_time_days", "leaves", "link_clicks",
+                "no_show_rate", "one_way_share", "partner_reach_share", "posts", "reply_rate", "revenue_per_booking", "social_answered_in_standard", "visits",
+                "web_completion_rate", "web_sessions",
             ],
             town.Council.Served("select distinct measure from summaries where grain = 'month' and level = 'council' and period = '2026-09-01' and status = 'ok' order by 1"));
 

@@ -1,0 +1,13 @@
+-- title: Check-ins per visit
+-- why: Whether people who come also tell their own network that they came.
+-- stage: out_take
+-- kind: derived
+-- expression: checkins / visits
+-- unit: share
+-- better: higher
+-- numerator: Check-ins for each visit in person
+-- disclosure: none
+-- publish: {month: [[service]]}
+-- date_role: visited
+-- owner: communications@council.example
+-- review_by: 2027-04-01

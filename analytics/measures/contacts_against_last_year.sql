@@ -1,0 +1,13 @@
+-- title: Contacts against last year
+-- why: Growth over the same period a year before, so that a season is not taken for a change.
+-- stage: outcome
+-- kind: derived
+-- expression: contacts / year_before(contacts) - 1
+-- unit: share
+-- better: neither
+-- numerator: Contacts, less those of the same period a year before, as a share of those
+-- disclosure: none
+-- publish: {month: [[service], [channel]]}
+-- date_role: received
+-- owner: performance@council.example
+-- review_by: 2027-04-01

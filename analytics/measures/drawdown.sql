@@ -1,0 +1,13 @@
+-- title: Drawdown from the peak
+-- why: How far a network has fallen from what it once was, whatever it gained since.
+-- stage: out_take
+-- kind: derived
+-- expression: 1 - followers / followers_peak
+-- unit: share
+-- better: lower
+-- numerator: Followers missing to the peak, as a share of it
+-- disclosure: none
+-- publish: {month: [[service, platform]]}
+-- date_role: read
+-- owner: communications@council.example
+-- review_by: 2027-04-01

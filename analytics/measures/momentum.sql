@@ -1,0 +1,13 @@
+-- title: Momentum
+-- why: "Whether a network gathers or fades: momentum is paramount, and is lost before members are."
+-- stage: out_take
+-- kind: derived
+-- expression: ln((contributors_7d / 7 + 0.5) / (contributors_28d / 28 + 0.5))
+-- unit: log ratio
+-- better: higher
+-- numerator: Logarithm of people taking part a day over 7 days against 28 days; 0 is steady, −0.69 is half
+-- disclosure: none
+-- publish: {month: [[service, platform]]}
+-- date_role: read
+-- owner: communications@council.example
+-- review_by: 2027-04-01
