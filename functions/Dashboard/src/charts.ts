@@ -59,7 +59,7 @@ function names(points: Point[], series: string[]) {
   const line = (Math.max(...values) - Math.min(...values)) / 12 || 1;
   return ends.map((end, at) => {
     const above = ends.slice(0, at).filter((other) => other.value - end.value < line).length;
-    return Plot.text([end], { x: "at", y: "value", text: ["series"], textAnchor: "start", dx: 8, dy: above * 16 - (ends.length > 1 ? 4 : 0), lineWidth: 11, fill: ink[end.role] });
+    return Plot.text([end], { x: "at", y: "value", text: "series", textAnchor: "start", dx: 8, dy: above * 16 - (ends.length > 1 ? 4 : 0), lineWidth: 11, fill: ink[end.role] });
   });
 }
 
