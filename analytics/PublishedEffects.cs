@@ -79,7 +79,7 @@ internal sealed class PublishedEffects
                 carried.Add(Carried(one.Id, current: stands && one == before[^1], registered[judged.Declared.Campaign], Sentence.Registered(judged.Assessment.Aim)));
             if (stands)
                 continue;
-            var row = EffectRow.Of(judged, IdOf(judged.Declared, before.Length > 0), restated: before.Length > 0, registered[judged.Declared.Campaign], today);
+            var row = WithSaving(EffectRow.Of(judged, IdOf(judged.Declared, before.Length > 0), restated: before.Length > 0, registered[judged.Declared.Campaign], today), judged);
             rows.Add(row);
             series.AddRange(EffectSeriesRow.Of(row, judged));
         }
@@ -98,6 +98,22 @@ internal sealed class PublishedEffects
         Facts.Load(duck, "carried",
             [("id", "VARCHAR"), ("current", "BOOLEAN"), ("told", "BOOLEAN"), ("note", "VARCHAR"), ("registration", "VARCHAR"), ("registered_on", "DATE"), ("registration_hash", "VARCHAR"), ("registration_kept", "BOOLEAN"), ("changed_on", "DATE"), ("changes", "VARCHAR")], carried);
         duck.Run(Figures.Sql("carry_effects"));
+    }
+
+    /// <summary>Staff time freed by contacts that were not needed, for an intended claim of fewer contacts: what is known least and most of both factors. Never one number.</summary>
+    private EffectRow WithSaving(EffectRow row, Judged judged)
+    {
+        if (row is not { Measure: "contacts", Verdict: "decreased", Intended: true, CumulativeHigh: < 0 })
+            return row;
+        var slice = judged.Declared.Slice;
+        var cost = warehouse.Connection.Rows(Figures.Sql("contact_cost"), one => (Low: one.GetDouble(0), High: one.GetDouble(1), Basis: one.GetString(2)),
+            ("service", slice.Service), ("area", slice.Area), ("from_day", row.EffectFrom), ("to_day", row.EffectTo)).SingleOrDefault();
+        return cost.Basis is null ? row : row with
+        {
+            SavingLow = Math.Round(-row.CumulativeHigh!.Value * cost.Low),
+            SavingHigh = Math.Round(-row.CumulativeLow!.Value * cost.High),
+            SavingBasis = cost.Basis,
+        };
     }
 
     private static object Carried(string id, bool current, RegisteredCampaign? registered, string? note) => new

@@ -7,6 +7,9 @@ namespace Outcomes.Analytics.Effects;
 /// <remarks>Figures are those rolled up, before they are protected: <see cref="Observe"/> is called between the two, measure by measure.</remarks>
 internal sealed class Judgements
 {
+    /// <summary>How long figures may be late before an aim is judged without them.</summary>
+    private const int LateDays = 28;
+
     private static readonly string[] Judgeable = ["count", "ratio"];
 
     private readonly Warehouse warehouse;
@@ -199,7 +202,7 @@ internal sealed class Judgements
             Fault = aim.Fault
                 ?? (!measures.TryGetValue(aim.Measure, out var measure) ? $"no measure is named '{aim.Measure}'"
                     : !Judgeable.Contains(measure.Kind) ? $"{measure.Title} is a {measure.Kind}, which cannot be judged by weeks: aim at what it is made of"
-                    : null),
+                    : today >= shape.Judged.AddDays(LateDays) ? $"no figures of {measure.Title} for {NameOf(aim.Slice)}" : null),
             Waits = today >= shape.Judged,
         };
     }
@@ -211,7 +214,7 @@ internal sealed class Judgements
         var comparisons = declaredAim.Comparisons.ToArray();
         if (comparisons.Prepend(declaredAim.Slice).FirstOrDefault(slice => figures[slice].IsEmpty) is { } empty)
             return aim with { Fault = $"no figures of {measure.Title} for {NameOf(empty)}" };
-        if (own.Last < aim.EffectEnds && today < aim.Judged.AddDays(28))
+        if (own.Last < aim.EffectEnds && today < aim.Judged.AddDays(LateDays))
             return aim with { Waits = true };
         var used = comparisons.Prepend(declaredAim.Slice).Select(slice => figures[slice]).ToArray();
         var grain = used.Any(one => one.Grain == Grain.Month) ? Grain.Month : Grain.Week;

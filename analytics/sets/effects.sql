@@ -66,7 +66,7 @@ create table effects (
     cost_per_outcome    double,            -- Cost per extra unit, for an intended claim of an increase only [GBP]
     cost_per_outcome_low  double,          -- Least it may be [GBP]
     cost_per_outcome_high double,          -- Most it may be [GBP]
-    saving_low          double,            -- Least staff time freed, not cash, for intended claims on contacts of one channel only [GBP]
+    saving_low          double,            -- Least staff time freed, not cash: contacts not needed at the unit costs of their channels; for intended claims of fewer contacts only [GBP]
     saving_high         double,            -- Most staff time freed, not cash [GBP]
     saving_basis        varchar,           -- Price year and origin of the unit costs used
     registration        enum('none', 'before', 'after', 'changed') not null, -- As in Campaigns

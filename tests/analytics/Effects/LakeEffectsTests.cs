@@ -285,6 +285,15 @@ public sealed class LakeEffectsTests : IDisposable
     }
 
     [Fact]
+    public void A_measure_without_any_figure_is_waited_for_and_then_said_to_have_none()
+    {
+        Campaigns("posters,Posters,communication", "posters,made_up,bins,,increase,,");
+
+        Assert.Equal(["too_early"], Effects(Publish(JudgeOn), "select verdict from effects"));
+        Assert.Equal(["not_assessed | no figures of Made up for bins | null"], Effects(Publish(JudgeOn.AddDays(28)), "select verdict, reason, judged_on from effects"));
+    }
+
+    [Fact]
     public void Late_figures_are_waited_for()
     {
         Contacts(lake, [Counts[0][..(7 * (Starts + 2))]]);
@@ -292,6 +301,45 @@ public sealed class LakeEffectsTests : IDisposable
 
         Assert.Equal(["too_early | Too early. It ended 24 March 2024; its figures have not all come yet."], Effects(Publish(JudgeOn), "select verdict, sentence from effects"));
         Assert.StartsWith("not_assessed | data missing 2024-02-", Effects(Publish(JudgeOn.AddDays(28)), "select verdict, reason from effects").Single());
+    }
+
+    [Fact]
+    public void Fewer_contacts_free_staff_time_between_two_bounds_at_the_mix_of_their_channels()
+    {
+        // Three contacts in four by phone, at £2 to £4; one by post, which has no unit cost and counts as nothing. Their number falls by a fifth, give or take chance.
+        var random = new Xoshiro256StarStar(5, threadSafe: false);
+        var rows = new StringBuilder("service,area,channel,date,contacts\n");
+        for (var day = 0; day < 7 * Weeks; day++)
+        {
+            var parts = (int)(25 * (day / 7 is >= Starts and < Starts + Length ? 0.8 : 1) * (1 + (0.2 * (random.NextDouble() - 0.5))));
+            rows.Append(Invariant($"bins,a,phone,{PlantedTown.First.AddDays(day):yyyy-MM-dd},{3 * parts}\nbins,a,post,{PlantedTown.First.AddDays(day):yyyy-MM-dd},{parts}\n"));
+        }
+        lake.Add("service_contacts", "phones", rows.ToString());
+        lake.Add("coverage", "ingestion", $"source,dataset,from_date,to_date,absent\nphones,service_contacts,{PlantedTown.First:O},{Timeline.End(Weeks - 1):O},zero\n");
+        lake.Add("unit_costs", "data_unit_costs", "channel,effective_from,gbp,low,high,basis,price_year,origin\nphone,2011-01-01,3,2,4,call,2011,Socitm\n");
+        Campaigns("posters,Posters,communication", "posters,contacts,bins,,decrease,,");
+
+        Assert.Equal(["true | true | at 2011 prices (Socitm)"], Effects(Publish(JudgeOn, measures: [LakeFolder.Measures.Single(measure => measure.Id == "contacts")]),
+            "select saving_low = round(-cumulative_high * 1.5), saving_high = round(-cumulative_low * 3), saving_basis from effects"));
+    }
+
+    [Fact]
+    public void What_moves_together_some_weeks_apart_is_an_association_and_what_does_not_is_none()
+    {
+        var random = new Xoshiro256StarStar(3, threadSafe: false);
+        var posts = Enumerable.Range(0, Weeks).Select(_ => 5 + random.Next(15)).ToArray();
+        var days = new StringBuilder("account,date,posts\n");
+        for (var day = 0; day < 7 * Weeks; day++)
+            days.Append(Invariant($"facebook:us,{PlantedTown.First.AddDays(day):yyyy-MM-dd},{(day % 7 == 0 ? posts[day / 7] : 0)}\n"));
+        lake.Add("social_accounts", "data_social_accounts", "account,platform\nfacebook:us,facebook\n").Add("social_account_days", "facebook", days.ToString());
+        // Calls about bins rise with the posts of two weeks before; those about parks do as they like.
+        Contacts(lake, [.. Counts[..2].Select((counts, service) => counts.Select((count, day) => count is null ? count : Math.Round(count.Value * (service == 0 && day >= 14 ? Math.Exp(0.3 * Math.Log(posts[(day / 7) - 2] / 12.0)) : 1))).ToArray())]);
+
+        var publication = Publish(JudgeOn);
+
+        Assert.Equal(["posts | made_up | bins | 2 | association | Posts and made up in bins moved together, 2 weeks apart. This does not show that one caused the other."],
+            Effects(publication, "select activity, measure, service, lag, label, sentence from associations where associated"));
+        Assert.Equal(["18 | 18 | true"], Effects(publication, "select count(*), any_value(tried), bool_and(adjusted_p >= p) from associations"));
     }
 
     private static Measure Count => Contracts.Count("{month: [[service]]}", Sql);
