@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Outcomes.Analytics.Disclosure;
 using Outcomes.Functions.Api.Access;
 using Outcomes.Functions.Ingestion;
 using Outcomes.Functions.Storage;
@@ -20,9 +21,10 @@ namespace Outcomes.Functions;
 /// <param name="Sandbox">Sandbox:* — how much a mapping may use.</param>
 /// <param name="Access">Access:* — who may read.</param>
 /// <param name="Retention">Publications:* — how long publications are kept.</param>
+/// <param name="Rule">Disclosure:* — what may be shown of counts about people.</param>
 public sealed partial record Settings(
     string? Council, string Data, string Urls, string? Blobs, string Container, string? Tables, string Table, long CacheBytes,
-    RawLimits Raw, SandboxLimits Sandbox, AccessSettings Access, PublicationRetention Retention)
+    RawLimits Raw, SandboxLimits Sandbox, AccessSettings Access, PublicationRetention Retention, DisclosureRule Rule)
 {
     /// <summary>Reads the settings beside the process.</summary>
     public static IConfiguration Sources() => new ConfigurationBuilder()
@@ -60,7 +62,9 @@ public sealed partial record Settings(
             throw new ArgumentException($"Access:Authority is '{authority}'; allowed: the https address of an issuer, such as https://login.microsoftonline.com/<tenant>/v2.0.");
         if (Text("Access:Address") is { } named && !(Uri.TryCreate(named, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", PathAndQuery: "/" }))
             throw new ArgumentException($"Access:Address is '{named}'; allowed: scheme and host alone, such as https://outcomes.council.example.");
-        var (raw, sandbox, access, retention) = (new RawLimits(), new SandboxLimits(), new AccessSettings(), new PublicationRetention());
+        var (raw, sandbox, access, retention, rule) = (new RawLimits(), new SandboxLimits(), new AccessSettings(), new PublicationRetention(), new DisclosureRule());
+        if (Number("Disclosure:Base", rule.Base, 99) % 2 == 0)
+            throw new ArgumentException($"Disclosure:Base is '{Text("Disclosure:Base")}'; allowed: an odd number, such as {rule.Base}, so that every count has one nearest multiple.");
         return new(
             council ?? Text("OUTCOMES_COUNCIL"),
             data ?? Text("OUTCOMES_DATA") ?? ".outcomes",
@@ -89,7 +93,14 @@ public sealed partial record Settings(
                 ClientSecret = clientSecret,
                 Address = Text("Access:Address") is { } at ? new(at) : null,
             },
-            new((int)Number("Publications:Days", retention.Days, 36_500), (int)Number("Publications:Months", retention.Months, 1_200)));
+            new((int)Number("Publications:Days", retention.Days, 36_500), (int)Number("Publications:Months", retention.Months, 1_200)),
+            new()
+            {
+                Threshold = (int)Number("Disclosure:Threshold", rule.Threshold, 20),
+                Base = (int)Number("Disclosure:Base", rule.Base, 99),
+                MinimumDenominator = (int)Number("Disclosure:MinimumDenominator", rule.MinimumDenominator, 1000),
+                ClassDisclosure = Truth("Disclosure:ClassDisclosure", rule.ClassDisclosure),
+            });
     }
 
     [GeneratedRegex(@"^\d+(\.\d+)? ?[KMGT]i?B$")]
