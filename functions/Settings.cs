@@ -19,10 +19,12 @@ namespace Outcomes.Functions;
 /// <param name="Raw">Raw:* — how large what a source sends may be; a key for each property.</param>
 /// <param name="Sandbox">Sandbox:* — how much a mapping may use.</param>
 /// <param name="Access">Access:* — who may read.</param>
+/// <param name="LineageFolder">Lineage:Folder: where OpenLineage events of publishing are written; null: nowhere.</param>
+/// <param name="LineageUrl">Lineage:Url: where they are posted; null: nowhere.</param>
 /// <param name="Retention">Publications:* — how long publications are kept.</param>
 public sealed partial record Settings(
     string? Council, string Data, string Urls, string? Blobs, string Container, string? Tables, string Table, long CacheBytes,
-    RawLimits Raw, SandboxLimits Sandbox, AccessSettings Access, PublicationRetention Retention)
+    RawLimits Raw, SandboxLimits Sandbox, AccessSettings Access, PublicationRetention Retention, string? LineageFolder = null, Uri? LineageUrl = null)
 {
     /// <summary>Reads the settings beside the process.</summary>
     public static IConfiguration Sources() => new ConfigurationBuilder()
@@ -60,6 +62,9 @@ public sealed partial record Settings(
             throw new ArgumentException($"Access:Authority is '{authority}'; allowed: the https address of an issuer, such as https://login.microsoftonline.com/<tenant>/v2.0.");
         if (Text("Access:Address") is { } named && !(Uri.TryCreate(named, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", PathAndQuery: "/" }))
             throw new ArgumentException($"Access:Address is '{named}'; allowed: scheme and host alone, such as https://outcomes.council.example.");
+        var lineage = Text("Lineage:Url") is not { } told ? null
+            : Uri.TryCreate(told, UriKind.Absolute, out var listener) && (listener.Scheme == Uri.UriSchemeHttps || listener.IsLoopback) ? listener
+            : throw new ArgumentException($"Lineage:Url is '{told}'; allowed: the https address of an OpenLineage endpoint, such as https://lineage.council.example/api/v1/lineage.");
         var (raw, sandbox, access, retention) = (new RawLimits(), new SandboxLimits(), new AccessSettings(), new PublicationRetention());
         return new(
             council ?? Text("OUTCOMES_COUNCIL"),
@@ -89,7 +94,8 @@ public sealed partial record Settings(
                 ClientSecret = clientSecret,
                 Address = Text("Access:Address") is { } at ? new(at) : null,
             },
-            new((int)Number("Publications:Days", retention.Days, 36_500), (int)Number("Publications:Months", retention.Months, 1_200)));
+            new((int)Number("Publications:Days", retention.Days, 36_500), (int)Number("Publications:Months", retention.Months, 1_200)),
+            Text("Lineage:Folder"), lineage);
     }
 
     [GeneratedRegex(@"^\d+(\.\d+)? ?[KMGT]i?B$")]
