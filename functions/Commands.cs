@@ -93,6 +93,12 @@ public static class Commands
         };
         root.Add(Keys(With));
         Campaigns(root, With);
+        var made = new Argument<string>("NAME") { Description = "Its id: the name of its file, for good." };
+        root.Add(new Command("new", "Start a measure or a source of the council's own: a file that runs as it stands, with what tests it.")
+        {
+            Verb("measure", "Start a measure and its test folder.", (parsed, _) => Task.FromResult(With(parsed).New("measure", parsed.GetValue(made)!)), made),
+            Verb("source", "Start a source and a file for it to read.", (parsed, _) => Task.FromResult(With(parsed).New("source", parsed.GetValue(made)!)), made),
+        });
         root.SetAction((parsed, stop) => With(parsed).ServeAsync(stop));
         return root;
     }

@@ -48,7 +48,8 @@ public sealed class Composition(Settings settings, Council council, ILedgerStore
     public Publications Publications => field ??= new(storage, Folder("cache/published"));
 
     /// <summary>Makes publications.</summary>
-    public Publishing Publishing => field ??= new(Council, Lake, Ledger, Publications, Settings.Retention, Settings.Rule, Records);
+    public Publishing Publishing => field ??= new(Council, Lake, Ledger, Publications, Settings.Retention, Settings.Rule, Records,
+        new(Settings.LineageFolder, Settings.LineageUrl, new() { Timeout = TimeSpan.FromSeconds(10) }, time));
 
     /// <summary>The folder of serving files.</summary>
     public string ServingFolder => Folder("serving");

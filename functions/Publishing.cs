@@ -1,6 +1,7 @@
 using Outcomes.Analytics;
 using Outcomes.Analytics.Disclosure;
 using Outcomes.Functions.Ingestion;
+using Outcomes.Functions.Lineage;
 using Outcomes.Functions.Storage;
 
 namespace Outcomes.Functions;
@@ -13,7 +14,8 @@ namespace Outcomes.Functions;
 /// <param name="retention">For how long.</param>
 /// <param name="rule">What may be shown of counts about people.</param>
 /// <param name="records">What was registered of campaigns, and who signed which figure.</param>
-public sealed class Publishing(Council council, Lake lake, Ledger ledger, Publications publications, PublicationRetention retention, DisclosureRule rule, Records records)
+/// <param name="lineage">Who is told of each run.</param>
+public sealed class Publishing(Council council, Lake lake, Ledger ledger, Publications publications, PublicationRetention retention, DisclosureRule rule, Records records, OpenLineage lineage)
 {
     private const int RunsShown = 1000, FilesShown = 50;
 
@@ -22,6 +24,24 @@ public sealed class Publishing(Council council, Lake lake, Ledger ledger, Public
     /// <param name="cancellationToken">Stops clean: readers keep the publication before.</param>
     /// <exception cref="IOException">Another process is publishing.</exception>
     public async Task<Publication> RunAsync(IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        var run = await lineage.StartAsync("publish", cancellationToken);
+        try
+        {
+            var publication = await PublishAsync(progress, cancellationToken);
+            await lineage.CompleteAsync(run, publication, council.Measures, council.Datasets, cancellationToken);
+            foreach (var untold in lineage.Untold)
+                progress?.Report(untold);
+            return publication;
+        }
+        catch (Exception failed)
+        {
+            await lineage.FailAsync(run, "publish", failed.Message, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private async Task<Publication> PublishAsync(IProgress<string>? progress, CancellationToken cancellationToken)
     {
         await using var lease = await ledger.TryLeaseAsync("publication", cancellationToken)
             ?? throw new IOException("Another process is publishing; wait for that to end.");

@@ -23,9 +23,11 @@ namespace Outcomes.Functions;
 /// <param name="Access">Access:* — who may read.</param>
 /// <param name="Retention">Publications:* — how long publications are kept.</param>
 /// <param name="Rule">Disclosure:* — what may be shown of counts about people.</param>
+/// <param name="LineageFolder">Lineage:Folder: where OpenLineage events of publishing are written; null: nowhere.</param>
+/// <param name="LineageUrl">Lineage:Url: where they are posted; null: nowhere.</param>
 public sealed partial record Settings(
     string? Council, string Data, string Urls, string? Blobs, string Container, string? Tables, string Table, long CacheBytes,
-    RawLimits Raw, SandboxLimits Sandbox, AccessSettings Access, PublicationRetention Retention, DisclosureRule Rule)
+    RawLimits Raw, SandboxLimits Sandbox, AccessSettings Access, PublicationRetention Retention, DisclosureRule Rule, string? LineageFolder = null, Uri? LineageUrl = null)
 {
     /// <summary>Sources:&lt;name&gt;:* — hosts, secrets and values of each source of requests.</summary>
     public IReadOnlyDictionary<string, SourceSettings> OfSources { get; init; } = new Dictionary<string, SourceSettings>();
@@ -69,6 +71,9 @@ public sealed partial record Settings(
             throw new ArgumentException($"Access:Authority is '{authority}'; allowed: the https address of an issuer, such as https://login.microsoftonline.com/<tenant>/v2.0.");
         if (Text("Access:Address") is { } named && !(Uri.TryCreate(named, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", PathAndQuery: "/" }))
             throw new ArgumentException($"Access:Address is '{named}'; allowed: scheme and host alone, such as https://outcomes.council.example.");
+        var lineage = Text("Lineage:Url") is not { } told ? null
+            : Uri.TryCreate(told, UriKind.Absolute, out var listener) && (listener.Scheme == Uri.UriSchemeHttps || listener.IsLoopback) ? listener
+            : throw new ArgumentException($"Lineage:Url is '{told}'; allowed: the https address of an OpenLineage endpoint, such as https://lineage.council.example/api/v1/lineage.");
         var (raw, sandbox, access, retention, rule) = (new RawLimits(), new SandboxLimits(), new AccessSettings(), new PublicationRetention(), new DisclosureRule());
         if (Number("Disclosure:Base", rule.Base, 99) % 2 == 0)
             throw new ArgumentException($"Disclosure:Base is '{Text("Disclosure:Base")}'; allowed: an odd number, such as {rule.Base}, so that every count has one nearest multiple.");
@@ -107,7 +112,8 @@ public sealed partial record Settings(
                 Base = (int)Number("Disclosure:Base", rule.Base, 99),
                 MinimumDenominator = (int)Number("Disclosure:MinimumDenominator", rule.MinimumDenominator, 1000),
                 ClassDisclosure = Truth("Disclosure:ClassDisclosure", rule.ClassDisclosure),
-            })
+            },
+            Text("Lineage:Folder"), lineage)
         {
             OfSources = SourceSettings.Read(from),
             TokenVault = Text("Tokens:Vault") is not { } vault ? null

@@ -1,3 +1,4 @@
+using DuckDB.NET.Data;
 using Outcomes.Analytics;
 using Outcomes.Functions.Api;
 using Outcomes.Functions.Api.Access;
@@ -92,8 +93,25 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
         if (council.Measures.FirstOrDefault(measure => measure.Id == name) is not { } measure)
             throw new ArgumentException($"No source or measure is named '{name}'; allowed: {string.Join(", ", council.Sources.Select(source => source.Name).Concat(council.Measures.Select(known => known.Id)))}.");
         using var snapshot = await composition.Lake.SnapshotAsync(cancellationToken);
-        using var warehouse = Warehouse.Open(snapshot, council.Datasets);
-        return Show(MeasureResult.Compute(warehouse, measure, cancellationToken: cancellationToken), warehouse);
+        if (measure.Expression is null)
+        {
+            using var warehouse = Warehouse.Open(snapshot, council.Datasets);
+            if (Show(MeasureResult.Compute(warehouse, measure, cancellationToken: cancellationToken), warehouse) is Faulty)
+                return Faulty;
+        }
+        return ShowFigures(council, measure, snapshot, cancellationToken);
+    }
+
+    /// <summary>Starts a measure or a source of the council's own.</summary>
+    public int New(string kind, string name)
+    {
+        if (settings.Council is null)
+            throw new ArgumentException($"No council is named to put the {kind} into; name its folder with --council (OUTCOMES_COUNCIL).");
+        Directory.CreateDirectory(settings.Council);
+        foreach (var file in kind is "measure" ? Scaffold.Measure(settings.Council, name, LocalDay.Of(time.GetUtcNow())) : Scaffold.Source(settings.Council, name))
+            terminal.Say(file);
+        terminal.Say($"Edit them, then 'check' and 'preview {name}'.");
+        return Done;
     }
 
     /// <summary>Records that its owner stands by a figure as it is published now.</summary>
@@ -190,6 +208,52 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
         return Done;
     }
 
+    /// <summary>Publishes a measure and what it reads into a folder that is thrown away, and shows its levels with how much is hidden, and the latest figures.</summary>
+    private int ShowFigures(Council council, Measure measure, LakeSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var folder = Path.Combine(Path.GetFullPath(settings.Data), "work", $"preview-{Guid.NewGuid():N}");
+        try
+        {
+            var now = time.GetUtcNow();
+            var publication = Publication.Publish(
+                new() { Lake = snapshot, Datasets = council.Datasets, Sets = council.Sets, Measures = [.. With(measure, council.Measures)], AsOf = now, Created = now },
+                folder, cancellationToken: cancellationToken);
+            foreach (var note in publication.Notes.Where(note => note.Measure == measure.Id))
+                terminal.Fault(note.Text);
+            if (publication.Files.FirstOrDefault(file => file.Set == "summaries" && file.Measure == measure.Id) is not { } file)
+            {
+                terminal.Say("It has no figures: nothing was delivered of what it reads.");
+                return publication.Notes.Any(note => note.Stale && note.Measure == measure.Id) ? Faulty : Done;
+            }
+            using var duck = Duck.Open();
+            duck.Run($"create view figures as from read_parquet({Duck.Literal(Path.Combine(folder, file.FileName))})");
+            terminal.Say("Its figures as they would be published, by grain and level:");
+            Show(duck, "select grain, level, count(*) as figures, count(*) filter (suppressed) as hidden, count(*) filter (status = 'missing') as missing, min(period) as first_period, max(period) as last_period from figures group by all order by all");
+            Show(duck, $"select grain, level, period, service, area, channel, platform, value, numerator, denominator, coverage, status from figures where grain = 'month' qualify row_number() over (partition by level order by period desc, service, area, channel, platform) <= 3 order by level, period desc limit {RowsShown}");
+            return publication.Notes.Any(note => note.Stale && note.Measure == measure.Id) ? Faulty : Done;
+        }
+        finally
+        {
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static IEnumerable<Measure> With(Measure measure, IReadOnlyList<Measure> measures) =>
+        (measure.Expression?.Operands ?? []).SelectMany(operand => measures.Where(known => known.Id == operand.Measure)).SelectMany(read => With(read, measures)).Append(measure).DistinctBy(known => known.Id);
+
+    private void Show(DuckDBConnection duck, string query)
+    {
+        using var command = duck.CreateCommand();
+        command.CommandText = $"select columns(*)::varchar from ({query})";
+        using var reader = command.ExecuteReader();
+        var columns = Enumerable.Range(0, reader.FieldCount).ToArray();
+        var rows = new List<string?[]>();
+        while (reader.Read())
+            rows.Add([.. columns.Select(column => reader.IsDBNull(column) ? null : reader.GetString(column))]);
+        terminal.Table([.. columns.Select(reader.GetName)], rows);
+    }
+
     private int Show(MeasureResult result, Warehouse warehouse)
     {
         terminal.Say($"Reads {string.Join(", ", result.Reads)}; {result.Rows} rows.");
@@ -200,14 +264,7 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
             terminal.Fault($"{result.Measure.File}: {result.Failure}");
             return Faulty;
         }
-        using var command = warehouse.Connection.CreateCommand();
-        command.CommandText = $"select columns(* exclude (combo))::varchar from result order by all limit {RowsShown}";
-        using var reader = command.ExecuteReader();
-        var columns = Enumerable.Range(0, reader.FieldCount).ToArray();
-        var rows = new List<string?[]>();
-        while (reader.Read())
-            rows.Add([.. columns.Select(column => reader.IsDBNull(column) ? null : reader.GetString(column))]);
-        terminal.Table([.. columns.Select(reader.GetName)], rows);
+        Show(warehouse.Connection, $"select columns(* exclude (combo)) from result order by all limit {RowsShown}");
         return Done;
     }
 

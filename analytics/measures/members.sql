@@ -6,7 +6,7 @@
 -- better: neither
 -- numerator: Members at the last reading within 7 days, added over services and places
 -- disclosure: person_count
--- publish: {month: [[service, area]]}
+-- publish: {month: [[service, area]], week: [[service, area]]}
 -- date_role: counted
 -- lookback: 7d
 -- owner: performance@council.example

@@ -38,6 +38,9 @@ window so_far as (
     order by period
 );
 
+-- A period that is not over, of which a part was delivered, would look like a fall: it is not held against a whole one. A level has one reading.
+create or replace temp macro whole(own, of_grain, kind) as kind = 'level' or coalesce(own.asked_to >= period_end(of_grain, own.period), true);
+
 create or replace temp table figure as
 select
     left(md5(concat_ws('|', measured.measure, this.grain, this.level, this.period, this.service, this.area, this.channel, this.platform)), 16) as id,
@@ -60,13 +63,14 @@ select
     this.coverage,
     this.status,
     this.status = 'suppressed' as suppressed,
-    case when comparable(this.grain, this.period, before.period, measured.break_from) then before.value end as previous,
-    case when comparable(this.grain, this.period, year.period, measured.break_from) then year.value end as year_before,
+    case when whole(own, this.grain, measured.kind) and comparable(this.grain, this.period, before.period, measured.break_from) then before.value end as previous,
+    case when whole(own, this.grain, measured.kind) and comparable(this.grain, this.period, year.period, measured.break_from) then year.value end as year_before,
     case when comparable(this.grain, this.period, financial_year_of(this.grain, this.period), measured.break_from) then to_date.year_to_date end as year_to_date,
     null::double as target,
     measured.unit
 from valued as this
 cross join measured
+left join period as own on own.grain = this.grain and own.period = this.period
 left join valued as before on before.grain = this.grain and before.cell = this.cell and before.period = period_before(this.grain, this.period)
 left join valued as year on year.grain = this.grain and year.cell = this.cell and year.period = year_before(this.grain, this.period)
 left join to_date on to_date.grain = this.grain and to_date.cell = this.cell and to_date.period = this.period;

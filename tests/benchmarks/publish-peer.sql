@@ -252,7 +252,7 @@ with grid as (
         published.measure = 'followers' as is_level, published.measure in ('posts', 'followers', 'engagement_rate', 'reply_rate') as is_social,
         cells.combos * case when is_level then 1 else period.days end as asked,
         least(case when is_social then coalesce(cell.given, 0) else cells.combos * period.delivered - coalesce(cell.withheld, 0) end, asked) as delivered,
-        period.open or period.provisional as provisional
+        period.open or period.provisional as provisional, period.open and not is_level and period.days < period_end(published.grain, period.period) - period.period + 1 as part
     from published
     join (from cell where grain = 'combos') as cells on cells.measure = published.measure and cells.level = published.level
     join period on period.grain = published.grain
@@ -287,14 +287,14 @@ select
     (numerator + 1.9207294 - spread) / (denominator + 3.8414588) as lower,
     (numerator + 1.9207294 + spread) / (denominator + 3.8414588) as upper,
     low, high, coverage, status, status = 'suppressed' as suppressed,
-    lag(value) over cell as previous,
-    case grain
+    case when not part then lag(value) over cell end as previous,
+    case when part then null else case grain
         when 'week' then lag(value, 52) over cell
         when 'month' then lag(value, 12) over cell
         when 'quarter' then lag(value, 4) over cell
         when 'financial_year' then lag(value) over cell
         when 'year' then lag(value) over cell
-    end as year_before,
+    end end as year_before,
     case when grain in ('day', 'year') or is_level or count(numerator) over so_far < case grain
             when 'week' then (period - date_trunc('week', period_of('financial_year', period + 3) + 3)::date) // 7 + 1
             when 'month' then datediff('month', period_of('financial_year', period), period) + 1

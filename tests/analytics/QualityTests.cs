@@ -1,0 +1,158 @@
+using Outcomes.Analytics;
+
+namespace Outcomes.Tests.Analytics;
+
+/// <summary>What is checked at every publication, what a failing check does, and the history of both.</summary>
+public sealed class QualityTests : IDisposable
+{
+    private readonly LakeFolder lake = new();
+    private readonly TempFolder output = new();
+
+    public void Dispose()
+    {
+        lake.Dispose();
+        output.Dispose();
+    }
+
+    [Fact]
+    public void Sources_rows_volumes_and_campaigns_are_checked()
+    {
+        Given();
+        lake.Add("campaigns", "data_campaigns", "campaign,title,kind,objective\nbins,Bins,communication,\nparks,Parks,communication,reach")
+            .Add("objectives", "data_objectives", "objective,title\nreach,Reach");
+        var publication = Publish(At("2026-05-01"), runs: [Run(read: 12, passed: 10, quarantined: 2, mapped: 10, fresh: 10)]);
+
+        var found = Found(publication, "about || ' ' || name || ' ' || kind || ' ' || result");
+        Assert.Contains("source phones invalid warn", found);
+        Assert.Contains("source phones reconciliation pass", found);
+        Assert.Contains("source phones row_count pass", found);
+        Assert.Contains("source phones volume warn", found); // eight months of ten rows, then one
+        Assert.Contains("source phones freshness warn", found); // it was due by 3 April
+        Assert.Contains("dataset service_contacts duplicate pass", found);
+        Assert.Contains("dataset service_contacts missing pass", found);
+        Assert.Contains("campaign bins register warn", found);
+        Assert.Contains("campaign parks register pass", found);
+        Assert.Contains("measure contacts custom pass", found);
+    }
+
+    [Fact]
+    public void Rows_that_nobody_can_account_for_fail()
+    {
+        Given();
+        var publication = Publish(At("2026-05-01"), runs: [Run(read: 12, passed: 10, quarantined: 1, mapped: 10, fresh: 9)]);
+
+        Assert.Contains("1 rows read and 1 rows mapped are not accounted for.", Found(publication, "coalesce(message, '-')"));
+    }
+
+    [Fact]
+    public void A_check_of_the_council_that_fails_keeps_the_figures_last_published_and_one_that_warns_does_not()
+    {
+        Given();
+        var first = Publish(At("2026-05-01"));
+        var failing = Check("no contacts by carrier pigeon", "select * from service_contacts where channel = 'phone'", fails: true);
+
+        var second = Publish(At("2026-05-02"), checks: [failing], kept: [first]);
+        Assert.Contains(second.Notes, note => note is { Measure: "contacts", Stale: true } && note.Text.Contains("service_contacts fails a check: checks/pigeons.sql: does not hold for", StringComparison.Ordinal));
+
+        var third = Publish(At("2026-05-03"), checks: [failing with { Fails = false }, Check("it runs", "select nonsense from service_contacts", fails: true)], kept: [first, second]);
+        Assert.DoesNotContain(third.Notes, note => note.Stale);
+        var found = Found(third, "strftime(checked, '%d') || ' ' || \"check\" || ' ' || result");
+        Assert.Contains("03 no contacts by carrier pigeon warn", found);
+        Assert.Contains("03 it runs not_run", found);
+        Assert.Contains("02 no contacts by carrier pigeon fail", found); // the history
+        Assert.Contains("01 No key is supplied twice pass", found);
+    }
+
+    [Fact]
+    public void A_sign_off_is_shown_with_its_figure_until_the_figure_is_restated()
+    {
+        Given();
+        var first = Publish(At("2026-05-01"));
+        using var duck = Duck.Open();
+        var (id, value) = duck.Rows($"select id, value from read_parquet({Duck.Literal(Path.Combine(output.Path, first.Files.Single(file => file.Set == "summaries").FileName))}) where grain = 'month' and level = 'council' and period = '2026-01-01'",
+            row => (row.GetString(0), row.GetDouble(1))).Single();
+        SignOff Signed(double was) => new("s1", id, "contacts", "month", "council", new(2026, 1, 1), "all", "all", "all", "all", "A. Owner", At("2026-05-01"), was, "Checked against the switchboard");
+
+        Assert.Equal(["A. Owner true"], Rows(Publish(At("2026-05-02"), kept: [first], signed: [Signed(value)]), "sign_offs", "signed_by || ' ' || holds"));
+        Assert.Equal(["A. Owner false"], Rows(Publish(At("2026-05-02"), kept: [first], signed: [Signed(value + 1)]), "sign_offs", "signed_by || ' ' || holds"));
+    }
+
+    [Theory]
+    [InlineData("-- title: T\n-- dataset: service_contacts\n-- level: fail\n\ndelete from service_contacts", "cannot be read")]
+    [InlineData("-- title: T\n-- dataset: nowhere\n-- level: fail\n\nselect 1", "'dataset' is 'nowhere'")]
+    [InlineData("-- title: T\n-- dataset: service_contacts\n-- level: maybe\n\nselect 1", "allowed: fail, warn")]
+    [InlineData("-- title: T\n-- dataset: service_contacts\n-- level: fail\n\nselect * from read_csv('/etc/passwd')", "'read_csv' is not allowed")]
+    [InlineData("-- title: T\n-- dataset: service_contacts\n-- levl: fail\n\nselect 1", "Unknown key 'levl'")]
+    public void A_check_that_is_none_is_a_fault(string text, string found)
+    {
+        var faults = new List<Fault>();
+        File.WriteAllText(output["checks/c.sql"], text);
+
+        Assert.Null(DatasetCheck.Read(SqlFile.Read(output["checks/c.sql"], output.Path, faults), LakeFolder.Datasets, faults));
+        Assert.Contains(faults, fault => fault.Message.Contains(found, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_headline_or_target_that_is_no_outcome_is_refused_and_told_what_to_use()
+    {
+        File.WriteAllText(output["objectives.csv"], "objective,purpose,measure\no1,change,bookings\no2,reputation,followers\no3,warn,followers\no4,change,nowhere\no5,warn,posts\n");
+        File.WriteAllText(output["exposures.csv"], "exposure,measure,headline\nboard,posts,true\nboard,posts,false\n");
+
+        var faults = VanityGuard.Faults(new Dictionary<string, string> { ["objectives"] = output["objectives.csv"], ["exposures"] = output["exposures.csv"] }, LakeFolder.Measures).ToArray();
+
+        Assert.Equal(["data/objectives.csv 3", "data/objectives.csv 5", "data/objectives.csv 6", "data/exposures.csv 2"], faults.Select(fault => $"{fault.File} {fault.Line}"));
+        Assert.Contains("'followers' is an out_take measure and no target: it tells what was done or noticed, not what changed. Use answered_within_standard, social_answered_in_standard.", faults[0].Message, StringComparison.Ordinal);
+        Assert.Contains("No measure has the id 'nowhere'; allowed: ", faults[1].Message, StringComparison.Ordinal);
+    }
+
+    private void Given()
+    {
+        lake.Add("coverage", "ingestion", "source,dataset,from_date,to_date,absent,due_by\nphones,service_contacts,2025-08-01,2026-04-30,zero,2026-04-03");
+        var days = Enumerable.Range(0, 9).SelectMany(month => Enumerable.Range(1, month == 8 ? 1 : 10).Select(day => new DateOnly(2025, 8, day).AddMonths(month)));
+        lake.Add("service_contacts", "phones", "service,area,channel,date,contacts\n" + string.Join('\n', days.Select(day => $"bins,a,phone,{day:yyyy-MM-dd},3")));
+    }
+
+    private Publication Publish(DateTimeOffset asOf, IReadOnlyList<Run>? runs = null, IReadOnlyList<DatasetCheck>? checks = null, IReadOnlyList<Publication>? kept = null, IReadOnlyList<SignOff>? signed = null) => Publication.Publish(
+        new()
+        {
+            Lake = lake.Snapshot,
+            Datasets = LakeFolder.Datasets,
+            Sets = Contracts.Sets,
+            Measures = [LakeFolder.Measures.Single(measure => measure.Id == "contacts")],
+            AsOf = asOf,
+            Created = asOf,
+            Sources = [new("phones", "service_contacts", "Phones", [])],
+            Runs = runs ?? [],
+            Checks = checks ?? [],
+            Kept = kept ?? [],
+            SignOffs = signed ?? [],
+        },
+        output.Path, cancellationToken: TestContext.Current.CancellationToken);
+
+    private List<string> Found(Publication publication, string columns) => Rows(publication, "quality", columns);
+
+    private List<string> Rows(Publication publication, string set, string columns)
+    {
+        using var duck = Duck.Open();
+        return duck.Rows($"select {columns} from read_parquet({Duck.Literal(Path.Combine(output.Path, publication.Files.Single(file => file.Set == set).FileName))})", row => row.GetString(0));
+    }
+
+    private static Run Run(long read, long passed, long quarantined, long mapped, long fresh) => new()
+    {
+        Id = "r1",
+        Source = "phones",
+        Dataset = "service_contacts",
+        Started = At("2026-04-30"),
+        Finished = At("2026-04-30"),
+        Status = "succeeded",
+        Read = read,
+        Passed = passed,
+        Quarantined = quarantined,
+        Mapped = mapped,
+        New = fresh,
+    };
+
+    private static DatasetCheck Check(string title, string sql, bool fails) => new("pigeons", "checks/pigeons.sql", title, "service_contacts", "custom", fails, sql, 1);
+
+    private static DateTimeOffset At(string day) => DateTimeOffset.Parse($"{day}T05:00:00Z", System.Globalization.CultureInfo.InvariantCulture);
+}

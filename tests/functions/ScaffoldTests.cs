@@ -1,0 +1,48 @@
+using Outcomes.Analytics;
+using Outcomes.Functions;
+using Outcomes.Tests.Analytics;
+
+namespace Outcomes.Tests.Functions;
+
+public sealed class ScaffoldTests : IDisposable
+{
+    private readonly TempFolder council = new();
+
+    public void Dispose() => council.Dispose();
+
+    [Fact]
+    public void A_new_measure_and_source_run_as_they_stand_and_the_measure_passes_its_own_case()
+    {
+        Scaffold.Source(council.Path, "switchboard");
+        Assert.Equal(
+            ["measures/calls_by_service.sql", "tests/measures/calls_by_service.example/given.service_contacts.csv", "tests/measures/calls_by_service.example/expect.csv"],
+            Scaffold.Measure(council.Path, "calls_by_service", new(2026, 5, 1)));
+
+        var loaded = Council.Load(council.Path).Check();
+        Assert.Empty(loaded.Faults);
+        Assert.Contains(loaded.Sources, source => source.Name == "switchboard");
+
+        using var lake = new LakeFolder();
+        lake.Add("service_contacts", "given", File.ReadAllText(council["tests/measures/calls_by_service.example/given.service_contacts.csv"]));
+        using var warehouse = Warehouse.Open(lake.Snapshot, LakeFolder.Datasets);
+        Assert.Null(MeasureResult.Compute(warehouse, loaded.Measures.Single(measure => measure.Id == "calls_by_service"), cancellationToken: TestContext.Current.CancellationToken).Failure);
+        Assert.Equal(
+            File.ReadLines(council["tests/measures/calls_by_service.example/expect.csv"]).Skip(1).Select(line => string.Join(',', line.Split(',')[..5])),
+            warehouse.Connection.Rows("select concat_ws(',', date, service, channel, status, coalesce(sum(numerator)::varchar, '')) from result group by date, service, channel, status order by date", row => row.GetString(0)));
+    }
+
+    [Theory]
+    [InlineData("Calls")]
+    [InlineData("../calls")]
+    [InlineData("calls.sql")]
+    [InlineData("")]
+    public void A_name_that_is_none_is_refused(string name) =>
+        Assert.Contains("allowed: lower-case letters", Assert.Throws<ArgumentException>(() => Scaffold.Measure(council.Path, name, new(2026, 5, 1))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void What_is_there_is_not_written_over()
+    {
+        Scaffold.Source(council.Path, "switchboard");
+        Assert.Contains("is there already", Assert.Throws<ArgumentException>(() => Scaffold.Source(council.Path, "switchboard")).Message, StringComparison.Ordinal);
+    }
+}
