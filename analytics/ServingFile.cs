@@ -12,6 +12,9 @@ public static class ServingFile
 {
     private static readonly string[] Dimensions = ["measure", "service", "area", "channel", "platform", "level", "unit"];
 
+    private static readonly string[] RunKey = ["measure", "grain", "level", "service"];
+    private static readonly string[] RunOrder = ["period", "area", "channel", "platform"];
+
     /// <summary>Builds the serving file of a publication.</summary>
     /// <param name="publication">Its manifest.</param>
     /// <param name="sets">The sets it serves; one without files becomes an empty table.</param>
@@ -29,7 +32,10 @@ public static class ServingFile
                 foreach (var dimension in Dimensions)
                     CreateType(duck, dimension, publication, sets, folder);
                 foreach (var set in sets)
+                {
                     CreateTable(duck, set, publication, folder);
+                    CreateRuns(duck, set);
+                }
                 duck.Run("commit");
                 duck.Run("checkpoint");
             }
@@ -75,6 +81,34 @@ public static class ServingFile
     /// <summary>The columns that a file has: one made by an earlier version lacks those that came since, which are null then.</summary>
     private static HashSet<string> ColumnsOf(DuckDBConnection duck, string path) =>
         duck.Rows($"select name from parquet_schema({Duck.Literal(path)})", row => row.GetString(0)).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The table that says where a set's rows of one measure, grain, level and service lie: those columns, <c>first</c> and <c>last</c> ordinal, and whether the rows
+    /// between are <c>sorted</c> by the columns that follow. Null for a set without a measure, a service and a period in every row.
+    /// </summary>
+    public static (string Table, IReadOnlyList<string> Key, IReadOnlyList<string> Order)? RunsOf(Dataset set)
+    {
+        string[] key = [.. RunKey.Where(column => set.Column(column) is not null)], order = [.. RunOrder.Where(column => set.Column(column) is not null)];
+        return key.Contains("measure") && key.Contains("service") && order.Contains("period") && key.Concat(order).All(column => !set.Column(column)!.Nullable)
+            ? ($"{set.Name}_runs", key, order) : null;
+    }
+
+    /// <summary>Rows are compared with the one before as they are read; one read out of turn would make its run not sorted.</summary>
+    private static void CreateRuns(DuckDBConnection duck, Dataset set)
+    {
+        if (RunsOf(set) is not var (table, key, order))
+            return;
+        var (keys, orders) = (string.Join(", ", key.Select(Duck.Name)), string.Join(", ", order.Select(Duck.Name)));
+        duck.Run($"""
+            create table {Duck.Name(table)} as
+            select {keys}, min(ordinal) as first, max(ordinal) as last, bool_and(ordinal = 0 or (ordinal = before + 1 and (of_key is distinct from key_before or of_order >= order_before))) as sorted
+            from (
+                select *, lag(ordinal) over () as before, lag(of_key) over () as key_before, lag(of_order) over () as order_before
+                from (select {keys}, ordinal, row({keys}) as of_key, row({orders}) as of_order from {Duck.Name(set.Name)})
+            )
+            group by all
+            """);
+    }
 
     private static string TypeOf(Column column) =>
         column.Allowed.Count > 0 ? $"enum({string.Join(", ", column.Allowed.Select(Duck.Literal))})"

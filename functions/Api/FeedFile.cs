@@ -10,6 +10,7 @@ public sealed class FeedFile : IDisposable
     private readonly string path;
     private int holders = 1;
     private bool isUnwanted;
+    private Dictionary<string, StoredRuns> runs = [];
 
     private FeedFile(Publication publication, string path, DuckDBConnection instance) => (Publication, this.path, this.instance) = (publication, path, instance);
 
@@ -32,10 +33,18 @@ public sealed class FeedFile : IDisposable
             .SelectMany(set => set.Contract.Columns.Select(column => column.Name).Append("ordinal").Select(column => (set.Contract.Name, column)))
             .Where(column => !found.Contains(column)).Select(column => $"{column.Name}.{column.column}").ToArray();
         if (missing.Length == 0)
+        {
+            var tables = found.Select(column => column.Item1).ToHashSet();
+            file.runs = model.Sets.Where(set => ServingFile.RunsOf(set.Contract) is var (table, _, _) && tables.Contains(table))
+                .ToDictionary(set => set.Contract.Name, set => StoredRuns.Read(instance, file.Catalog, set.Contract)!);
             return file;
+        }
         file.Dispose();
         throw new InvalidDataException($"Publication {publication.Id} was made by another version: its serving file lacks {string.Join(", ", missing.Take(5))}. Publish again.");
     }
+
+    /// <summary>Where the rows of a set lie; null where the file does not say.</summary>
+    internal StoredRuns? RunsOf(FeedSet set) => runs.GetValueOrDefault(set.Contract.Name);
 
     /// <summary>Keeps the file open for one more reader, who disposes it; false where it is closed already.</summary>
     public bool TryHold()

@@ -8,7 +8,13 @@ namespace Outcomes.Functions.Api;
 
 /// <summary>Writes rows as OData JSON: a page that is small is written whole, and may be kept; one that is not goes out as it is read.</summary>
 /// <remarks>OData JSON format 4.01: dates and instants as ISO 8601 text, not-a-number as text, null as null; what the request computed says its type.</remarks>
-internal sealed class FeedJson(FeedQuery query, Negotiation form, string root, string publication, HttpResponse response)
+/// <param name="query">What was asked.</param>
+/// <param name="form">The JSON's form.</param>
+/// <param name="root">The feed's root, with its slash.</param>
+/// <param name="publication">What the rows are of.</param>
+/// <param name="response">Where they go.</param>
+/// <param name="isKept">Whether whoever asks for the writing wants the bytes too.</param>
+internal sealed class FeedJson(FeedQuery query, Negotiation form, string root, string publication, HttpResponse response, bool isKept)
 {
     /// <summary>Bytes of a page that are held back. Above that it is written as it comes, and not kept.</summary>
     private const int Whole = 512 * 1024;
@@ -21,6 +27,7 @@ internal sealed class FeedJson(FeedQuery query, Negotiation form, string root, s
 
     private readonly byte[][] names = [.. query.Columns.Select(column => JsonBuffer.NameOf(column.Name))];
     private readonly Dictionary<string, byte[]>?[] words = [.. query.Columns.Select(column => column.Kind == Kind.Text ? new Dictionary<string, byte[]>() : null)];
+    private readonly (string? Text, byte[] Quoted)[] last = new (string?, byte[])[query.Columns.Count];
     private readonly IReadOnlyList<string> key = query.Request.Set.Contract.Key;
     private readonly bool hasId = form.HasMetadata && query.From.IsStored
         && query.Request.Set.Contract.Key.Any(name => query.Columns.All(column => column.Name != name));
@@ -34,7 +41,7 @@ internal sealed class FeedJson(FeedQuery query, Negotiation form, string root, s
     /// <param name="rows">How many to write.</param>
     /// <param name="nextLink">The link to the page after the row of an ordinal, or after so many rows of this page; null: there is to be none.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
-    /// <returns>The whole page where it is small.</returns>
+    /// <returns>The whole page, where it is small and to be kept.</returns>
     public async Task<byte[]?> WritePageAsync(long? count, DuckDBDataReader reader, long rows, Func<long, string>? nextLink, CancellationToken cancellationToken)
     {
         using var json = new JsonBuffer();
@@ -47,7 +54,7 @@ internal sealed class FeedJson(FeedQuery query, Negotiation form, string root, s
             WriteLong(json, "@outcomes.suppressed", hasRow ? reader.GetInt64(reader.FieldCount - 1) : 0);
         json.Name("value");
         json.Raw("["u8);
-        long written = 0, last = 0;
+        long written = 0, ordinal = 0;
         var isWhole = true;
         try
         {
@@ -57,7 +64,7 @@ internal sealed class FeedJson(FeedQuery query, Negotiation form, string root, s
                 WriteRow(json, reader);
                 json.Raw("}"u8);
                 written++;
-                last = query.From.IsStored ? reader.GetInt64(reader.FieldCount - 1) : written;
+                ordinal = query.From.IsStored ? reader.GetInt64(reader.FieldCount - 1) : written;
                 if (json.Length < Whole)
                     continue;
                 isWhole = false;
@@ -73,7 +80,7 @@ internal sealed class FeedJson(FeedQuery query, Negotiation form, string root, s
         if (hasRow && nextLink is not null)
         {
             json.Name("@odata.nextLink");
-            json.Text(nextLink(last));
+            json.Text(nextLink(ordinal));
         }
         return await EndAsync(json, isWhole, cancellationToken);
     }
@@ -103,7 +110,7 @@ internal sealed class FeedJson(FeedQuery query, Negotiation form, string root, s
     {
         json.Raw("}"u8);
         await response.BodyWriter.WriteAsync(json.Written, cancellationToken);
-        return isWhole ? json.Written.ToArray() : null;
+        return isWhole && isKept ? json.Written.ToArray() : null;
     }
 
     private void WriteContext(JsonBuffer json, string context)
@@ -182,14 +189,17 @@ internal sealed class FeedJson(FeedQuery query, Negotiation form, string root, s
     /// <summary>Text that comes again is encoded once; a column whose text does not is soon given up on.</summary>
     private void WriteText(JsonBuffer json, int i, string text)
     {
-        if (words[i] is { Count: >= MostWords })
-            words[i] = null;
-        if (words[i] is not { } known)
+        if (ReferenceEquals(last[i].Text, text))
+            json.Raw(last[i].Quoted);
+        else if (words[i] is not { Count: < MostWords } known)
             json.Text(text);
-        else if (known.TryGetValue(text, out var quoted))
-            json.Raw(quoted);
         else
-            json.Raw(known[text] = JsonBuffer.Quoted(text));
+        {
+            if (!known.TryGetValue(text, out var quoted))
+                known[text] = quoted = JsonBuffer.Quoted(text);
+            last[i] = (text, quoted);
+            json.Raw(quoted);
+        }
     }
 
     /// <summary>The type of what $metadata does not know, where JSON itself does not tell it.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.OData.UriParser;
 
 namespace Outcomes.Functions.Api;
@@ -17,7 +18,7 @@ internal sealed record FeedQuery
     /// <summary>SQL of the condition; "true" where there is none.</summary>
     public required string Where { get; init; }
 
-    /// <summary>SQL of what the rows are ordered by, before their stored order.</summary>
+    /// <summary>SQL of what the rows are ordered by, before their stored order; empty where that is the order asked for.</summary>
     public required IReadOnlyList<(string Sql, bool Descending)> Order { get; init; }
 
     /// <summary>The values of the SQL.</summary>
@@ -46,7 +47,11 @@ internal sealed record FeedQuery
         var sql = new ExpressionSql(from, translation);
         var where = request.Key.Count > 0 ? string.Join(" and ", request.Key.Select(part => sql.Sql(IsValue(sql, part.Key, part.Value))))
             : request.Filter is null ? "true" : sql.Condition(request.Filter.Expression);
-        var order = request.Order.Select(clause => (Term: sql.Translate(clause.Expression), clause.Direction))
+        var run = request.Apply.Count == 0 ? from.Runs?.Of(request.Filter) : null;
+        if (run is not null)
+            where += string.Create(CultureInfo.InvariantCulture, $" and ordinal between {run.First} and {run.Last}");
+        var isInOrder = run is not null && from.Runs!.Has(run, request.Order);
+        var order = (isInOrder ? [] : request.Order).Select(clause => (Term: sql.Translate(clause.Expression), clause.Direction))
             .Where(clause => !clause.Term.IsConstant).Select(clause => (sql.Sql(clause.Term), clause.Direction == OrderByDirection.Descending));
         return new()
         {

@@ -37,16 +37,11 @@ internal sealed class JsonBuffer : IDisposable
     /// <summary>Text that is JSON already, of ASCII letters only.</summary>
     public void Ascii(string json) => Length += Encoding.ASCII.GetBytes(json, Room(json.Length));
 
-    /// <summary>A name with its colon, and a comma before it unless it is the first of an object.</summary>
-    public void Name(ReadOnlySpan<byte> name)
-    {
-        if (bytes[Length - 1] != '{')
-            Raw(","u8);
-        Raw(name);
-    }
+    /// <summary>A name, made by <see cref="NameOf"/>; its comma is left out where it is the first of an object.</summary>
+    public void Name(ReadOnlySpan<byte> name) => Raw(bytes[Length - 1] == '{' ? name[1..] : name);
 
-    /// <summary>A name as <see cref="Name(ReadOnlySpan{byte})"/> wants it.</summary>
-    public static byte[] NameOf(string name) => [.. Quoted(name), (byte)':'];
+    /// <summary>A comma, a name and its colon.</summary>
+    public static byte[] NameOf(string name) => [(byte)',', .. Quoted(name), (byte)':'];
 
     /// <summary>A name that is written once.</summary>
     public void Name(string name) => Name(NameOf(name));
@@ -78,6 +73,11 @@ internal sealed class JsonBuffer : IDisposable
     /// <summary>A finite number, by its shortest digits that read back equal.</summary>
     public void Real(double number)
     {
+        if (number == (int)number && number != 0)
+        {
+            Whole((int)number); // the same digits, sooner
+            return;
+        }
         Utf8Formatter.TryFormat(number, Room(LongestNumber), out var length);
         Length += length;
     }
@@ -87,19 +87,38 @@ internal sealed class JsonBuffer : IDisposable
     {
         var room = Room(12);
         room[0] = room[11] = (byte)'"';
-        day.TryFormat(room[1..], out _, "O", null);
+        Digits(room[1..], day.Year, day.Month, day.Day);
         Length += 12;
     }
 
     /// <summary>A UTC instant in quotes, with its fraction of a second where it has one.</summary>
     public void Instant(DateTime instant)
     {
-        var room = Room(LongestNumber);
-        room[0] = (byte)'"';
-        instant.TryFormat(room[1..], out var length, "yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", System.Globalization.CultureInfo.InvariantCulture);
-        room[length + 1] = (byte)'"';
-        Length += length + 2;
+        if (instant.Ticks % TimeSpan.TicksPerSecond != 0)
+        {
+            Text(Kinds.Text(Kind.Instant, instant));
+            return;
+        }
+        var room = Room(22);
+        (room[0], room[11], room[20], room[21]) = ((byte)'"', (byte)'T', (byte)'Z', (byte)'"');
+        Digits(room[1..], instant.Year, instant.Month, instant.Day);
+        (room[14], room[17]) = ((byte)':', (byte)':');
+        Two(room[12..], instant.Hour);
+        Two(room[15..], instant.Minute);
+        Two(room[18..], instant.Second);
+        Length += 22;
     }
+
+    private static void Digits(Span<byte> room, int year, int month, int day)
+    {
+        Two(room, year / 100);
+        Two(room[2..], year % 100);
+        (room[4], room[7]) = ((byte)'-', (byte)'-');
+        Two(room[5..], month);
+        Two(room[8..], day);
+    }
+
+    private static void Two(Span<byte> room, int number) => (room[0], room[1]) = ((byte)('0' + number / 10), (byte)('0' + number % 10));
 
     /// <inheritdoc/>
     public void Dispose() => ArrayPool<byte>.Shared.Return(bytes);

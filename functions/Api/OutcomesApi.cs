@@ -69,15 +69,15 @@ public sealed class OutcomesApi(Feed feed, byte[] tokenKey, TimeProvider time, I
         await turn.RunAsync(async () => whole = await (request.Answer switch
         {
             Answer.Count => TextAsync(context, reading.Count().ToString(CultureInfo.InvariantCulture), "text/plain"),
-            Answer.Rows => PageAsync(context, query, reading, form!, root, token, (last, remaining) =>
+            Answer.Rows => PageAsync(context, query, reading, new(query, form!, root, file.Publication.Id, context.Response, kept is not null), form!, token, (last, remaining) =>
                 $"{root}{again}{(again.EndsWith('?') ? "" : "&")}$skiptoken=" + new SkipToken(file.Publication.Id, last, remaining, asked).Sign(tokenKey, signedFor)),
-            _ => EntityAsync(context, query, reading, form, new(query, form ?? Negotiation.Text, root, file.Publication.Id, context.Response)),
+            _ => EntityAsync(context, query, reading, form, new(query, form ?? Negotiation.Text, root, file.Publication.Id, context.Response, kept is not null)),
         }));
         if (kept is not null && whole is not null && !query.DependsOnTime)
             feed.Answers.Keep(kept, context, whole);
     }
 
-    private static async Task<byte[]?> PageAsync(HttpContext context, FeedQuery query, FeedReading reading, Negotiation form, string root, SkipToken? token, Func<long, long?, string> link)
+    private static async Task<byte[]?> PageAsync(HttpContext context, FeedQuery query, FeedReading reading, FeedJson json, Negotiation form, SkipToken? token, Func<long, long?, string> link)
     {
         var options = query.Request.Options;
         var (page, applied) = Negotiation.Page(context.Request);
@@ -92,8 +92,7 @@ public sealed class OutcomesApi(Feed feed, byte[] tokenKey, TimeProvider time, I
         context.Response.ContentType = form.ContentType;
         // An ordinal says where a stored page ended; aggregated rows are counted from the first.
         var before = query.From.IsStored ? 0 : token?.After ?? skip ?? 0;
-        return await new FeedJson(query, form, root, PublicationOf(context), context.Response)
-            .WritePageAsync(count, reader, rows, mayContinue ? last => link(before + last, allowed - rows) : null, context.RequestAborted);
+        return await json.WritePageAsync(count, reader, rows, mayContinue ? last => link(before + last, allowed - rows) : null, context.RequestAborted);
     }
 
     private static async Task<byte[]?> EntityAsync(HttpContext context, FeedQuery query, FeedReading reading, Negotiation? form, FeedJson json)
@@ -125,8 +124,6 @@ public sealed class OutcomesApi(Feed feed, byte[] tokenKey, TimeProvider time, I
         await context.Response.WriteAsync(text, context.RequestAborted);
         return null;
     }
-
-    private static string PublicationOf(HttpContext context) => context.Response.Headers["Outcomes-Publication"].ToString();
 
     /// <summary>Names the publication and sets the ETag, and answers 304 where the reader has this publication's answer already.</summary>
     internal static bool IsUnchanged(HttpContext context, FeedQuery query, string publication)

@@ -19,13 +19,17 @@ internal sealed record RelationColumn(string Name, string Sql, Kind Kind, string
 /// <param name="Hidden">SQL of how many hidden figures a row stands for; null where the set hides none.</param>
 internal sealed record Relation(string Sql, IReadOnlyList<RelationColumn> Columns, bool IsStored, string? Hidden)
 {
+    /// <summary>Where its rows lie, of a stored set.</summary>
+    public StoredRuns? Runs { get; init; }
+
     /// <summary>The rows of a set in one publication that a caller may see. Whatever answers a request, by whatever route, begins here and reads nothing else.</summary>
     /// <exception cref="RefusalException">403: none of the set may be seen.</exception>
     public static Relation Of(FeedSet set, FeedFile file, Caller caller) => new(
         caller.Filter.Condition(set.Contract) is { } seen ? $"(select * from {file.Catalog}.{set.Table} where {seen})" : $"{file.Catalog}.{set.Table}",
         [.. set.Contract.Columns.Select(column => new RelationColumn(column.Name, Duck.Name(column.Name), Kinds.Of(column.Type)!.Value, column.Type, column.Nullable))],
         IsStored: true,
-        set.Contract.Column("suppressed") is { Type: "BOOLEAN" } ? "\"suppressed\"::integer" : null);
+        set.Contract.Column("suppressed") is { Type: "BOOLEAN" } ? "\"suppressed\"::integer" : null)
+    { Runs = file.RunsOf(set) };
 
     /// <summary>The column of a name.</summary>
     /// <exception cref="RefusalException">400: an earlier step of $apply left none of that name.</exception>

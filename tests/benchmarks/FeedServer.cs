@@ -15,7 +15,7 @@ public static class FeedServer
 {
     private const string Id = "20260401T000000Z-0000b5e5";
 
-    /// <summary>Makes the rows: a publication with the one set, and the same as CSV for the peer.</summary>
+    /// <summary>Makes the rows: a publication with the one set, its serving file, and the same as CSV for the peer.</summary>
     public static string Make(string folder)
     {
         var csv = Path.Combine(Directory.CreateDirectory(folder).FullName, "outcomes.csv");
@@ -37,6 +37,8 @@ public static class FeedServer
             From = [],
             Notes = [],
         }.ToJson());
+        ServingFile.Build(Publication.FromJson(File.ReadAllText(Path.Combine(folder, "publication.json"))), [.. FeedModel.Read().Sets.Select(set => set.Contract)], published,
+            Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "serving")).FullName, $"{Id}.duckdb"));
         duck.Run($"copy (select * exclude (ordinal) from outcomes) to {Duck.Literal(csv + ".part")} (format csv, header)");
         File.Move(csv + ".part", csv);
         return csv;

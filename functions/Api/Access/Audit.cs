@@ -21,18 +21,24 @@ public sealed record Access(DateTimeOffset At, string Caller, string Method, str
 public sealed partial class Audit(Records records, TimeProvider time) : BackgroundService
 {
     private const string Kind = "access";
-    private const int Together = 200, LongestUrl = 1_000;
+    private const int Together = 200, Many = 2_000, LongestUrl = 1_000;
 
     private readonly Channel<Access> lines = Channel.CreateBounded<Access>(10_000);
+    private volatile TaskCompletionSource many = new();
 
     /// <summary>Where an answer leaves its count of rows for <see cref="AddAsync"/>.</summary>
     public static readonly object Rows = new();
 
     /// <summary>Adds a line for an answered request. Waits where lines come faster than they can be kept: none is lost.</summary>
-    public ValueTask AddAsync(HttpContext context) => lines.Writer.WriteAsync(new(
-        time.GetUtcNow(), Caller.NameOf(context), context.Request.Method, Url(context), context.Response.StatusCode,
-        context.Response.Headers["Outcomes-Publication"] is [{ } publication] ? publication : null, context.Items.TryGetValue(Rows, out var rows) ? (long?)rows : null,
-        context.TraceIdentifier));
+    public ValueTask AddAsync(HttpContext context)
+    {
+        if (lines.Reader.Count >= Many)
+            many.TrySetResult();
+        return lines.Writer.WriteAsync(new(
+            time.GetUtcNow(), Caller.NameOf(context), context.Request.Method, Url(context), context.Response.StatusCode,
+            context.Response.Headers["Outcomes-Publication"] is [{ } publication] ? publication : null, context.Items.TryGetValue(Rows, out var rows) ? (long?)rows : null,
+            context.TraceIdentifier));
+    }
 
     /// <summary>Every line kept, the earliest first.</summary>
     public static async Task<IReadOnlyList<Access>> ListAsync(Records records, CancellationToken cancellationToken) =>
@@ -59,8 +65,9 @@ public sealed partial class Audit(Records records, TimeProvider time) : Backgrou
         // Ends when no line can come any more, not before: the last ones are kept too.
         while (await lines.Reader.WaitToReadAsync(CancellationToken.None))
         {
+            many = new(TaskCreationOptions.RunContinuationsAsynchronously);
             await WriteAsync(CancellationToken.None);
-            await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken), many.Task);
         }
     }
 
