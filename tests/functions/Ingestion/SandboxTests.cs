@@ -1,3 +1,5 @@
+using DuckDB.NET.Data;
+using Outcomes.Analytics;
 using Outcomes.Functions.Ingestion;
 
 namespace Outcomes.Tests.Functions.Ingestion;
@@ -75,5 +77,25 @@ public sealed class SandboxTests
         using var source = new SourceCase { Sql = "select service, channel, date, booked from raw; -- the end; really" };
         source.Deliver(Csv);
         Assert.Single(source.Rows());
+    }
+
+    [Fact]
+    public void Behind_the_refusals_the_instance_itself_reaches_nothing_but_what_is_named()
+    {
+        using var folder = new TempFolder();
+        using (var duck = Duck.Open(folder["work.duckdb"]))
+            duck.Run("create table raw as select 1 as n");
+        var outside = folder.Write("outside/secret.csv", "n\n1\n");
+        var output = Path.GetDirectoryName(folder.Write("output/none", ""))!;
+        using var sandbox = Sandbox.Open(folder["work.duckdb"], new());
+        sandbox.Lock([], output);
+        foreach (var statement in new[]
+        {
+            $"from read_csv({Duck.Literal(outside)})", $"copy (select 1) to {Duck.Literal(outside)}", $"attach {Duck.Literal(folder["outside/other.duckdb"])} as other",
+            "install httpfs", "set memory_limit = '100GB'", "set enable_external_access = true", "set allowed_directories = ['/']", "reset lock_configuration",
+        })
+            Assert.ThrowsAny<DuckDBException>(() => sandbox.Connection.Run(statement));
+        Assert.Equal("n\n1\n", File.ReadAllText(outside));
+        sandbox.Connection.Run($"copy (from raw) to {Duck.Literal(Path.Combine(output, "month.parquet"))}");
     }
 }
