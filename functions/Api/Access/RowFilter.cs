@@ -34,5 +34,8 @@ public sealed record RowFilter(ImmutableSortedSet<string> Services, ImmutableSor
     }
 
     /// <summary>The same for the same limits, and for no others: what an ETag needs.</summary>
-    public override string ToString() => IsNone ? "" : $"{string.Join(',', Services)}|{string.Join(',', Areas)}";
+    public override string ToString() => IsNone ? "" : $"{Escaped(Services)}|{Escaped(Areas)}";
+
+    /// <summary>A code may hold what stands between two.</summary>
+    private static string Escaped(IEnumerable<string> codes) => string.Join(',', codes.Select(Uri.EscapeDataString));
 }

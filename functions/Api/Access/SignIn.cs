@@ -116,12 +116,18 @@ public static class SignIn
         || HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || HttpMethods.IsOptions(context.Request.Method)
         || await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context);
 
-    /// <summary>For a page: who is signed in, with a button to leave, or a link to sign in; nothing where nobody can.</summary>
+    /// <summary>Whether people can sign in here.</summary>
+    public static bool IsOffered(HttpContext context) => context.RequestServices.GetRequiredService<AccessSettings>().ClientId is not null;
+
+    /// <summary>The name of the person who is signed in, as the issuer gives it; null: nobody.</summary>
+    public static string? PersonOf(HttpContext context) => context.User.FindFirst(PersonClaim)?.Value;
+
+    /// <summary>For a plain page: who is signed in, with a button to leave, or a link to sign in; nothing where nobody can.</summary>
     public static string Html(HttpContext context)
     {
-        if (context.RequestServices.GetRequiredService<AccessSettings>().ClientId is null)
+        if (!IsOffered(context))
             return "";
-        return context.User.FindFirst(PersonClaim)?.Value is { } person
+        return PersonOf(context) is { } person
             ? $"<form method=\"post\" action=\"/signout\"><p>Signed in as {Page.Text(person)}. {TokenField(context)}<button>Sign out</button></p></form>"
             : $"<p><a href=\"/signin?to={Uri.EscapeDataString(context.Request.Path + context.Request.QueryString)}\">Sign in</a></p>";
     }

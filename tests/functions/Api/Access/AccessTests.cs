@@ -88,6 +88,16 @@ public sealed class AccessTests(KeyedFeed feed) : IClassFixture<KeyedFeed>
     }
 
     [Fact]
+    public async Task Limits_that_read_alike_are_not_the_same_limits()
+    {
+        var (one, other) = ($"x-api-key: {await feed.KeyAsync(services: ["events,housing"])}", $"x-api-key: {await feed.KeyAsync(services: ["events", "housing"])}");
+        Assert.Equal(0, (await feed.SendAsync("Outcomes?$top=1", "GET", one)).Json.GetProperty("value").GetArrayLength());
+        Assert.Equal(1, (await feed.SendAsync("Outcomes?$top=1", "GET", other)).Json.GetProperty("value").GetArrayLength());
+        var (odd, plain) = ($"x-api-key: {await feed.KeyAsync(services: ["events|"])}", $"x-api-key: {await feed.KeyAsync(services: ["events"], areas: ["|"])}");
+        Assert.NotEqual((await feed.SendAsync("Outcomes?$top=1", "GET", odd)).Headers["ETag"], (await feed.SendAsync("Outcomes?$top=1", "GET", plain)).Headers["ETag"]);
+    }
+
+    [Fact]
     public async Task What_one_limited_key_was_given_is_no_answer_for_another()
     {
         var (one, other) = ($"x-api-key: {await feed.KeyAsync(services: ["events"])}", $"x-api-key: {await feed.KeyAsync(services: ["housing"])}");

@@ -125,6 +125,18 @@ public sealed partial class SignInTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await browser.GoAsync($"{other.Urls.Single()}/odata/Services", "application/json")).Status);
     }
 
+    [Fact]
+    public async Task The_pages_for_people_say_who_is_signed_in_and_let_them_leave_without_scripts()
+    {
+        using var browser = new Browser(feed.Client.BaseAddress!);
+        var page = await browser.GoAsync("/about");
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        Assert.Contains("Signed in as Ann &lt;Example&gt;.", page.Text);
+        Assert.Contains("<form method=\"post\" action=\"/signout\">", page.Text);
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync("/signout", "", Token(page.Text))).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GoAsync("/odata/Services", "application/json")).Status);
+    }
+
     private static string Token(string page) => WebUtility.HtmlDecode(AntiforgeryField().Match(page).Groups[1].Value);
 
     [GeneratedRegex("<input type=\"hidden\" name=\"[^\"]+\" value=\"([^\"]+)\">")]
