@@ -114,7 +114,7 @@ internal sealed partial class QueryOptions
     private static readonly Regex TextLiteral = new("'(?:[^']|'')*'", RegexOptions.NonBacktracking);
 
     private static readonly Regex BeyondTheParser = new(
-        @"\bcase\s*\(|\bdivby\b|\bhassubset\s*\(|\bhassubsequence\s*\(|\bin\s*\(?[^()]*@|\$(?:root|this|these|it)\b",
+        @"\bcase\s*\(|\bdivby\b|\b(?:add|sub)\s+'-?P\d*[DT]|\bhassubset\s*\(|\bhassubsequence\s*\(|\bin\s*\(?[^()]*@|\$(?:root|this|these|it)\b",
         RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     private static readonly Regex BeyondTheParserOfApply = new(

@@ -154,6 +154,8 @@ public sealed class FilterTests(ServedFeed feed) : IClassFixture<ServedFeed>
     [InlineData("matchesPattern(service, 'a.*')", 501)]
     [InlineData("case(suppressed:1, true:2) eq 1", 501)]
     [InlineData("numerator divby 2 eq 1", 501)]
+    [InlineData("updated add 'P1D' gt 2026-01-01T00:00:00Z", 501)]
+    [InlineData("updated add duration'P1D' gt 2026-01-01T00:00:00Z", 501)]
     [InlineData("substring(service, -1) eq 'a'", 501)]
     [InlineData("substring(service, length(area)) eq 'a'", 501)]
     [InlineData("service in @list", 501)]
