@@ -44,7 +44,8 @@ internal static class Reply
     {
         if (path is not null && path.Beginning.Find(root).ValueKind is JsonValueKind.Undefined)
             throw new InvalidDataException($"records: is '{path}', and there is no '{path.Beginning}' in it; at the top are: "
-                + (root.ValueKind is JsonValueKind.Object ? RawFaults.Shown([.. root.EnumerateObject().Select(property => property.Name)]) : root.ValueKind.ToString()));
+                + (root.ValueKind is JsonValueKind.Object ? RawFaults.Shown([.. root.EnumerateObject().Select(property => property.Name)]) : root.ValueKind.ToString())
+                + ". JMESPath takes a name with other characters than letters, digits and _ in double quotes.");
         JsonElement found;
         try
         {
