@@ -50,14 +50,14 @@ public sealed class DeliveriesTests : IAsyncLifetime
     [Fact]
     public async Task A_file_that_an_engineer_sends_arrives_in_the_feed_and_its_way_can_be_watched()
     {
-        await UntilAsync(1);
+        await UntilAsync("2026-03-02");
         client.DefaultRequestHeaders.Add("x-api-key", await KeyAsync(Role.Engineer));
         using var watching = await client.GetStreamAsync("/progress", TestContext.Current.CancellationToken);
 
         var sent = await client.PostAsync("/ingest/orders?name=orders-2026-04.csv", new StringContent("number,day,places\nA2,2026-04-07,50\n"), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.Accepted, sent.StatusCode);
-        await UntilAsync(2);
+        await UntilAsync("2026-04-07");
         using var lines = new StreamReader(watching);
         var told = new List<string>();
         while (!told.Exists(line => line.StartsWith("data: Serving publication", StringComparison.Ordinal) && told.Contains("data: orders: orders-2026-04.csv arrived.")))
@@ -96,16 +96,16 @@ public sealed class DeliveriesTests : IAsyncLifetime
         return $"{key.Id}.{secret}";
     }
 
-    /// <summary>Waits until the feed says that so many orders are in the lake.</summary>
-    private async Task UntilAsync(int orders)
+    /// <summary>Waits until the feed says that orders up to a day are in the lake.</summary>
+    private async Task UntilAsync(string day)
     {
         for (var tries = 0; ; tries++)
         {
-            using var reply = await client.GetAsync($"/odata/Freshness/$count?$filter=source eq 'orders' and rows eq {orders}", TestContext.Current.CancellationToken);
+            using var reply = await client.GetAsync($"/odata/Freshness/$count?$filter=source eq 'orders' and to_date eq {day}", TestContext.Current.CancellationToken);
             var answer = await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
             if (answer == "1")
                 return;
-            Assert.True(tries < 240, $"{orders} orders were not there after two minutes: {answer}");
+            Assert.True(tries < 240, $"Orders of {day} were not there after two minutes: {answer}");
             await Task.Delay(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken);
         }
     }
