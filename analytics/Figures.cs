@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
+using Outcomes.Analytics.Disclosure;
 
 namespace Outcomes.Analytics;
 
@@ -9,6 +10,7 @@ internal sealed class Figures
     private readonly Warehouse warehouse;
     private readonly PublicationInputs inputs;
     private readonly HashSet<string> tied = new(StringComparer.Ordinal);
+    private IReadOnlyList<Level> levels = [];
 
     /// <summary>Prepares what all measures share: the calendar of periods, areas above areas, and what each source has delivered.</summary>
     public Figures(Warehouse warehouse, PublicationInputs inputs)
@@ -49,8 +51,15 @@ internal sealed class Figures
             Run($"recount_{measure.Kind}");
     }
 
-    /// <summary><c>rolled</c> → <c>protected</c>.</summary>
-    public void Protect() => Run("protect");
+    /// <summary><c>rolled</c> → <c>protected</c>, or why it may not be published. What is to be remembered of it is left in tables of its own.</summary>
+    /// <param name="measure">Whose figures they are.</param>
+    /// <param name="files">Hold what was remembered.</param>
+    public Protected Protect(Measure measure, PublishedFiles? files = null)
+    {
+        var known = measure.Disclosure != "none" && files?.RememberedBefore(MemoryFiles.Rows, measure.Id) is { } rows && files.RememberedBefore(MemoryFiles.Worlds, measure.Id) is { } worlds
+            ? MemoryFiles.Read(Connection, rows, worlds) : null;
+        return new DisclosureControl(Connection, inputs.Rule).Protect(measure, levels, known);
+    }
 
     /// <summary><c>protected</c> → <c>figure</c>: values, intervals and other periods.</summary>
     public void Compare(Measure measure)
@@ -130,7 +139,8 @@ internal sealed class Figures
     {
         var types = Connection.Rows("select distinct type from ancestor where area in (select area from combo) order by type", row => row.GetString(0));
         Connection.Run("create or replace temp table level(grain varchar, level varchar, service boolean, area varchar, channel boolean, platform boolean, leaf boolean)");
-        foreach (var level in Level.Of(measure, types))
+        levels = Level.Of(measure, types);
+        foreach (var level in levels)
             Connection.Run("insert into level values ($grain, $name, $service, $area, $channel, $platform, $leaf)",
                 ("grain", level.Grain), ("name", level.Name), ("service", level.Service), ("area", level.Area),
                 ("channel", level.Channel), ("platform", level.Platform), ("leaf", level.Leaf));

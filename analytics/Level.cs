@@ -21,7 +21,8 @@ internal sealed record Level(string Grain, string Name, bool Service, string? Ar
 
     /// <summary>
     /// The levels of a measure, each once: every published table, every subset of its dimensions, every type of area above its areas, at its
-    /// grain and all coarser ones. A table by day has no roll-up by day: no set serves it.
+    /// grain and all coarser ones. A table by day has no roll-up by day: no set serves it. Of a measure that is protected, the days under
+    /// every table by week are levels too: they are not published, but tie its weeks to its months.
     /// </summary>
     /// <param name="measure">Whose tables.</param>
     /// <param name="areaTypes">The types of area above the areas it has figures for.</param>
@@ -34,6 +35,8 @@ internal sealed record Level(string Grain, string Name, bool Service, string? Ar
             var rollUps = tables.SelectMany(Subsets).SelectMany(table => areaTypes.Prepend("area").Select(type => (table, type))).ToArray();
             foreach (var coarse in CoarserThan[grain].Prepend(grain).Where(coarse => coarse != "day"))
                 levels.AddRange(rollUps.Select(rollUp => Named(coarse, rollUp.table, rollUp.type)));
+            if (grain != "month" && measure.Disclosure != "none")
+                levels.AddRange(tables.Select(table => Named("day", table, "area")));
         }
         return [.. levels.OrderByDescending(level => level.Leaf).DistinctBy(level => (level.Grain, level.Name))];
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DuckDB.NET.Data;
+using Outcomes.Analytics.Disclosure;
 
 namespace Outcomes.Analytics;
 
@@ -23,6 +24,9 @@ public sealed record Publication
     /// <summary>Every file, by set and measure: a set's rows are its files' rows, one after the other.</summary>
     public required IReadOnlyList<PublishedFile> Files { get; init; }
 
+    /// <summary>What disclosure control remembers of all publications: as confidential as the lake, never served.</summary>
+    public IReadOnlyList<PublishedFile> Remembered { get; init; } = [];
+
     /// <summary>The lake files it was made from.</summary>
     public required IReadOnlyList<PublishedFrom> From { get; init; }
 
@@ -34,6 +38,9 @@ public sealed record Publication
 
     /// <summary>What readers should know about a measure: a check that failed or warned, a SELECT that did not run.</summary>
     public required IReadOnlyList<PublishedNote> Notes { get; init; }
+
+    /// <summary>How each measure's figures are protected: the audit, which is never served.</summary>
+    public IReadOnlyList<Protected> Protected { get; init; } = [];
 
     /// <summary>Makes a publication: figures of every measure, and the sets around them.</summary>
     /// <param name="inputs">What it is made from.</param>
@@ -71,14 +78,20 @@ public sealed record Publication
                     around.KeepStale(result, failure);
                     continue;
                 }
+                Protected? shown = null;
                 if (result.Rows > 0)
                 {
                     figures.RollUp(result);
                     effects.Observe(result, figures.Breaks(result));
-                    figures.Protect();
+                    shown = figures.Protect(measure, files);
+                    if (shown.Refusal is { } refusal)
+                    {
+                        around.KeepStale(result, refusal);
+                        continue;
+                    }
                     figures.Compare(measure);
                 }
-                around.Write(result);
+                around.Write(result, shown);
             }
             catch (DuckDBException wrong)
             {

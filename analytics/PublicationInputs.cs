@@ -1,3 +1,4 @@
+using Outcomes.Analytics.Disclosure;
 using Outcomes.Analytics.Effects;
 
 using System.Text.Json.Serialization;
@@ -45,6 +46,9 @@ public sealed record PublicationInputs
 
     /// <summary>Share of what was asked for under which a figure is missing.</summary>
     public double MinimumCoverage { get; init; } = 0.8;
+
+    /// <summary>What may be shown of counts about people.</summary>
+    public DisclosureRule Rule { get; init; } = new();
 }
 
 /// <summary>A figure that its owner stands by, as it was published when they signed.</summary>

@@ -7,10 +7,14 @@ namespace Outcomes.Analytics;
 /// <summary>Writes sets as Parquet files named by their content: equal rows give equal bytes, and a file that is there is not written again.</summary>
 internal sealed class PublishedFiles(DuckDBConnection duck, string folder, DateTimeOffset asOf, Publication? before)
 {
-    private readonly List<PublishedFile> files = [];
+    private readonly List<PublishedFile> files = [], remembered = [];
 
     /// <summary>What was written so far.</summary>
     public IReadOnlyList<PublishedFile> Files => files;
+
+    /// <summary>What disclosure control remembers: written so far, and of measures that had no new figures or are gone.</summary>
+    public IReadOnlyList<PublishedFile> Remembered =>
+        [.. remembered, .. (before?.Remembered ?? []).Where(file => !remembered.Exists(written => written.Measure == file.Measure))];
 
     /// <summary>First period with a final figure that the publication before gave differently, or null.</summary>
     public DateOnly? RestatedFrom { get; private set; }
@@ -23,8 +27,34 @@ internal sealed class PublishedFiles(DuckDBConnection duck, string folder, DateT
     public string? Now(string set, string? measure) =>
         files.FirstOrDefault(file => file.Set == set && file.Measure == measure) is { } file ? Path.Combine(folder, file.FileName) : null;
 
+    /// <summary>The file of what was remembered of a measure, or null.</summary>
+    public string? RememberedBefore(string part, string measure) =>
+        before?.Remembered.FirstOrDefault(file => file.Set == part && file.Measure == measure) is { } file ? Path.Combine(folder, file.FileName) : null;
+
+    /// <summary>Writes a part of what disclosure control remembers of a measure, from the table of its name.</summary>
+    public void Remember(string part, string measure)
+    {
+        var path = Path.Combine(folder, $"{Guid.NewGuid():N}.part");
+        try
+        {
+            duck.Run($"copy (from {part} order by all) to {Duck.Literal(path)} (format parquet, compression zstd)");
+            var file = new PublishedFile(part, measure, Hash(path), duck.One<long>($"select count(*) from {part}"));
+            remembered.Add(file);
+            if (!File.Exists(Path.Combine(folder, file.FileName)))
+                File.Move(path, Path.Combine(folder, file.FileName));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     /// <summary>Leaves out what was written of a measure.</summary>
-    public void Forget(string measure) => files.RemoveAll(file => file.Measure == measure);
+    public void Forget(string measure)
+    {
+        files.RemoveAll(file => file.Measure == measure);
+        remembered.RemoveAll(file => file.Measure == measure);
+    }
 
     /// <summary>Writes one file.</summary>
     /// <param name="set">Its contract.</param>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using DuckDB.NET.Data;
+using Outcomes.Analytics.Disclosure;
 
 namespace Outcomes.Analytics;
 
@@ -22,10 +23,22 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
     private readonly List<object> measures = [];
     private readonly Dictionary<string, (DateOnly? CompleteTo, DefinitionBreak? Break)> described = new(StringComparer.Ordinal);
     private readonly List<PublishedMeasure> definitions = [];
+    private readonly List<Protected> protections = [];
 
     /// <summary>Writes a measure's figures; one that nothing was delivered for has none, and no file.</summary>
-    public void Write(MeasureResult result)
+    /// <param name="result">The measure.</param>
+    /// <param name="shown">How its figures are protected; null: there are none.</param>
+    public void Write(MeasureResult result, Protected? shown)
     {
+        if (shown is not null)
+            protections.Add(shown);
+        if (shown is { IsRemembered: true })
+        {
+            files.Remember(MemoryFiles.Rows, result.Measure.Id);
+            files.Remember(MemoryFiles.Worlds, result.Measure.Id);
+        }
+        if (shown?.Note is { } note)
+            notes.Add(new(result.Measure.Id, Stale: false, note));
         foreach (var set in inputs.Sets.Where(set => OfFigures.Contains(set.Name) && result.Rows > 0))
             files.Write(set, result.Measure.Id, Figures.Sql($"sets/{set.Name}"));
         notes.AddRange(result.Warnings.Select(warning => new PublishedNote(result.Measure.Id, Stale: false, warning)));
@@ -84,6 +97,8 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
         var duck = warehouse.Connection;
         Facts.Load(duck, Set("measures"), measures);
         Facts.Load(duck, Set("runs"), inputs.Runs);
+        Facts.Load(duck, "datasets", [("dataset", "VARCHAR"), ("about_people", "BOOLEAN")],
+            inputs.Datasets.Select(dataset => new { Dataset = dataset.Name, AboutPeople = dataset.Disclosure != "none" }));
         Facts.Load(duck, "sources", [("source", "VARCHAR"), ("dataset", "VARCHAR"), ("title", "VARCHAR"), ("removed", "BOOLEAN"), ("rows", "BIGINT")],
             inputs.Sources.Concat(Removed()).Select(source => new { Source = source.Name, source.Dataset, source.Title, Removed = !inputs.Sources.Contains(source), Rows = RowsOf(source) }));
         effects.Load();
@@ -106,6 +121,7 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
             Measures = [.. definitions],
             Sources = [.. inputs.Sources.Select(source => new PublishedOrigin(source.Name, source.Dataset, source.Title, [.. source.Files]))],
             Notes = [.. notes],
+            Protected = [.. protections],
         };
         Facts.Load(duck, Set("publications"), inputs.Kept.Append(publication).Select(known => new
         {
@@ -116,7 +132,7 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
             Rows = known.Files.Where(file => OfFigures.Contains(file.Set)).Sum(file => file.Rows),
         }));
         files.Write(Set("publications"), null, Figures.Sql("sets/publications"));
-        return publication with { Files = [.. files.Files] };
+        return publication with { Files = [.. files.Files], Remembered = [.. files.Remembered] };
     }
 
     private void Describe(MeasureResult result, DateOnly? completeTo, DateOnly? staleSince)
@@ -138,6 +154,7 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
             measure.Numerator,
             measure.Denominator,
             measure.Disclosure,
+            DisclosureRule = measure.Disclosure == "none" ? "Not about people: shown as counted" : inputs.Rule.Text,
             Additive = Units.Additive(measure),
             CompleteTo = completeTo,
             StaleSince = staleSince,

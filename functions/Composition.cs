@@ -41,7 +41,7 @@ public sealed class Composition(Settings settings, Council council, ILedgerStore
     public Publications Publications => field ??= new(storage, Folder("cache/published"));
 
     /// <summary>Makes publications.</summary>
-    public Publishing Publishing => field ??= new(Council, Lake, Ledger, Publications, Settings.Retention, Records,
+    public Publishing Publishing => field ??= new(Council, Lake, Ledger, Publications, Settings.Retention, Settings.Rule, Records,
         new(Settings.LineageFolder, Settings.LineageUrl, new() { Timeout = TimeSpan.FromSeconds(10) }, time));
 
     /// <summary>The folder of serving files.</summary>

@@ -1,4 +1,5 @@
 using Outcomes.Analytics;
+using Outcomes.Analytics.Disclosure;
 using Outcomes.Functions.Ingestion;
 using Outcomes.Functions.Lineage;
 using Outcomes.Functions.Storage;
@@ -11,9 +12,10 @@ namespace Outcomes.Functions;
 /// <param name="ledger">The history of runs, and the lease.</param>
 /// <param name="publications">Where they are kept.</param>
 /// <param name="retention">For how long.</param>
+/// <param name="rule">What may be shown of counts about people.</param>
 /// <param name="records">What was registered of campaigns, and who signed which figure.</param>
 /// <param name="lineage">Who is told of each run.</param>
-public sealed class Publishing(Council council, Lake lake, Ledger ledger, Publications publications, PublicationRetention retention, Records records, OpenLineage lineage)
+public sealed class Publishing(Council council, Lake lake, Ledger ledger, Publications publications, PublicationRetention retention, DisclosureRule rule, Records records, OpenLineage lineage)
 {
     private const int RunsShown = 1000, FilesShown = 50;
 
@@ -69,6 +71,7 @@ public sealed class Publishing(Council council, Lake lake, Ledger ledger, Public
                 Runs = [.. runs.Take(RunsShown)],
                 Kept = kept,
                 Registrations = await CampaignVerbs.RegistrationsAsync(records, stop.Token),
+                Rule = rule,
             },
             publications.Folder,
             words => progress?.Report(words),

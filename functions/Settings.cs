@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Outcomes.Analytics.Disclosure;
 using Outcomes.Functions.Api.Access;
 using Outcomes.Functions.Ingestion;
 using Outcomes.Functions.Storage;
@@ -22,9 +23,10 @@ namespace Outcomes.Functions;
 /// <param name="LineageFolder">Lineage:Folder: where OpenLineage events of publishing are written; null: nowhere.</param>
 /// <param name="LineageUrl">Lineage:Url: where they are posted; null: nowhere.</param>
 /// <param name="Retention">Publications:* — how long publications are kept.</param>
+/// <param name="Rule">Disclosure:* — what may be shown of counts about people.</param>
 public sealed partial record Settings(
     string? Council, string Data, string Urls, string? Blobs, string Container, string? Tables, string Table, long CacheBytes,
-    RawLimits Raw, SandboxLimits Sandbox, AccessSettings Access, PublicationRetention Retention, string? LineageFolder = null, Uri? LineageUrl = null)
+    RawLimits Raw, SandboxLimits Sandbox, AccessSettings Access, PublicationRetention Retention, DisclosureRule Rule, string? LineageFolder = null, Uri? LineageUrl = null)
 {
     /// <summary>Reads the settings beside the process.</summary>
     public static IConfiguration Sources() => new ConfigurationBuilder()
@@ -65,7 +67,9 @@ public sealed partial record Settings(
         var lineage = Text("Lineage:Url") is not { } told ? null
             : Uri.TryCreate(told, UriKind.Absolute, out var listener) && (listener.Scheme == Uri.UriSchemeHttps || listener.IsLoopback) ? listener
             : throw new ArgumentException($"Lineage:Url is '{told}'; allowed: the https address of an OpenLineage endpoint, such as https://lineage.council.example/api/v1/lineage.");
-        var (raw, sandbox, access, retention) = (new RawLimits(), new SandboxLimits(), new AccessSettings(), new PublicationRetention());
+        var (raw, sandbox, access, retention, rule) = (new RawLimits(), new SandboxLimits(), new AccessSettings(), new PublicationRetention(), new DisclosureRule());
+        if (Number("Disclosure:Base", rule.Base, 99) % 2 == 0)
+            throw new ArgumentException($"Disclosure:Base is '{Text("Disclosure:Base")}'; allowed: an odd number, such as {rule.Base}, so that every count has one nearest multiple.");
         return new(
             council ?? Text("OUTCOMES_COUNCIL"),
             data ?? Text("OUTCOMES_DATA") ?? ".outcomes",
@@ -95,6 +99,13 @@ public sealed partial record Settings(
                 Address = Text("Access:Address") is { } at ? new(at) : null,
             },
             new((int)Number("Publications:Days", retention.Days, 36_500), (int)Number("Publications:Months", retention.Months, 1_200)),
+            new()
+            {
+                Threshold = (int)Number("Disclosure:Threshold", rule.Threshold, 20),
+                Base = (int)Number("Disclosure:Base", rule.Base, 99),
+                MinimumDenominator = (int)Number("Disclosure:MinimumDenominator", rule.MinimumDenominator, 1000),
+                ClassDisclosure = Truth("Disclosure:ClassDisclosure", rule.ClassDisclosure),
+            },
             Text("Lineage:Folder"), lineage);
     }
 

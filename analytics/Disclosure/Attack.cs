@@ -9,76 +9,94 @@ namespace Outcomes.Analytics.Disclosure;
 /// <param name="Leaks">Rows that have fewer than the rule asks for.</param>
 internal sealed record Attack(int Suppressed, int Tightest, IReadOnlyList<int> Leaks)
 {
+    /// <summary>Worlds that do not read as what is published: none, or the search is wrong.</summary>
+    public int Refuted { get; private init; }
+
     public static Attack Run(TableSystem system, DisclosureRule rule, Worlds worlds)
     {
-        var values = new Dictionary<int, HashSet<long>>();
-        var ups = system.Tables.ToDictionary(table => table, system.EveryUp);
-        for (var world = 0; world < worlds.Count; world++)
+        var tables = system.Tables.Select((table, at) => (table, at)).ToDictionary(pair => pair.table, pair => pair.at);
+        var ups = system.Tables.Select(system.EveryUp).ToArray();
+        var givers = system.Spans.Select(_ => new List<int>()).ToArray();
+        for (var table = 0; table < ups.Length; table++)
+            foreach (var span in ups[table].Up.Where(first => first >= 0).Select(first => system.SpanOf[first]).Distinct())
+                givers[span].Add(table);
+        var (seen, refuted) = (new ulong[system.RowCount], 0);
+        Array.Fill(seen, 1ul << Protection.Nearest);
+        var chunk = Math.Max(1, (worlds.Count + 15) / 16);
+        Parallel.For(0, (worlds.Count + chunk - 1) / chunk, () => new Sums(system, rule, tables, ups, givers), (part, _, sums) =>
         {
-            var offsets = OffsetsIn(system, ups, worlds[world]);
-            if (offsets is null || offsets.Any(row => !ReadsTheSame(system, rule, row.Key, row.Value)))
-                continue;
-            foreach (var (row, offset) in offsets)
-                if (offset != 0)
-                    (values.TryGetValue(row, out var known) ? known : values[row] = []).Add(offset);
-        }
+            for (var world = part * chunk; world < Math.Min(worlds.Count, (part + 1) * chunk); world++)
+                if (!sums.Try(worlds[world], seen))
+                    Interlocked.Increment(ref refuted);
+            return sums;
+        }, _ => { });
         var (leaks, suppressed, tightest) = (new List<int>(), 0, int.MaxValue);
         for (var row = 0; row < system.RowCount; row++)
             if (Protection.WidthOf(system, rule, row) is > 0 and var width)
             {
-                var known = values.GetValueOrDefault(row) ?? [];
-                var run = 1;
-                for (var offset = 1; known.Contains(offset); offset++)
-                    run++;
-                for (var offset = -1; known.Contains(offset); offset--)
-                    run++;
+                var run = Protection.RunOf(seen[row]).Count;
                 suppressed++;
                 tightest = Math.Min(tightest, run);
                 if (run < width)
                     leaks.Add(row);
             }
-        return new(suppressed, suppressed == 0 ? 0 : tightest, leaks);
+        return new(suppressed, suppressed == 0 ? 0 : tightest, leaks) { Refuted = refuted };
     }
 
-    private static bool ReadsTheSame(TableSystem system, DisclosureRule rule, int row, long offset)
+    /// <summary>One world at a time, by the sums of each table.</summary>
+    private sealed class Sums(TableSystem system, DisclosureRule rule, Dictionary<Table, int> tables, (Grain[] Grains, int[] Up)[] ups, List<int>[] givers)
     {
-        var (least, most) = Protection.Behind(system, rule, row);
-        return system.Held[row] + offset >= least && system.Held[row] + offset <= most;
-    }
+        private readonly short[][] sums = [.. ups.Select(_ => new short[system.RowCount])];
+        private readonly List<int>[] touched = [.. ups.Select(_ => new List<int>())];
 
-    /// <summary>Every row's offset in a world, by the sums of each table; null: two tables do not agree.</summary>
-    private static Dictionary<int, long>? OffsetsIn(TableSystem system, Dictionary<Table, (Grain[] Grains, int[] Up)> ups, IEnumerable<(int Row, sbyte Offset)> leaves)
-    {
-        var sums = new Dictionary<Table, Dictionary<int, long>>();
-        foreach (var (row, offset) in leaves)
+        /// <summary>Sums a world up; where it reads as what is published, its values are possible ones.</summary>
+        public bool Try(IEnumerable<(int Row, sbyte Offset)> leaves, ulong[] seen)
+        {
+            foreach (var (row, offset) in leaves)
+                Add(row, offset);
+            var stands = true;
+            for (var table = 0; table < sums.Length && stands; table++)
+                foreach (var row in touched[table])
+                    if (!(stands = Agrees(table, row)))
+                        break;
+            for (var table = 0; table < sums.Length; table++)
+            {
+                foreach (var row in touched[table])
+                {
+                    if (stands && sums[table][row] is >= -Protection.Nearest and < 64 - Protection.Nearest and var offset)
+                        Interlocked.Or(ref seen[row], 1ul << (offset + Protection.Nearest));
+                    sums[table][row] = 0;
+                }
+                touched[table].Clear();
+            }
+            return stands;
+        }
+
+        private void Add(int row, sbyte offset)
         {
             var span = system.Spans[system.SpanOf[row]];
-            var (grains, up) = ups[span.Table!];
+            var table = tables[span.Table!];
+            var (grains, up) = ups[table];
             var leaf = (span.Table!.Under[span.Cell][0] * system.LeafParts.Length) + Array.IndexOf(system.LeafParts, span.Part);
             var slot = system.Periods.Last[(int)span.Table.Grain][row - span.First];
-            var sum = sums.TryGetValue(span.Table, out var known) ? known : sums[span.Table] = [];
             for (var at = 0; at < grains.Length; at++)
                 if (up[(leaf * grains.Length) + at] is >= 0 and var first && system.Periods.Of[(int)grains[at]][slot] is >= 0 and var place)
-                    sum[first + place] = sum.GetValueOrDefault(first + place) + offset;
+                {
+                    if (sums[table][first + place] == 0)
+                        touched[table].Add(first + place);
+                    sums[table][first + place] += offset;
+                }
         }
-        // A row that two tables can give must come out the same by both, and a table without a changed leaf changes nothing.
-        var all = new Dictionary<int, long>();
-        foreach (var sum in sums.Values)
-            foreach (var (row, offset) in sum)
-                if (offset != 0 && (all.TryAdd(row, offset) || all[row] == offset) is false)
-                    return null;
-        foreach (var (table, sum) in system.Tables.Select(table => (table, sums.GetValueOrDefault(table))))
-            foreach (var row in all.Keys)
-                if (Gives(system, table, row) && (sum?.GetValueOrDefault(row) ?? 0) != all[row])
-                    return null;
-        return all;
-    }
 
-    /// <summary>Whether a row is a sum of a table's leaves.</summary>
-    private static bool Gives(TableSystem system, Table table, int row)
-    {
-        var span = system.Spans[system.SpanOf[row]];
-        var mask = TableSystem.MaskOf(system.LevelShapes[system.CellOf(row).Level]);
-        return (table.Grain == Grain.Day || TableSystem.BaseOf(span.Grain) == table.Grain) && (mask & table.Mask) == mask;
+        /// <summary>Whether every table that gives a row gives it the same count, and one that reads as it is shown.</summary>
+        private bool Agrees(int table, int row)
+        {
+            var offset = sums[table][row];
+            foreach (var other in givers[system.SpanOf[row]])
+                if (sums[other][row] != offset)
+                    return false;
+            var (least, most) = Protection.Behind(system, rule, row);
+            return system.Held[row] + offset >= least && system.Held[row] + offset <= most;
+        }
     }
 }

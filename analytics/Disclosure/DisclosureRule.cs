@@ -18,12 +18,12 @@ public sealed record DisclosureRule
     /// <summary>How many consecutive values a count suppressed for the sake of another must be able to have.</summary>
     public int SecondaryWidth { get; init; } = 5;
 
-    /// <summary>In how many other worlds than the true one a publication must read the same.</summary>
-    public int Worlds { get; init; } = 12;
+    /// <summary>Whether shares of 0 % and 100 %, which tell the same of everybody, are suppressed.</summary>
+    public bool ClassDisclosure { get; init; } = true;
 
     /// <summary>The rule in words, as <c>Measures</c> tells it.</summary>
     public string Text => string.Create(System.Globalization.CultureInfo.InvariantCulture,
-        $"0 shown; 1–{Threshold} suppressed; other counts rounded to {Base}; rates of 0 % and 100 % and under a denominator of {MinimumDenominator} suppressed; further figures suppressed so that no suppressed one can be worked out");
+        $"0 shown; 1–{Threshold} suppressed; other counts rounded to {Base}; rates {(ClassDisclosure ? "of 0 % and 100 % and " : "")}under a denominator of {MinimumDenominator} suppressed; further figures suppressed so that no suppressed one can be worked out");
 
     /// <summary>A true count as it is shown.</summary>
     public long Round(long count) => (count + (Base / 2)) / Base * Base;

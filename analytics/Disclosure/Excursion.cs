@@ -216,7 +216,7 @@ internal sealed class Excursion(TableSystem system, sbyte[] low, sbyte[] high, b
                 var other = system.Tables[at];
                 var grain = (int)other.Grain;
                 move.Plus[at] = move.Minus[at] = -1;
-                var touched = moved is -1 or 5 || (moved < 4 && (other.Mask >> moved & 1) != 0) || (moved == 4 && periods.Of[grain][slotA] != periods.Of[grain][slotB]);
+                var touched = moved is -1 or 5 || (moved < 4 && (other.Mask >> moved & 1) != 0) || (moved == 4 && (periods.Of[grain][slotA] < 0 || periods.Of[grain][slotA] != periods.Of[grain][slotB]));
                 if (!touched)
                     continue;
                 for (var dimension = 0; dimension < 4; dimension++)
@@ -227,8 +227,14 @@ internal sealed class Excursion(TableSystem system, sbyte[] low, sbyte[] high, b
                         (a, b) = (a.With(dimension, member), b.With(dimension, member));
                     }
                 var (leafA, leafB) = (other.At(a), moved == -1 ? -1 : other.At(b));
-                fits = leafA >= 0 && CanMove(OwnRow(other, leafA, part, slotA), sign) && (moved == -1 || (leafB >= 0 && CanMove(OwnRow(other, leafB, therePart, slotB), -sign)));
-                leafA = (leafA * system.LeafParts.Length) + part;
+                if (leafA < 0 || (moved != -1 && leafB < 0))
+                    fits = false;
+                if (!fits)
+                    break;
+                // What came by month has no day.
+                (leafA, leafB) = (other.Coarse[leafA] ? -1 : leafA, leafB < 0 || other.Coarse[leafB] ? -1 : leafB);
+                fits = (leafA < 0 || CanMove(OwnRow(other, leafA, part, slotA), sign)) && (leafB < 0 || CanMove(OwnRow(other, leafB, therePart, slotB), -sign));
+                leafA = leafA < 0 ? -1 : (leafA * system.LeafParts.Length) + part;
                 leafB = leafB < 0 ? -1 : (leafB * system.LeafParts.Length) + therePart;
                 (move.Plus[at], move.Minus[at]) = sign > 0 ? (leafA, leafB) : (leafB, leafA);
             }

@@ -1,20 +1,35 @@
 namespace Outcomes.Analytics.Disclosure;
 
-/// <summary>What was published of a measure before, and worlds in which all of it read the same. As confidential as the lake.</summary>
+/// <summary>
+/// What was ever published of a measure, and worlds in which all of it read the same. As confidential as the lake: it lies beside the published
+/// files, in no set, and is never served.
+/// </summary>
 internal sealed class Memory
 {
     private readonly Dictionary<RowKey, int> places = [];
     private readonly List<(RowKey Key, long Held, bool Hidden)> rows = [];
     private readonly List<List<(int Place, sbyte Offset)>> worlds = [];
 
-    /// <summary>Remembers a row.</summary>
+    /// <summary>The rows, in the order of their places.</summary>
+    public IReadOnlyList<(RowKey Key, long Held, bool Hidden)> Rows => rows;
+
+    /// <summary>The worlds, by place of row.</summary>
+    public IReadOnlyList<List<(int Place, sbyte Offset)>> Worlds => worlds;
+
+    /// <summary>Remembers a row, or how it was published last.</summary>
     /// <param name="key">Which row.</param>
     /// <param name="held">Its true count then.</param>
     /// <param name="hidden">Whether it was suppressed.</param>
-    public void Add(RowKey key, long held, bool hidden)
+    public int Add(RowKey key, long held, bool hidden)
     {
+        if (places.TryGetValue(key, out var place))
+        {
+            rows[place] = (key, held, hidden);
+            return place;
+        }
         places[key] = rows.Count;
         rows.Add((key, held, hidden));
+        return rows.Count - 1;
     }
 
     /// <summary>Remembers a world, or more of it: a leaf that differs there, by the place of its row in the order of adding.</summary>
@@ -33,39 +48,52 @@ internal sealed class Memory
                 yield return (row, (rows[place].Held, rows[place].Hidden));
     }
 
-    /// <summary>The worlds whose rows are all in the system.</summary>
-    public IEnumerable<List<(int Row, sbyte Offset)>> WorldsIn(TableSystem system)
+    /// <summary>Every world, with those of its leaves that the system still has; others are as they were.</summary>
+    /// <param name="system">The tables as they are now.</param>
+    /// <param name="leaf">By row: whether it is a leaf.</param>
+    public IReadOnlyList<List<(int Row, sbyte Offset)>> WorldsIn(TableSystem system, bool[] leaf)
+    {
+        var rowOf = RowsIn(system, leaf);
+        return [.. worlds.Select(world => world.Where(entry => rowOf[entry.Place] >= 0).Select(entry => (rowOf[entry.Place], entry.Offset)).ToList())];
+    }
+
+    /// <summary>What to remember once a system is published: every count, and every world.</summary>
+    /// <param name="system">What is published.</param>
+    /// <param name="leaf">By row: whether it is a leaf.</param>
+    /// <param name="kept">First this memory's worlds as they go on in the system, in their order, then new ones.</param>
+    public Memory After(TableSystem system, bool[] leaf, Worlds kept)
+    {
+        var after = new Memory();
+        foreach (var (key, held, hidden) in rows)
+            after.Add(key, held, hidden);
+        var rowOf = RowsIn(system, leaf);
+        var placeOf = new Dictionary<int, int>();
+        for (var row = 0; row < system.RowCount; row++)
+            if (system.State[row] is not (RowState.Absent or RowState.Auxiliary) || leaf[row])
+                if (system.Held[row] != 0 || places.ContainsKey(system.KeyOfRow(row)))
+                    placeOf[row] = after.Add(system.KeyOfRow(row), system.Held[row], system.State[row] is RowState.Primary or RowState.Secondary);
+        for (var world = 0; world < kept.Count; world++)
+        {
+            after.worlds.Add([]);
+            // What left the tables keeps its other value in the publications that had it.
+            if (world < worlds.Count)
+                after.worlds[world].AddRange(worlds[world].Where(entry => rowOf[entry.Place] < 0));
+            foreach (var (row, offset) in kept[world])
+                after.worlds[world].Add((placeOf[row], offset));
+        }
+        return after;
+    }
+
+    /// <summary>The row of each place, or -1: it is no leaf there any more, or its count is 0.</summary>
+    private int[] RowsIn(TableSystem system, bool[] leaf)
     {
         var rowOf = new int[rows.Count];
         Array.Fill(rowOf, -1);
         for (var row = 0; row < system.RowCount; row++)
-            if (places.TryGetValue(system.KeyOfRow(row), out var place))
+            if (leaf[row] && system.Held[row] != 0 && places.TryGetValue(system.KeyOfRow(row), out var place))
                 rowOf[place] = row;
-        return worlds.Where(world => world.Count > 0 && world.All(leaf => rowOf[leaf.Place] >= 0))
-            .Select(world => world.Select(leaf => (rowOf[leaf.Place], leaf.Offset)).ToList());
+        return rowOf;
     }
-
-    /// <summary>What to remember of a system that is published: every count, and the worlds.</summary>
-    public void Add(TableSystem system, Worlds kept)
-    {
-        var placeOf = new Dictionary<int, int>();
-        for (var row = 0; row < system.RowCount; row++)
-            if (system.State[row] != RowState.Absent)
-            {
-                placeOf[row] = rows.Count;
-                Add(system.KeyOfRow(row), system.Held[row], system.State[row] is RowState.Primary or RowState.Secondary);
-            }
-        var first = worlds.Count;
-        for (var world = 0; world < kept.Count; world++)
-            foreach (var (row, offset) in kept[world])
-                Add(first + world, placeOf[row], offset);
-    }
-
-    /// <summary>The rows, in the order of their places.</summary>
-    public IReadOnlyList<(RowKey Key, long Held, bool Hidden)> Rows => rows;
-
-    /// <summary>The worlds, by place of row.</summary>
-    public IReadOnlyList<List<(int Place, sbyte Offset)>> Worlds => worlds;
 }
 
 /// <summary>A row in every publication.</summary>

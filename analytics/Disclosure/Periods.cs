@@ -57,6 +57,16 @@ internal sealed class Periods
     /// <summary>The place of the period that a day lies in, or -1.</summary>
     public int Place(Grain grain, int day) => places[(int)grain].GetValueOrDefault(StartOf(grain, DateOnly.FromDayNumber(day)).DayNumber, -1);
 
+    /// <summary>The last day of the period that starts on a day.</summary>
+    public static DateOnly EndOf(Grain grain, DateOnly start) => grain switch
+    {
+        Grain.Day => start,
+        Grain.Week => start.AddDays(6),
+        Grain.Month => start.AddMonths(1).AddDays(-1),
+        Grain.Quarter => start.AddMonths(3).AddDays(-1),
+        _ => start.AddYears(1).AddDays(-1),
+    };
+
     /// <summary>The first day of the period that a day lies in.</summary>
     public static DateOnly StartOf(Grain grain, DateOnly day) => grain switch
     {

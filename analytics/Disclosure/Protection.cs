@@ -9,13 +9,16 @@ namespace Outcomes.Analytics.Disclosure;
 /// </summary>
 internal sealed class Protection
 {
-    private const int Nearest = 24, Chunks = 8, MostRounds = 60;
+    public const int Nearest = 24;
+    private const int Chunks = 8, MostRounds = 60, MostTurns = 8;
     private readonly TableSystem system;
     private readonly DisclosureRule rule;
     private readonly sbyte[] low, high;
     private readonly bool[] kept, pinned;
     private readonly ulong[] seen;
     private readonly bool[] leaf;
+    private ulong seed;
+    private int attempt;
 
     private Protection(TableSystem system, DisclosureRule rule)
     {
@@ -35,7 +38,10 @@ internal sealed class Protection
     /// <summary>Worlds in which everything published reads the same.</summary>
     public Worlds Worlds { get; } = new();
 
-    /// <summary>Worlds of the publication before that do not read the same any more.</summary>
+    /// <summary>By row: whether it is a leaf, in whose counts worlds differ.</summary>
+    public bool[] Leaf => leaf;
+
+    /// <summary>Worlds of the publications before that cannot read the same any more: where there are any, what was suppressed then is not safe.</summary>
     public int Lost { get; private set; }
 
     /// <summary>Rows for which too few values were found, though nothing more can be suppressed: the rule cannot be met.</summary>
@@ -45,9 +51,10 @@ internal sealed class Protection
     /// <param name="system">The tables; their states are set.</param>
     /// <param name="rule">The rule.</param>
     /// <param name="memory">What was published before; null: nothing.</param>
-    public static Protection Run(TableSystem system, DisclosureRule rule, Memory? memory = null)
+    /// <param name="attempt">0, or how many attempts failed: each looks elsewhere and hides sooner.</param>
+    public static Protection Run(TableSystem system, DisclosureRule rule, Memory? memory = null, int attempt = 0)
     {
-        var protection = new Protection(system, rule);
+        var protection = new Protection(system, rule) { seed = (ulong)attempt << 56, attempt = attempt };
         if (memory is not null)
             protection.Recall(memory);
         var open = Enumerable.Range(0, system.RowCount).Where(protection.IsOpen).ToArray();
@@ -71,7 +78,7 @@ internal sealed class Protection
     {
         RowState.Absent => (0, 0),
         RowState.Shown => rule.Behind(rule.Round(system.Held[row])),
-        RowState.Unpublished => (0, long.MaxValue),
+        RowState.Unpublished or RowState.Auxiliary => (0, long.MaxValue),
         // 0 is shown, unless as part of a ratio.
         _ => (system.Parts == Parts.Count || (system.Parts == Parts.Share && system.Spans[system.SpanOf[row]].Part == 1) ? 1 : 0, long.MaxValue),
     };
@@ -84,7 +91,7 @@ internal sealed class Protection
                 var (numerator, other) = (system.Held[row], system.Parts == Parts.Count ? -1 : system.Twin(row, 1));
                 var denominator = other < 0 ? 0 : system.Held[other];
                 if (Few(numerator) || Few(denominator) || (denominator > 0 && denominator < rule.MinimumDenominator)
-                    || (system.Parts == Parts.Share && denominator > 0 && (numerator == 0 || numerator == denominator)))
+                    || (rule.ClassDisclosure && system.Parts == Parts.Share && denominator > 0 && (numerator == 0 || numerator == denominator)))
                     Hide(row, RowState.Primary);
             }
     }
@@ -95,33 +102,42 @@ internal sealed class Protection
     /// </summary>
     private void Recall(Memory memory)
     {
-        foreach (var (row, known) in memory.In(system))
+        foreach (var (row, last) in memory.In(system))
         {
-            kept[row] = known.Held == system.Held[row];
+            kept[row] = last.Held == system.Held[row];
             pinned[row] = kept[row] && leaf[row];
-            if (kept[row] && known.Hidden)
+            if (kept[row] && last.Hidden)
                 Hide(row, RowState.Secondary);
         }
-        var left = memory.WorldsIn(system).ToList();
-        for (var turn = 0; left.Count > 0 && turn < 8; turn++)
+        var known = memory.WorldsIn(system, leaf);
+        var now = new List<(int Row, sbyte Offset)>?[known.Count];
+        for (var turn = 0; turn < MostTurns && Array.IndexOf(now, null) >= 0; turn++)
         {
-            var (lost, inTheWay) = (new List<List<(int Row, sbyte Offset)>>(), new List<int[]>());
+            var inTheWay = new List<int[]>();
             var way = new Excursion(system, low, high, pinned);
-            for (var world = 0; world < left.Count; world++)
-            {
-                way.Start(Mix((ulong)world) | 1);
-                var broken = way.Enter(left[world]);
-                if (broken.Count == 0 || way.TrySettle(broken, 40 + (10 * turn)))
-                    Keep(way, Worlds, seen);
-                else
+            for (var world = 0; world < now.Length; world++)
+                if (now[world] is null)
                 {
-                    lost.Add(left[world]);
-                    inTheWay.Add([.. way.Obstacles.Where(MayHide)]);
+                    way.Start(Mix(((ulong)world << 8) + (ulong)turn + seed) | 1);
+                    var broken = way.Enter(known[world]);
+                    if (broken.Count == 0 || way.TrySettle(broken, 40 + (20 * turn)))
+                    {
+                        See(way, seen);
+                        now[world] = LeavesOf(way);
+                    }
+                    else
+                        inTheWay.Add([.. way.Obstacles.Where(obstacle => MayHide(obstacle) && (turn == MostTurns - 2 || Cost(obstacle) < Affordable(turn)))]);
                 }
-            }
-            HideObstacles(inTheWay);
-            (left, Lost) = (lost, lost.Count);
+            // Last of all, everything in the way of any.
+            if (turn == MostTurns - 2)
+                foreach (var row in inTheWay.SelectMany(rows => rows).Distinct())
+                    Hide(row, RowState.Secondary);
+            else
+                HideObstacles(inTheWay);
         }
+        Lost = now.Count(world => world is null);
+        foreach (var world in now)
+            Worlds.Add(world ?? []);
     }
 
     private bool Few(long count) => count > 0 && count <= rule.Threshold;
@@ -148,7 +164,7 @@ internal sealed class Protection
     private bool IsOpen(int row) => WidthOf(system, rule, row) is > 0 and var width && RunOf(seen[row]) is var (_, count) && count < width;
 
     /// <summary>The run of values around the true one, as its least offset and how many there are.</summary>
-    private static (int First, int Count) RunOf(ulong values)
+    public static (int First, int Count) RunOf(ulong values)
     {
         var below = BitOperations.LeadingZeroCount(~(values << (63 - Nearest)));
         var above = BitOperations.TrailingZeroCount(~(values >> Nearest));
@@ -180,10 +196,10 @@ internal sealed class Protection
         {
             var width = WidthOf(system, rule, row);
             var obstacles = new List<int>();
-            var up = Mix(((ulong)row << 8) + (ulong)round) % 2 == 0;
+            var up = Mix(((ulong)row << 8) + (ulong)round + seed) % 2 == 0;
             for (var turn = 0; turn < 2 && RunOf(values[row]).Count < width; turn++, up = !up)
             {
-                way.Start(Mix(((ulong)row << 8) + (ulong)(round * 2) + (ulong)turn) | 1);
+                way.Start(Mix(((ulong)row << 8) + (ulong)(round * 2) + (ulong)turn + seed) | 1);
                 while (RunOf(values[row]) is var (first, count) && count < width)
                 {
                     var target = up ? first + count : first - 1;
@@ -198,7 +214,7 @@ internal sealed class Protection
                 }
             }
             if (RunOf(values[row]).Count < width)
-                failed.Add([.. obstacles.Distinct().Where(MayHide)]);
+                failed.Add([.. obstacles.Distinct().Where(obstacle => MayHide(obstacle) && Cost(obstacle) < Affordable(round))]);
         }
         return (worlds, values, failed);
     }
@@ -206,10 +222,15 @@ internal sealed class Protection
     /// <summary>Keeps a world, and every value it gives.</summary>
     private void Keep(Excursion way, Worlds worlds, ulong[] values)
     {
+        See(way, values);
+        worlds.Add(LeavesOf(way));
+    }
+
+    private static void See(Excursion way, ulong[] values)
+    {
         foreach (var row in way.Touched)
             if (way.Offsets[row] is >= -Nearest and < 64 - Nearest and var offset)
                 values[row] |= 1ul << (offset + Nearest);
-        worlds.Add(LeavesOf(way));
     }
 
     private List<(int Row, sbyte Offset)> LeavesOf(Excursion way)
@@ -238,9 +259,12 @@ internal sealed class Protection
         return hidden;
     }
 
+    /// <summary>What may be spent on one row: a way round a large count is looked for several times before it is hidden.</summary>
+    private double Affordable(int round) => 20 * Math.Pow(3, round + (2 * attempt));
+
     /// <summary>What hiding a row costs: more for larger counts, and most for the whole council's.</summary>
     private double Cost(int row) =>
-        Math.Sqrt(system.Held[row]) * (system.CellOf(row) is { Service: < 0, Area: < 0, Channel: < 0, Platform: < 0 } ? 100 : 1);
+        system.Held[row] * (system.CellOf(row) is { Service: < 0, Area: < 0, Channel: < 0, Platform: < 0 } ? 100 : 1);
 
     private static ulong Mix(ulong value)
     {

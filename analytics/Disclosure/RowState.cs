@@ -17,6 +17,9 @@ internal enum RowState : byte
 
     /// <summary>Not published for another reason (missing, suppressed at source), or a difference of two that are.</summary>
     Unpublished,
+
+    /// <summary>In no published table, and not a figure that a reader asks for: it only ties tables that are (the days under a table by week).</summary>
+    Auxiliary,
 }
 
 /// <summary>The span of a period.</summary>

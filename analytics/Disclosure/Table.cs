@@ -22,6 +22,7 @@ internal sealed class Table
             strides[dimension] = stride;
             stride *= Members[dimension].Length;
         }
+        Coarse = new bool[leaves.Length];
         places = new int[stride];
         Array.Fill(places, -1);
         for (var leaf = 0; leaf < leaves.Length; leaf++)
@@ -36,6 +37,9 @@ internal sealed class Table
 
     /// <summary>Its cells.</summary>
     public Cell[] Leaves { get; }
+
+    /// <summary>By leaf of a table by day: whether its rows came by month, so that it has no days.</summary>
+    public bool[] Coarse { get; }
 
     /// <summary>The members of each dimension.</summary>
     public int[][] Members { get; } = new int[4][];

@@ -13,6 +13,9 @@ internal sealed record TableInput(
 {
     /// <summary>A number for each cell that stays the same from one publication to the next.</summary>
     public IReadOnlyList<ulong> Keys { get; init; } = [];
+
+    /// <summary>Each cell for people.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
 }
 
 /// <summary>One row as it comes from roll-up.</summary>
@@ -21,5 +24,5 @@ internal sealed record TableInput(
 /// <param name="Period">First day of its period, as a day number.</param>
 /// <param name="Numerator">What was counted, also where it is not to be published.</param>
 /// <param name="Denominator">What it is counted of.</param>
-/// <param name="Published">Whether a figure is to be published; false: it is missing or was suppressed at its source.</param>
-internal readonly record struct InputRow(int Cell, Grain Grain, int Period, long Numerator, long Denominator, bool Published);
+/// <param name="State">Shown: to be published; Unpublished: missing, or suppressed at its source; Auxiliary: in no published table.</param>
+internal readonly record struct InputRow(int Cell, Grain Grain, int Period, long Numerator, long Denominator, RowState State);

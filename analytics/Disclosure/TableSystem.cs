@@ -15,12 +15,12 @@ internal sealed class TableSystem
     private readonly int[] firstRow;
 
     /// <param name="input">The tables.</param>
-    /// <param name="grains">The finest grains that are tied to each other in time: rows of others are left out.</param>
+    /// <param name="grains">Grains whose tables are held, of month and day (which brings the weeks with it): rows of others are left out.</param>
     public TableSystem(TableInput input, IReadOnlyList<Grain> grains)
     {
         this.input = input;
         cells = input.Cells.Select((cell, place) => (cell, place)).ToDictionary(pair => pair.cell, pair => pair.place);
-        Grains = grains;
+        Grains = [.. grains.OrderDescending()];
         keys = input.Keys.Select((key, place) => (key, place)).ToDictionary(pair => pair.key, pair => pair.place);
         PartCount = input.Parts switch { Parts.Count => 1, Parts.Pair => 2, _ => 3 };
         LeafParts = input.Parts switch { Parts.Count => [0], Parts.Pair => [0, 1], _ => [0, 2] };
@@ -32,11 +32,18 @@ internal sealed class TableSystem
         State = new RowState[SpanOf.Length];
         foreach (var row in rows)
             Place(row);
-        foreach (var grain in grains)
+        foreach (var grain in Grains)
             AddTables(grain);
+        Mixed = FindMixed();
     }
 
-    /// <summary>The finest grains it holds.</summary>
+    /// <summary>
+    /// A cell whose days add up to some of its month or week but not to all of it, so that what came by week or by month cannot be told
+    /// apart; or null. Its tables by day and week cannot be protected together with the others.
+    /// </summary>
+    public int? Mixed { get; }
+
+    /// <summary>Tables for whose grain they are: month, or day.</summary>
     public IReadOnlyList<Grain> Grains { get; }
 
     public Periods Periods { get; }
@@ -95,8 +102,8 @@ internal sealed class TableSystem
         return First(span.Cell, span.Grain, part) is >= 0 and var first ? first + row - span.First : -1;
     }
 
-    /// <summary>The finest grain that a grain is rolled up from.</summary>
-    public static Grain BaseOf(Grain grain) => grain <= Grain.Month ? grain : Grain.Month;
+    /// <summary>The grain of the leaves that a grain is added up from: a week of days, everything else of months.</summary>
+    public static Grain BaseOf(Grain grain) => grain <= Grain.Week ? Grain.Day : Grain.Month;
 
     public static int MaskOf(Level level) => (level.Service ? 1 : 0) | (level.Area is null ? 0 : 2) | (level.Channel ? 4 : 0) | (level.Platform ? 8 : 0);
 
@@ -139,7 +146,14 @@ internal sealed class TableSystem
         foreach (var row in rows)
             starts[(int)row.Grain].Add(row.Period);
         var lists = starts.Select(set => (IReadOnlyList<int>)[.. set]).ToArray();
-        return new(lists, grains.Count == 0 ? [] : lists[(int)grains.Min()], !adds);
+        IReadOnlyList<int> slots = lists[(int)Grain.Month];
+        if (grains.Contains(Grain.Day) && rows.Count > 0)
+        {
+            var first = starts.Where(set => set.Count > 0).Min(set => set.Min);
+            var last = Enumerable.Range(0, 6).Where(grain => starts[grain].Count > 0).Max(grain => Periods.EndOf((Grain)grain, DateOnly.FromDayNumber(starts[grain].Max)).DayNumber);
+            slots = [.. Enumerable.Range(first, last - first + 1)];
+        }
+        return new(lists, slots, !adds);
     }
 
     private int[] NumberRows()
@@ -150,7 +164,7 @@ internal sealed class TableSystem
             .Where(grain => Grains.Contains(BaseOf(grain))).Distinct().Order().ToArray()).ToArray();
         var rows = 0;
         for (var cell = 0; cell < input.Cells.Length; cell++)
-            foreach (var grain in grainsOf[input.Cells[cell].Level])
+            foreach (var grain in grainsOf[input.Cells[cell].Level].Where(grain => Periods.Count(grain) > 0))
                 for (var part = 0; part < PartCount; part++)
                 {
                     first[(((cell * 6) + (int)grain) * PartCount) + part] = rows;
@@ -165,16 +179,16 @@ internal sealed class TableSystem
 
     private void Place(InputRow row)
     {
-        void Put(int part, long held, bool published)
+        void Put(int part, long held, RowState state)
         {
             if (RowOf(row.Cell, row.Grain, part, row.Period) is >= 0 and var at)
-                (Held[at], State[at]) = (held, published ? RowState.Shown : RowState.Unpublished);
+                (Held[at], State[at]) = (held, state);
         }
-        Put(0, row.Numerator, row.Published);
+        Put(0, row.Numerator, row.State);
         if (Parts != Parts.Count)
-            Put(1, row.Denominator, row.Published);
+            Put(1, row.Denominator, row.State);
         if (Parts == Parts.Share)
-            Put(2, row.Denominator - row.Numerator, published: false);
+            Put(2, row.Denominator - row.Numerator, row.State == RowState.Auxiliary ? RowState.Auxiliary : RowState.Unpublished);
     }
 
     private void AddTables(Grain grain)
@@ -197,19 +211,65 @@ internal sealed class TableSystem
 
     private Grain[] GrainsOf((int Level, Grain Grain)[] ups) => [.. Enumerable.Repeat(ups.Select(up => up.Grain), Parts == Parts.Share ? 2 : 1).SelectMany(grains => grains)];
 
-    /// <summary>The levels that a table's leaves count in, the table's own first.</summary>
+    /// <summary>
+    /// The levels that a table's leaves count in, the table's own first. With every: also those that a table by day shares with those by
+    /// month: its own cells' months. What lies above them is the months' sum.
+    /// </summary>
     private IEnumerable<(int Level, Grain Grain)> UpsOf(Table table, bool every = false) =>
         from level in input.Levels
         let grain = GrainOf(level.Grain)
-        where (BaseOf(grain) == table.Grain || (every && table.Grain == Grain.Day && Grains.Contains(BaseOf(grain)))) && (MaskOf(level) & table.Mask) == MaskOf(level)
-        orderby MaskOf(level) == table.Mask && level.Area is null or "area" && grain == table.Grain ? 0 : 1, level.Name, grain
+        let own = MaskOf(level) == table.Mask && level.Area is null or "area"
+        where (BaseOf(grain) == table.Grain && (MaskOf(level) & table.Mask) == MaskOf(level))
+            || (every && own && table.Grain == Grain.Day && Grains.Contains(BaseOf(grain)))
+        orderby own && grain == table.Grain ? 0 : 1, level.Name, grain
         select (Array.IndexOf(input.LevelNames, level.Name), grain);
 
     /// <summary>Like a table's own spans, but with those that another table gives too.</summary>
     public (Grain[] Grains, int[] Up) EveryUp(Table table)
     {
         var ups = UpsOf(table, every: true).ToArray();
-        return (GrainsOf(ups), Fill(table, ups));
+        var (grains, filled) = (GrainsOf(ups), Fill(table, ups));
+        for (var at = 0; at < filled.Length; at++)
+            if (table.Coarse[at / grains.Length / LeafParts.Length] && BaseOf(grains[at % grains.Length]) != table.Grain)
+                filled[at] = -1;
+        return (grains, filled);
+    }
+
+    /// <summary>Tells the leaves by day that add up to their months from those that have none, because their rows came by month.</summary>
+    private int? FindMixed()
+    {
+        foreach (var table in Tables.Where(table => table.Grain == Grain.Day))
+        {
+            var (grains, up) = EveryUp(table);
+            for (var leaf = 0; leaf < table.Leaves.Length; leaf++)
+            {
+                var (adds, any) = (true, false);
+                for (var part = 0; part < LeafParts.Length; part++)
+                {
+                    var ups = up.AsSpan(((leaf * LeafParts.Length) + part) * grains.Length, grains.Length / (Parts == Parts.Share ? 2 : 1));
+                    for (var at = 1; at < ups.Length; at++)
+                        if (ups[at] >= 0 && Spans[SpanOf[ups[at]]].Cell is var cell && MaskOf(LevelShapes[input.Cells[cell].Level]) == table.Mask && LevelShapes[input.Cells[cell].Level].Area is null or "area")
+                        {
+                            var sums = new long[Periods.Count(grains[at])];
+                            for (var day = 0; day < Periods.Count(Grain.Day); day++)
+                                if (Periods.Last[(int)Grain.Day][day] is >= 0 and var slot && Held[ups[0] + day] is not 0 and var held)
+                                {
+                                    any = true;
+                                    if (Periods.Of[(int)grains[at]][slot] is >= 0 and var place)
+                                        sums[place] += held;
+                                    else
+                                        adds = false;
+                                }
+                            for (var place = 0; place < sums.Length; place++)
+                                adds &= sums[place] == Held[ups[at] + place];
+                        }
+                }
+                if (!adds && any)
+                    return table.Leaves[leaf] is var mixed ? cells[mixed] : null;
+                table.Coarse[leaf] = !adds;
+            }
+        }
+        return null;
     }
 
     /// <summary>The first row of each span that each leaf counts in; -1: none. Of a share, a leaf counts in its own part's rows and then in the denominator's.</summary>

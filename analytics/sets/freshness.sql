@@ -12,7 +12,7 @@ create table freshness (
     from_date    date,                  -- First day delivered
     to_date      date,                  -- Last day delivered
     lag_days     bigint,                -- Days between the last day delivered and the publication [days]
-    "rows"       bigint,                -- Rows in the lake [rows]
+    "rows"       bigint,                -- Rows in the lake; of rows about people this and the other numbers are rounded to 5, and 1 to 7 told as 5 [rows]
     quarantined  bigint,                -- Rows its last run set aside [rows]
     due_by       date,                  -- Day by which its next delivery is due; null: it has no schedule
     message      varchar                -- What went wrong, where it failed

@@ -13,7 +13,8 @@ create table measures (
     better          enum('lower', 'higher', 'neither') not null, -- Which way is better
     numerator       varchar not null,   -- What the numerator counts, in words
     denominator     varchar,            -- What the denominator counts, in words; null for counts and levels
-    disclosure      enum('person_count', 'event_count', 'none') not null, -- How its figures are protected
+    disclosure      enum('person_count', 'event_count', 'none') not null, -- What its figures are about; none: not about people, so as counted
+    disclosure_rule varchar not null,   -- What is shown of them, in words
     additive        enum('yes', 'over_areas_only', 'no') not null, -- What may be added; yes: over dimensions and time; over_areas_only: over dimensions at one time; no: never
     interval_method enum('wilson', 'byar'), -- What lower and upper are; null: there are none
     format          varchar not null,   -- How to write value: a format string of Power BI and Excel

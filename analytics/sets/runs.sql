@@ -12,7 +12,7 @@ create table runs (
     status             enum('running', 'succeeded', 'unchanged', 'failed') not null, -- How it went
     window_from        date,                 -- First day asked for; null: everything
     window_to          date,                 -- First day no longer asked for; null: everything
-    read               bigint not null,      -- Raw rows read: passed and quarantined [rows]
+    read               bigint not null,      -- Raw rows read: passed and quarantined; of rows about people this and the other numbers are rounded to 5, and 1 to 7 told as 5 [rows]
     passed             bigint not null,      -- Raw rows that could be typed [rows]
     quarantined        bigint not null,      -- Raw rows set aside [rows]
     mapped             bigint not null,      -- Rows the mapping gave: the next six [rows]

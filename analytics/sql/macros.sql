@@ -40,3 +40,9 @@ end;
 -- Figures from both sides of a break in definition are not compared; nor are those of a period that the break falls in.
 create or replace temp macro comparable(grain, period, other, break_from) as
     break_from is null or break_from > period_end(grain, period) or break_from <= other;
+
+-- A count as it is shown: the nearest multiple of an odd base; null: as it is.
+create or replace temp macro shown_as(n, base) as case when base is null then n else (n + base // 2) // base * base end::bigint;
+
+-- A number of rows as it is told: where they are about people as a count would be, but never hidden; 1 to 7 are told as 5.
+create or replace temp macro rows_shown(n, about_people) as case when not coalesce(about_people, true) or n = 0 then n when n < 8 then 5 else shown_as(n, 5) end;

@@ -90,7 +90,9 @@ select
     case when verdict = 'suppressed' and not unbounded then low end::bigint as low,
     case when verdict = 'suppressed' and not unbounded then high end::bigint as high,
     coverage::double as coverage,
-    verdict as status
+    verdict as status,
+    coalesce(numerator, 0)::bigint as counted,       -- what came, whether or not it makes a figure: for protect alone
+    coalesce(denominator, 0)::bigint as counted_of
 from judged
 join cell using (cell)
 join level on level.level = cell.level and level.grain = judged.grain;

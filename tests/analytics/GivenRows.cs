@@ -83,7 +83,7 @@ internal sealed class GivenRows : IDisposable
         if (ties != "")
             duck.Run($"insert into dataset_source values {ties}");
         figures.RollUp(new(measure, null, [], ["service_contacts"], 1));
-        figures.Protect();
+        figures.Protect(measure);
         figures.Compare(measure);
         return duck.Rows("select * from figure order by grain, level, service, area, channel, platform, period", Figure.Read);
     }

@@ -62,7 +62,8 @@ public sealed class IngestedCouncil : IDisposable
 
     /// <summary>Publishes the lake and opens the file that the API would serve.</summary>
     /// <param name="asOf">The time the figures are made for.</param>
-    public Publication Publish(DateTimeOffset asOf)
+    /// <param name="asCounted">Whether figures are published as counted, for tests of what comes before protection.</param>
+    public Publication Publish(DateTimeOffset asOf, bool asCounted = false)
     {
         var publication = Publication.Publish(
             new()
@@ -70,7 +71,7 @@ public sealed class IngestedCouncil : IDisposable
                 Lake = snapshot!,
                 Datasets = Council.Datasets,
                 Sets = Council.Sets,
-                Measures = Council.Measures,
+                Measures = [.. Council.Measures.Select(measure => asCounted ? measure with { Disclosure = "none" } : measure)],
                 AsOf = asOf,
                 Created = asOf,
                 Sources = [.. Council.Sources.Select(source => new PublishedSource(

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Outcomes.Analytics.Disclosure;
 using Outcomes.Functions;
 using Outcomes.Functions.Api.Access;
 using Outcomes.Functions.Ingestion;
@@ -20,7 +21,8 @@ public class SettingsTests
             .Concat(typeof(RawLimits).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Raw:{limit.Name}"))
             .Concat(typeof(SandboxLimits).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Sandbox:{limit.Name}"))
             .Concat(typeof(AccessSettings).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Access:{limit.Name}"))
-            .Concat(typeof(PublicationRetention).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Publications:{limit.Name}"));
+            .Concat(typeof(PublicationRetention).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Publications:{limit.Name}"))
+            .Concat(["Disclosure:Threshold", "Disclosure:Base", "Disclosure:MinimumDenominator", "Disclosure:ClassDisclosure"]);
 
         Assert.Equal(documented.Order(), keys.Order());
     }
@@ -33,6 +35,15 @@ public class SettingsTests
         Assert.Equal(("line", "file"), (Settings.Read(from, data: "line").Data, Settings.Read(from).Council));
         Assert.Equal("environment", Settings.Read(from).Data);
         Assert.Equal((".outcomes", LocalServer.DefaultUrls), (Settings.Read(Of()).Data, Settings.Read(Of()).Urls));
+    }
+
+    [Fact]
+    public void The_disclosure_rule_is_read_and_a_base_without_one_nearest_multiple_is_refused()
+    {
+        Assert.Equal(new DisclosureRule(), Settings.Read(Of()).Rule);
+        Assert.Equal(new DisclosureRule { Threshold = 4, Base = 3, MinimumDenominator = 10, ClassDisclosure = false },
+            Settings.Read(Of(("Disclosure:Threshold", "4"), ("Disclosure:Base", "3"), ("Disclosure:MinimumDenominator", "10"), ("Disclosure:ClassDisclosure", "false"))).Rule);
+        Assert.Contains("odd", Assert.Throws<ArgumentException>(() => Settings.Read(Of(("Disclosure:Base", "4")))).Message);
     }
 
     [Fact]

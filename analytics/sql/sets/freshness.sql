@@ -1,4 +1,4 @@
--- Reads fact_sources (source, dataset, title, removed, rows), fact_runs, coverage, source_span and moment.
+-- Reads fact_sources (source, dataset, title, removed, rows), fact_datasets (dataset, about_people), fact_runs, coverage, source_span and moment.
 with last_run as (
     select
         source,
@@ -27,12 +27,13 @@ select
     source_span.first_day as from_date,
     source_span.last_day as to_date,
     moment.today - source_span.last_day as lag_days,
-    source.rows,
-    last_run.quarantined,
+    rows_shown(source.rows, about_people) as "rows",
+    rows_shown(last_run.quarantined, about_people) as quarantined,
     due.due_by,
     case when last_run.status = 'failed' then last_run.message end as message
 from fact_sources as source
 cross join moment
+left join fact_datasets using (dataset)
 left join last_run using (source)
 left join due using (source)
 left join source_span using (source, dataset)

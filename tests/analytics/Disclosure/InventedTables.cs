@@ -54,7 +54,7 @@ internal sealed class InventedTables
                 counts[key] = (numerator + record.Numerator, denominator + record.Denominator);
             }
         return new(levels, [.. cellList], names, (area, _) => 1000 + (area / 4), [.. counts.Select(count =>
-            new InputRow(count.Key.Cell, count.Key.Grain, count.Key.Period, count.Value.Numerator, count.Value.Denominator, Published: true))], Parts, AddsOverTime: true)
+            new InputRow(count.Key.Cell, count.Key.Grain, count.Key.Period, count.Value.Numerator, count.Value.Denominator, RowState.Shown))], Parts, AddsOverTime: true)
         {
             Keys = [.. cellList.Select(cell => ((((((ulong)cell.Level * 4096) + (ulong)(cell.Service + 1)) * 4096) + (ulong)(cell.Area + 1)) * 4096 + (ulong)(cell.Channel + 1)) * 4096 + (ulong)(cell.Platform + 1))],
         };

@@ -1,0 +1,170 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+
+namespace Outcomes.Analytics.Disclosure;
+
+/// <summary>The step <c>protect</c>: decides of every figure of a measure whether it may be shown, and tries to break what it decided.</summary>
+/// <param name="duck">Where the roll-up stands.</param>
+/// <param name="rule">What may be shown.</param>
+internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule rule)
+{
+    private const int Attempts = 3;
+    private static readonly string[] Dimensions = ["service", "area", "channel", "platform"];
+
+    /// <summary><c>rolled</c> → <c>protected</c>. Where the rule cannot be met nothing is made, and the result says why.</summary>
+    /// <param name="measure">Whose figures they are.</param>
+    /// <param name="levels">Its levels.</param>
+    /// <param name="memory">What was ever published of it; null: nothing.</param>
+    public Protected Protect(Measure measure, IReadOnlyList<Level> levels, Memory? memory = null)
+    {
+        duck.Run("create or replace temp table suppressed(cell bigint, grain varchar, period date)");
+        duck.Run("create or replace temp table suppressed_grain(grain varchar)");
+        var open = measure.Disclosure == "none";
+        duck.Run("create or replace temp table protecting as select $base::bigint as base", ("base", open ? null : rule.Base));
+        var done = open ? new(measure.Id, "none: not about people") : Decide(measure, levels, memory);
+        if (done.Refusal is null)
+            duck.Run(Figures.Sql("protect"));
+        return done;
+    }
+
+    private Protected Decide(Measure measure, IReadOnlyList<Level> levels, Memory? memory)
+    {
+        var done = new Protected(measure.Id, rule.Text);
+        if (measure.Kind is "distinct" or "percentile")
+            return done with { Refusal = $"Figures of kind {measure.Kind} do not add up, and cannot be protected yet; a measure about people is a count, a ratio or a level." };
+        var (input, ids) = Read(measure, levels);
+        if (duck.One<long>("select count(*) from rolled where counted < 0 or counted_of < 0") is > 0 and var negative)
+            return done with { Refusal = $"{negative} of its counts are below 0; a count of people or events cannot be. Correct the source or the SELECT, or say 'disclosure: none' if it is not about people." };
+        Grain[] grains = measure.Kind != "level" && levels.Any(level => level.Grain is "day" or "week") ? [Grain.Month, Grain.Day] : [Grain.Month];
+        for (var attempt = 0; ; attempt++)
+        {
+            var system = new TableSystem(input, grains);
+            if (system.Mixed is { } mixed)
+            {
+                done = done with { Note = $"Its figures by day and week are suppressed: at {Named(input, mixed)} rows by day are mixed with rows by week or month, and together they could tell what is suppressed." };
+                grains = [Grain.Month];
+                continue;
+            }
+            if (system.FindContradiction() is var (row, table))
+                return done with { Refusal = $"{Named(system, input, row)} is not the sum of its parts in the table by {Words(table.Mask)}; no figure is published until the parts agree." };
+            var protection = Protection.Run(system, rule, memory, attempt);
+            var attack = Attack.Run(system, rule, protection.Worlds);
+            if ((attack.Leaks.Count > 0 || protection.Lost > 0) && attempt < Attempts - 1)
+                continue;
+            if (protection.Lost > 0)
+                return done with { Refusal = "Together with what was published before, suppressed counts could be worked out, though nothing more can be suppressed: what changed since stands between figures that did not." };
+            if (attack.Leaks.Count > 0)
+                return done with { Refusal = $"The rule cannot be met: {Named(system, input, attack.Leaks[0])} could be worked out ({attack.Leaks.Count} suppressed counts could), though nothing more can be suppressed." };
+            Write(system, ids, grains.Contains(Grain.Day) || !levels.Any(level => level.Grain is "day" or "week"));
+            MemoryFiles.Load(duck, (memory ?? new()).After(system, protection.Leaf, protection.Worlds));
+            return Told(done, system, attack);
+        }
+    }
+
+    private Protected Told(Protected done, TableSystem system, Attack attack)
+    {
+        var (primary, secondary, shown, lost, total) = (0L, 0L, 0L, 0L, 0L);
+        for (var row = 0; row < system.RowCount; row++)
+            if (system.Spans[system.SpanOf[row]].Part == 0)
+            {
+                var state = system.State[row];
+                (primary, secondary, shown) = (primary + (state == RowState.Primary ? 1 : 0), secondary + (state == RowState.Secondary ? 1 : 0), shown + (state == RowState.Shown ? 1 : 0));
+                if (state is RowState.Primary or RowState.Secondary or RowState.Shown)
+                    (lost, total) = (lost + (state == RowState.Shown ? Math.Abs(rule.Round(system.Held[row]) - system.Held[row]) : system.Held[row]), total + system.Held[row]);
+            }
+        return done with { IsRemembered = true, Primary = primary, Secondary = secondary, Shown = shown, Loss = total == 0 ? 0 : (double)lost / total, Suppressed = attack.Suppressed, Tightest = attack.Tightest };
+    }
+
+    /// <summary>Reads the roll-up: every count but 0, which is shown as it is and can be nothing else.</summary>
+    private (TableInput Input, long[] Ids) Read(Measure measure, IReadOnlyList<Level> levels)
+    {
+        var members = Dimensions.ToDictionary(dimension => dimension, _ => new Dictionary<string, int>(StringComparer.Ordinal));
+        int Of(string dimension, string member) =>
+            member == "all" ? -1 : members[dimension].TryGetValue(member, out var known) ? known : members[dimension][member] = members[dimension].Count;
+        string[] names = [.. levels.Select(level => level.Name).Distinct()];
+        var places = names.Select((name, place) => (name, place)).ToDictionary(pair => pair.name, pair => pair.place);
+        var cells = duck.Rows("""
+            select cell, level, service, area, channel, platform, md5_number_lower(concat_ws('|', level, service, area, channel, platform)) as key,
+                concat_ws(' ', level || ':', nullif(service, 'all'), nullif(area, 'all'), nullif(channel, 'all'), nullif(platform, 'all')) as name
+            from cell semi join (from rolled where counted <> 0 or counted_of <> 0) as counted using (cell)
+            order by level, service, area, channel, platform
+            """, row => (Id: row.GetInt64(0), Cell: new Cell(places[row.GetString(1)], Of("service", row.GetString(2)), Of("area", row.GetString(3)), Of("channel", row.GetString(4)), Of("platform", row.GetString(5))),
+                Key: (ulong)row.GetValue(6), Name: row.GetString(7)));
+        var placeOf = cells.Select((cell, place) => (cell.Id, place)).ToDictionary(pair => pair.Id, pair => pair.place);
+        var above = duck.Rows("""
+            select distinct fine.area, wide.type, coarse.area
+            from (select level, any_value(area) as type from level where area <> 'area' group by level) as wide
+            join placed as coarse using (level)
+            join placed as fine on fine.combo = coarse.combo and fine.level = (select min(level) from level where area = 'area')
+            """, row => (Area: Of("area", row.GetString(0)), Type: row.GetString(1), Above: Of("area", row.GetString(2))))
+            .ToDictionary(known => (known.Area, known.Type), known => known.Above);
+        var rows = duck.Rows("""
+            select cell, grain, period, counted, counted_of, case when grain = 'day' and not leaf then 2 when status < 'missing'::status then 0 else 1 end
+            from rolled where counted <> 0 or counted_of <> 0
+            """, row => new InputRow(placeOf[row.GetInt64(0)], TableSystem.GrainOf(row.GetString(1)), DateOnly.FromDateTime(row.GetDateTime(2)).DayNumber, row.GetInt64(3), row.GetInt64(4),
+                row.GetInt32(5) switch { 0 => RowState.Shown, 1 => RowState.Unpublished, _ => RowState.Auxiliary }));
+        var parts = measure.Kind != "ratio" ? Parts.Count
+            : Units.Interval(measure) == "wilson" && rows.TrueForAll(row => row.Numerator <= row.Denominator) ? Parts.Share : Parts.Pair;
+        return (new(levels, [.. cells.Select(cell => cell.Cell)], names, (area, type) => above.GetValueOrDefault((area, type), area), rows, parts, measure.Kind != "level")
+        {
+            Keys = [.. cells.Select(cell => cell.Key)],
+            Names = [.. cells.Select(cell => cell.Name)],
+        }, [.. cells.Select(cell => cell.Id)]);
+    }
+
+    private void Write(TableSystem system, long[] ids, bool everyGrain)
+    {
+        if (!everyGrain)
+            duck.Run("insert into suppressed_grain values ('day'), ('week')");
+        using var appender = duck.CreateAppender("temp", "main", "suppressed");
+        for (var row = 0; row < system.RowCount; row++)
+            if (system.State[row] is RowState.Primary or RowState.Secondary && system.Spans[system.SpanOf[row]] is { Part: 0 } span)
+                appender.CreateRow().AppendValue(ids[span.Cell]).AppendValue(Word(span.Grain)).AppendValue(DateOnly.FromDayNumber(system.Periods.Starts[(int)span.Grain][row - span.First])).EndRow();
+    }
+
+    private static string Word(Grain grain) => grain == Grain.FinancialYear ? "financial_year" : grain.ToString().ToLowerInvariant();
+
+    private static string Named(TableSystem system, TableInput input, int row)
+    {
+        var span = system.Spans[system.SpanOf[row]];
+        return string.Create(CultureInfo.InvariantCulture, $"{Named(input, span.Cell)}, {Word(span.Grain)} {DateOnly.FromDayNumber(system.Periods.Starts[(int)span.Grain][row - span.First]):yyyy-MM-dd}");
+    }
+
+    private static string Named(TableInput input, int cell) => input.Names[cell];
+
+    private static string Words(int mask) =>
+        mask == 0 ? "nothing" : string.Join(" and ", Dimensions.Where((_, at) => (mask >> at & 1) != 0));
+}
+
+/// <summary>What was done to a measure's figures: a row of the audit, kept in the manifest and never served.</summary>
+/// <param name="Measure">The measure.</param>
+/// <param name="Rule">The rule in words.</param>
+public sealed record Protected(string Measure, string Rule)
+{
+    /// <summary>Figures suppressed for their own sake.</summary>
+    public long Primary { get; init; }
+
+    /// <summary>Figures suppressed for the sake of others.</summary>
+    public long Secondary { get; init; }
+
+    /// <summary>Figures shown; those of 0 are not counted.</summary>
+    public long Shown { get; init; }
+
+    /// <summary>What is lost by suppressing and rounding, as a share of all that was counted, every level added up.</summary>
+    public double Loss { get; init; }
+
+    /// <summary>Suppressed counts that were attacked: both parts of a ratio, and the rest of a share.</summary>
+    public int Suppressed { get; init; }
+
+    /// <summary>The fewest consecutive values that the attacker was left with for any of them; 0: nothing is suppressed.</summary>
+    public int Tightest { get; init; }
+
+    /// <summary>Whether there is something to remember.</summary>
+    public bool IsRemembered { get; init; }
+
+    /// <summary>What readers should know, or null.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Why nothing of it may be published, or null.</summary>
+    public string? Refusal { get; init; }
+}
