@@ -69,9 +69,8 @@ internal sealed class Memory
         var rowOf = RowsIn(system, leaf);
         var placeOf = new Dictionary<int, int>();
         for (var row = 0; row < system.RowCount; row++)
-            if (system.State[row] is not (RowState.Absent or RowState.Auxiliary) || leaf[row])
-                if (system.Held[row] != 0 || places.ContainsKey(system.KeyOfRow(row)))
-                    placeOf[row] = after.Add(system.KeyOfRow(row), system.Held[row], system.State[row] is RowState.Primary or RowState.Secondary);
+            if (places.ContainsKey(system.KeyOfRow(row)) || (system.State[row] is not RowState.Absent && (leaf[row] || system.State[row] is not RowState.Auxiliary) && CanDiffer(system, row)))
+                placeOf[row] = after.Add(system.KeyOfRow(row), system.Held[row], system.State[row] is RowState.Primary or RowState.Secondary);
         for (var world = 0; world < kept.Count; world++)
         {
             after.worlds.Add([]);
@@ -84,13 +83,16 @@ internal sealed class Memory
         return after;
     }
 
-    /// <summary>The row of each place, or -1: it is no leaf there any more, or its count is 0.</summary>
+    /// <summary>Whether a count is any but a 0 that everybody sees.</summary>
+    private static bool CanDiffer(TableSystem system, int row) => system.State[row] is not RowState.Absent && (system.Held[row] != 0 || system.State[row] is not RowState.Shown);
+
+    /// <summary>The row of each place, or -1: it is no leaf there any more, or shows 0.</summary>
     private int[] RowsIn(TableSystem system, bool[] leaf)
     {
         var rowOf = new int[rows.Count];
         Array.Fill(rowOf, -1);
         for (var row = 0; row < system.RowCount; row++)
-            if (leaf[row] && system.Held[row] != 0 && places.TryGetValue(system.KeyOfRow(row), out var place))
+            if (leaf[row] && CanDiffer(system, row) && places.TryGetValue(system.KeyOfRow(row), out var place))
                 rowOf[place] = row;
         return rowOf;
     }
