@@ -20,7 +20,7 @@ public sealed class SampleCouncilPublishedTests(SampleCouncilPublishedTests.Samp
         {
             SampleCouncil.Write(Folder.Path, new(2026, 10, 31));
             Council = await IngestedCouncil.OfAsync(Folder.Path);
-            Publication = Council.Publish(new(2026, 11, 5, 6, 0, 0, TimeSpan.Zero));
+            Publication = Council.Publish(new(2026, 11, 5, 6, 0, 0, TimeSpan.Zero), asCounted: true);
         }
 
         public ValueTask DisposeAsync()
