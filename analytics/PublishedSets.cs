@@ -59,7 +59,7 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
                 (files.Now("summaries", id), described.GetValueOrDefault(id).CompleteTo, described.GetValueOrDefault(id).Break?.From));
             if (rows > 0)
                 figures.Aim(measure);
-            Write(result with { Rows = rows });
+            Write(result with { Rows = rows }, shown: null);
         }
         catch (DuckDBException wrong)
         {
