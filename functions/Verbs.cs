@@ -216,7 +216,7 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
         {
             var now = time.GetUtcNow();
             var publication = Publication.Publish(
-                new() { Lake = snapshot, Datasets = council.Datasets, Sets = council.Sets, Measures = [.. With(measure, council.Measures)], AsOf = now, Created = now },
+                new() { Lake = snapshot, Datasets = council.Datasets, Sets = council.Sets, Measures = [.. With(measure, council.Measures)], AsOf = now, Created = now, Rule = settings.Rule },
                 folder, cancellationToken: cancellationToken);
             foreach (var note in publication.Notes.Where(note => note.Measure == measure.Id))
                 terminal.Fault(note.Text);

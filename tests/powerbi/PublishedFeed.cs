@@ -68,7 +68,8 @@ public sealed class PublishedFeed : IAsyncLifetime
                 Lake = lake.Snapshot,
                 Datasets = LakeFolder.Datasets,
                 Sets = Contracts.Sets,
-                Measures = [.. LakeFolder.Measures.Where(measure => measure.Id is "bookings" or "followers" or "reply_rate")],
+                // As counted: the queries are held against what was given.
+                Measures = [.. LakeFolder.Measures.Where(measure => measure.Id is "bookings" or "followers" or "reply_rate").Select(measure => measure with { Disclosure = "none" })],
                 AsOf = at,
                 Created = at,
                 Kept = kept,
