@@ -63,6 +63,9 @@ public sealed class FrontMatter
         return Find(key) is not null;
     }
 
+    /// <summary>The mapping as text, the same for the same keys and values.</summary>
+    public string Written => mapping.ToString();
+
     /// <summary>1-based line of a key's value, or of the mapping where the key is absent.</summary>
     public int LineOf(string key) => (int)(Find(key) ?? mapping).Start.Line is var line && line > 0 ? line : 1;
 

@@ -72,6 +72,9 @@ public sealed record Run
     /// <summary>Hash of all that decides its rows beside the files read: mapping, contract, look-ups, the days asked for. With the same files, the same rows.</summary>
     public string? Fingerprint { get; init; }
 
+    /// <summary>When the credential it used ends, where the source said so; null: not known.</summary>
+    public DateTimeOffset? CredentialExpires { get; init; }
+
     /// <summary>Why it failed, and what to do.</summary>
     public string? Message { get; init; }
 

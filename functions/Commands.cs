@@ -68,6 +68,7 @@ public static class Commands
         var to = new Option<DateOnly?>("--to") { Description = "Last day to bring in, YYYY-MM-DD.", HelpName = "DAY", CustomParser = Day };
         var replay = new Option<bool>("--replay") { Description = "Map the raw files kept from earlier runs again." };
         var name = new Argument<string>("NAME") { Description = "A source or a measure." };
+        var fixture = new Option<string?>("--fixture") { Description = "A recorded reply, or a file, to read in place of asking.", HelpName = "FILE" };
 
         var figure = new Argument<string>("FIGURE") { Description = "The figure's id: Summaries.id or OutcomesDaily.id." };
         var by = new Option<string>("--by") { Description = "Who signs: the measure's owner.", HelpName = "NAME", Required = true };
@@ -84,7 +85,7 @@ public static class Commands
                 With(parsed).IngestAsync(parsed.GetValue(names) ?? [], new(parsed.GetValue(from), parsed.GetValue(to)?.AddDays(1)), parsed.GetValue(replay), stop), names, from, to, replay),
             Verb("publish", "Make a publication of the lake.", (parsed, stop) => With(parsed).PublishAsync(stop)),
             Verb("check", "Tell every fault of every file.", (parsed, _) => Task.FromResult(With(parsed).Check())),
-            Verb("preview", "Show what a source would deliver, or what a measure gives; nothing is written.", (parsed, stop) => With(parsed).PreviewAsync(parsed.GetValue(name)!, stop), name),
+            Verb("preview", "Show what a source would deliver, or what a measure gives; nothing is written.", (parsed, stop) => With(parsed).PreviewAsync(parsed.GetValue(name)!, parsed.GetValue(fixture), stop), name, fixture),
             Verb("sign-off", "Stand by a figure of the publication served, by its id; shown with it from the next publication on.", (parsed, stop) =>
                 With(parsed).SignOffAsync(parsed.GetValue(figure)!, parsed.GetValue(by)!, parsed.GetValue(note), stop), figure, by, note),
             Verb("sources", "List the sources and how each ran last.", (parsed, stop) => With(parsed).SourcesAsync(stop)),

@@ -2,6 +2,8 @@ using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using Outcomes.Functions.Ingestion;
+using Outcomes.Functions.Ingestion.Http;
+using Outcomes.Functions.Sources;
 using Outcomes.Functions.Storage;
 
 namespace Outcomes.Functions;
@@ -30,11 +32,16 @@ public sealed class Composition(Settings settings, Council council, ILedgerStore
     /// <summary>The rows.</summary>
     public Lake Lake => field ??= new(storage, Ledger, Folder("work"));
 
-    /// <summary>Brings files into the lake.</summary>
-    public Ingestion.Ingestion Ingestion => field ??= new(Council.Sources, Council.Datasets, Council.Data, Lake, Ledger, storage, Folder("work"))
+    /// <summary>Brings what sources have into the lake.</summary>
+    public Ingestion.Ingestion Ingestion => field ??= IngestionOf(Council.Sources);
+
+    /// <summary>The same for other sources, such as those that are off.</summary>
+    public Ingestion.Ingestion IngestionOf(IEnumerable<Source> sources) => new([.. sources], Council.Datasets, Council.Data, Lake, Ledger, storage, Folder("work"))
     {
         RawLimits = Settings.Raw,
         SandboxLimits = Settings.Sandbox,
+        SourceSettings = Settings.OfSources,
+        Tokens = Settings.TokenVault is { } vault ? new VaultTokens(new(vault, new DefaultAzureCredential())) : new TokenFiles(Folder("tokens")),
     };
 
     /// <summary>The publications that are kept.</summary>

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using Outcomes.Analytics;
+using Outcomes.Functions.Ingestion;
+using Outcomes.Functions.Ingestion.Http;
 using Outcomes.Functions.Sources;
 
 namespace Outcomes.Functions;
@@ -37,6 +39,9 @@ public sealed partial class Council
     /// <summary>Where data comes from, in order of name; a small table named like a dataset is the source <c>data_&lt;name&gt;</c>.</summary>
     public IReadOnlyList<Source> Sources { get; private set; } = [];
 
+    /// <summary>Built-in sources that are not set up, with what they need.</summary>
+    public IReadOnlyList<(Source Source, string Why)> Off { get; private set; } = [];
+
     /// <summary>What is counted, in order of name.</summary>
     public IReadOnlyList<Measure> Measures { get; private set; } = [];
 
@@ -54,7 +59,8 @@ public sealed partial class Council
 
     /// <summary>Scans a council folder and the product.</summary>
     /// <param name="folder">The council's; null: the product alone.</param>
-    public static Council Load(string? folder)
+    /// <param name="settings">What sources of requests are told, by name; null: nothing.</param>
+    public static Council Load(string? folder, IReadOnlyDictionary<string, SourceSettings>? settings = null)
     {
         var council = new Council(folder is null ? null : Path.GetFullPath(folder));
         council.LookAround();
@@ -64,6 +70,8 @@ public sealed partial class Council
         var tables = council.Scan("data", "Sources", ".csv");
         council.Data = tables.ToDictionary(table => table.Name, table => table.Path, StringComparer.Ordinal);
         var sources = council.Read("sources", "Sources", (file, into) => Source.Read(file, datasets, into));
+        council.Off = [.. sources.Where(council.IsBuiltIn).Select(source => (source, council.WhyOff(source, settings))).Where(off => off.Item2 is not null)!];
+        sources = [.. sources.Except(council.Off.Select(off => off.Source)).Select(source => council.IsBuiltIn(source) && source.Http is null ? source with { Folder = council.Folder! } : source)];
         council.Sources = [.. sources.Concat(council.ReadTables(tables, datasets, sources)).OrderBy(source => source.Name, StringComparer.Ordinal)];
         council.Measures = MeasureOrder.Of(council.Read("measures", "", Measure.Read), council.faults);
         council.Checks = council.Read("checks", "", (file, into) => DatasetCheck.Read(file, council.Datasets, into));
@@ -73,7 +81,7 @@ public sealed partial class Council
     /// <summary>Looks at all SQL again beside what it reads: tables, columns and types. The faults found are added; takes a second.</summary>
     public Council Check()
     {
-        foreach (var source in Sources)
+        foreach (var source in Sources.Concat(Off.Select(off => off.Source)))
             source.Check(Datasets, Data, faults);
         using var warehouse = Warehouse.Open(new([]), Datasets);
         foreach (var measure in Measures.Where(measure => measure.Expression is null))
@@ -84,6 +92,14 @@ public sealed partial class Council
         faults.AddRange(VanityGuard.Faults(Data, Measures));
         return this;
     }
+
+    private bool IsBuiltIn(Source source) => source.Folder != Folder;
+
+    /// <summary>What a built-in source needs before it runs; null: it is set up. Its files are looked for in the council's folder.</summary>
+    private string? WhyOff(Source source, IReadOnlyDictionary<string, SourceSettings>? settings) =>
+        source.Http is not null
+            ? (settings?.GetValueOrDefault(source.Name) ?? SourceSettings.None).Missing(source) is { Count: > 0 } missing ? $"set {string.Join(", ", missing)}." : null
+            : Folder is null || !Glob.Match(Folder, source.Files).Any() ? $"put its files where they match {source.Files} in the council folder." : null;
 
     /// <summary>Runs a measure over no rows, and lets DuckDB bind its checks to the result: whether they hold is for the data to say.</summary>
     private void Check(Measure measure, Warehouse warehouse)

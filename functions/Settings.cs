@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Outcomes.Functions.Api.Access;
 using Outcomes.Functions.Ingestion;
+using Outcomes.Functions.Ingestion.Http;
 using Outcomes.Functions.Storage;
 
 namespace Outcomes.Functions;
@@ -26,6 +27,12 @@ public sealed partial record Settings(
     string? Council, string Data, string Urls, string? Blobs, string Container, string? Tables, string Table, long CacheBytes,
     RawLimits Raw, SandboxLimits Sandbox, AccessSettings Access, PublicationRetention Retention, string? LineageFolder = null, Uri? LineageUrl = null)
 {
+    /// <summary>Sources:&lt;name&gt;:* — hosts, secrets and values of each source of requests.</summary>
+    public IReadOnlyDictionary<string, SourceSettings> OfSources { get; init; } = new Dictionary<string, SourceSettings>();
+
+    /// <summary>Tokens:Vault: address of the Azure Key Vault that keeps rotated refresh tokens; null: an encrypted file in the data folder.</summary>
+    public Uri? TokenVault { get; init; }
+
     /// <summary>Reads the settings beside the process.</summary>
     public static IConfiguration Sources() => new ConfigurationBuilder()
         .AddJsonFile(Path.GetFullPath("local.settings.json"), optional: true)
@@ -95,7 +102,13 @@ public sealed partial record Settings(
                 Address = Text("Access:Address") is { } at ? new(at) : null,
             },
             new((int)Number("Publications:Days", retention.Days, 36_500), (int)Number("Publications:Months", retention.Months, 1_200)),
-            Text("Lineage:Folder"), lineage);
+            Text("Lineage:Folder"), lineage)
+        {
+            OfSources = SourceSettings.Read(from),
+            TokenVault = Text("Tokens:Vault") is not { } vault ? null
+                : Uri.TryCreate(vault, UriKind.Absolute, out var keys) && keys.Scheme == Uri.UriSchemeHttps ? keys
+                : throw new ArgumentException($"Tokens:Vault is '{vault}'; allowed: the https address of a Key Vault, such as https://my-vault.vault.azure.net."),
+        };
     }
 
     [GeneratedRegex(@"^\d+(\.\d+)? ?[KMGT]i?B$")]

@@ -70,7 +70,7 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
     /// <summary>Tells every fault of every file.</summary>
     public int Check()
     {
-        var council = Council.Load(CouncilFolder()).Check();
+        var council = Council.Load(CouncilFolder(), settings.OfSources).Check();
         foreach (var note in council.Notes)
             terminal.Say(note);
         Tell(council);
@@ -80,12 +80,16 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
     }
 
     /// <summary>Shows a source's or a measure's first rows and what would be set aside.</summary>
-    public async Task<int> PreviewAsync(string name, CancellationToken cancellationToken)
+    public async Task<int> PreviewAsync(string name, string? fixture, CancellationToken cancellationToken)
     {
         var council = LoadCouncil();
         using var composition = await OpenAsync(council, cancellationToken);
         if (council.Sources.Any(source => source.Name == name))
-            return Show(await composition.Ingestion.PreviewAsync(name, cancellationToken));
+            return Show(await composition.Ingestion.PreviewAsync(name, fixture, cancellationToken));
+        if (fixture is not null && council.Off.Any(off => off.Source.Name == name))
+            return Show(await composition.IngestionOf(council.Off.Select(off => off.Source)).PreviewAsync(name, fixture, cancellationToken));
+        if (council.Off.FirstOrDefault(off => off.Source.Name == name) is { Source: not null } waiting)
+            throw new ArgumentException($"{name} is off: {waiting.Why} Or give a reply with --fixture FILE.");
         if (council.Measures.FirstOrDefault(measure => measure.Id == name) is not { } measure)
             throw new ArgumentException($"No source or measure is named '{name}'; allowed: {string.Join(", ", council.Sources.Select(source => source.Name).Concat(council.Measures.Select(known => known.Id)))}.");
         using var snapshot = await composition.Lake.SnapshotAsync(cancellationToken);
@@ -127,9 +131,11 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
         using var composition = await OpenAsync(council, cancellationToken);
         var last = (await composition.Ledger.RunsAsync(null, cancellationToken)).DistinctBy(run => run.Source).ToDictionary(run => run.Source);
         terminal.Table(
-            ["source", "dataset", "files", "schedule", "last run", "status"],
+            ["source", "dataset", "files or host", "schedule", "last run", "status"],
             council.Sources.Select(source => (IReadOnlyList<string?>)
-                [source.Name, source.Dataset.Name, source.Files, source.Schedule, $"{last.GetValueOrDefault(source.Name)?.Started:u}", last.GetValueOrDefault(source.Name)?.Status]));
+                [source.Name, source.Dataset.Name, source.Http?.Address.Origin.Text ?? source.Files, source.Schedule, $"{last.GetValueOrDefault(source.Name)?.Started:u}", last.GetValueOrDefault(source.Name)?.Status]));
+        foreach (var (source, why) in council.Off)
+            terminal.Say($"{source.Name} is off: {why}");
         return council.Faults.Count == 0 ? Done : Faulty;
     }
 
@@ -265,7 +271,7 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
     /// <summary>The council's files; what is wrong with some is told and the rest goes on.</summary>
     private Council LoadCouncil()
     {
-        var council = Council.Load(CouncilFolder());
+        var council = Council.Load(CouncilFolder(), settings.OfSources);
         Tell(council);
         return council;
     }

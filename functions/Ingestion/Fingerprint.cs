@@ -14,7 +14,8 @@ internal static class Fingerprint
     {
         source.Sql,
         source.FilesAre,
-        source.AsAt,
+        AsAt = source.Http is null ? source.AsAt : null, // the day a reply came is no part of how it is read
+        source.Http?.Definition,
         source.Format,
         Columns = source.Columns.Select(column => new { column.Name, column.Type, column.Format }),
         source.Mode,

@@ -32,6 +32,10 @@ public sealed partial class Ingestion
             step.Say($"replaying {one.Run}");
             var prepared = await RawFiles.PrepareKeptAsync(source, one, storage, step.Place($"{one.Run}/prepared"), RawLimits, stop);
             var window = earlier.GetValueOrDefault(one.Run) is { } was ? new Window(was.WindowFrom, was.WindowTo) : Window.Everything;
+            if (source.Http is not null)
+                step = step with { Source = Dated(source, one.Fetched) };
+            if (prepared.All(file => file.Columns.Count == 0))
+                continue;
             var delivery = Deliver(step, tree, reference, prepared, window, files, null, one.Run);
             (files, covered) = (delivery.Batch.Files, Covered(source, covered, window, delivery.Batch, one.Fetched));
             databases.Add(delivery.Database);

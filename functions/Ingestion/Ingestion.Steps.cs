@@ -43,11 +43,14 @@ public sealed partial class Ingestion
 
     /// <summary>Whether a mapping looks things up in the lake: it then runs after those that fill what it reads. One that cannot be parsed fails in its own run.</summary>
     private bool ReadsReference(Source source) =>
-        SqlTree.Parse(source.Sql, source.File, source.SqlLine, [])?.Tables.Any(table => datasets.Any(dataset => dataset.Name == table.Name)) ?? false;
+        (SqlTree.Parse(source.Sql, source.File, source.SqlLine, [])?.Tables ?? []).Concat(EachTables(source)).Any(table => datasets.Any(dataset => dataset.Name == table.Name));
 
     /// <summary>What a run needs of the lake: the source's own rows and coverage, and what its mapping looks up.</summary>
     private Task<LakeSnapshot> SnapshotAsync(Source source, SqlTree tree, CancellationToken cancellationToken) =>
-        lake.SnapshotAsync(cancellationToken, (dataset, of) => of == source.Name || tree.Tables.Any(table => table.Name.Equals(dataset, StringComparison.OrdinalIgnoreCase)));
+        lake.SnapshotAsync(cancellationToken, (dataset, of) => of == source.Name || tree.Tables.Concat(EachTables(source)).Any(table => table.Name.Equals(dataset, StringComparison.OrdinalIgnoreCase)));
+
+    private static IEnumerable<TableRead> EachTables(Source source) =>
+        source.Http?.Each is { } each && SqlTree.Parse(each, source.File, 1, []) is { } tree ? tree.Tables : [];
 
     private static async Task<Dictionary<string, string>> HashesAsync(IReadOnlyList<RawFile> files)
     {

@@ -4,7 +4,7 @@ using Outcomes.Functions.Storage;
 
 namespace Outcomes.Functions.Ingestion;
 
-/// <summary>Brings sources' files into the lake, one source after the other. One that fails never stops the others.</summary>
+/// <summary>Brings what sources have into the lake, files one source after the other, requests side by side. One that fails or hangs never stops the others.</summary>
 /// <param name="sources">Every source of the council folder and the product.</param>
 /// <param name="datasets">Every dataset's contract.</param>
 /// <param name="data">The council's data folder: what a mapping reads as <c>data.&lt;name&gt;</c>, by name, and the CSV file's path.</param>
@@ -16,6 +16,9 @@ public sealed partial class Ingestion(
     IReadOnlyList<Source> sources, IReadOnlyList<Dataset> datasets, IReadOnlyDictionary<string, string> data,
     Lake lake, Ledger ledger, IStorage storage, string workFolder)
 {
+    /// <summary>How long sources that look things up wait for those that bring them and are slow to answer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     /// <summary>How large what a source sends may be.</summary>
     public RawLimits RawLimits { get; init; } = new();
 
@@ -36,10 +39,24 @@ public sealed partial class Ingestion(
         IReadOnlyCollection<string> names, Window window = default, bool replay = false, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
         var chosen = names.Count == 0 ? sources : [.. names.Select(Named)];
-        var runs = new List<Run>();
-        foreach (var source in chosen.OrderBy(source => source.Dataset.IsDated).ThenBy(ReadsReference).ThenBy(source => source.Name, StringComparer.Ordinal))
-            runs.Add(await RunAsync(source, window, replay, progress, cancellationToken));
-        return runs;
+        var waves = chosen.OrderBy(source => source.Dataset.IsDated).ThenBy(ReadsReference).ThenBy(source => source.Name, StringComparer.Ordinal)
+            .GroupBy(source => (source.Dataset.IsDated, ReadsReference(source)));
+        var runs = new List<Task<Run>>();
+        foreach (var wave in waves)
+        {
+            // Who waits for replies waits beside the others; the next wave looks things up in what this one brings, but not for ever.
+            runs.AddRange(wave.Where(source => source.Http is not null).Select(source => Task.Run(() => RunAsync(source, window, replay, progress, cancellationToken), CancellationToken.None)));
+            foreach (var source in wave.Where(source => source.Http is null))
+            {
+                var run = RunAsync(source, window, replay, progress, cancellationToken);
+                runs.Add(run);
+                await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (run.IsCanceled)
+                    break;
+            }
+            await Task.WhenAny(Task.WhenAll(runs), Task.Delay(Patience, cancellationToken));
+        }
+        return await Task.WhenAll(runs);
     }
 
     private async Task<Run> RunAsync(Source source, Window window, bool replay, IProgress<string>? progress, CancellationToken cancellationToken)
@@ -54,7 +71,7 @@ public sealed partial class Ingestion(
             await ledger.SaveAsync(run, stop.Token);
             using var folder = WorkFolder.Make(workFolder, "run");
             var step = new Step(source, run, lease, folder, progress, stop.Token);
-            run = replay ? await ReplayAsync(step) : await IngestAsync(step, window);
+            run = replay ? await ReplayAsync(step) : source.Http is null ? await IngestAsync(step, window) : await IngestPagesAsync(step, window);
         }
         catch (Exception stopped) when (cancellationToken.IsCancellationRequested)
         {

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Outcomes.Functions.Ingestion.Http;
 using Outcomes.Functions.Sources;
+using Outcomes.Functions.Sources.Http;
 
 namespace Outcomes.Functions.Ingestion;
 
@@ -60,32 +62,14 @@ internal static class JsonPreparation
             if (stream.Length > limits.MaxDocumentBytes)
                 throw new InvalidDataException($"the document is larger than {limits.MaxDocumentBytes:N0} bytes and must be read whole; allowed: up to that (setting Raw:MaxDocumentBytes), or NDJSON.");
             using var document = JsonDocument.Parse(stream);
-            var found = Find(document.RootElement, source.Format.Records);
-            if (found.ValueKind == JsonValueKind.Array)
-                foreach (var record in found.EnumerateArray())
-                    rows.Add(record);
-            else if (found.ValueKind == JsonValueKind.Object)
-                rows.Add(found);
-            else
-                throw new InvalidDataException($"the document holds a {found.ValueKind}; allowed: an array of records, or one record.");
+            foreach (var record in Reply.Records(source.Format.Records is { } path ? RecordPath.Parse(path) : null, document.RootElement))
+                rows.Add(record);
         }
         catch (JsonException wrong)
         {
             throw new InvalidDataException($"not JSON: {wrong.Message}", wrong);
         }
     }
-
-    private static JsonElement Find(JsonElement root, string? path)
-    {
-        var found = root;
-        foreach (var name in path?.Split('.') ?? [])
-            if (found.ValueKind != JsonValueKind.Object || !found.TryGetProperty(name, out found))
-                throw new InvalidDataException($"records: is '{path}', and there is no '{name}' on the way; at the top are: {Names(root)}.");
-        return found;
-    }
-
-    private static string Names(JsonElement root) =>
-        root.ValueKind == JsonValueKind.Object ? RawFaults.Shown([.. root.EnumerateObject().Select(property => property.Name)]) : root.ValueKind.ToString();
 
     private static bool StartsArray(FileStream stream)
     {

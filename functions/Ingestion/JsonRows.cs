@@ -20,7 +20,9 @@ internal sealed class JsonRows(string path, IReadOnlyList<string> personal) : ID
     public IReadOnlyList<Reject> Rejects => rejects;
 
     /// <summary>Adds a record.</summary>
-    public void Add(JsonElement record)
+    /// <param name="record">The record.</param>
+    /// <param name="added">Values that come with it and are not of it.</param>
+    public void Add(JsonElement record, params ReadOnlySpan<KeyValuePair<string, string?>> added)
     {
         if (record.ValueKind != JsonValueKind.Object)
         {
@@ -37,8 +39,10 @@ internal sealed class JsonRows(string path, IReadOnlyList<string> personal) : ID
         {
             writer.WriteStartObject();
             foreach (var property in record.EnumerateObject())
-                if (!personal.Contains(property.Name, StringComparer.OrdinalIgnoreCase))
+                if (!personal.Contains(property.Name, StringComparer.OrdinalIgnoreCase) && !Holds(added, property.Name))
                     writer.WriteString(Column(property.Name), Text(property.Value));
+            foreach (var (name, value) in added)
+                writer.WriteString(Column(name), value);
             writer.WriteEndObject();
         }
         output.WriteByte((byte)'\n');
@@ -49,6 +53,14 @@ internal sealed class JsonRows(string path, IReadOnlyList<string> personal) : ID
 
     /// <inheritdoc/>
     public void Dispose() => output.Dispose();
+
+    private static bool Holds(ReadOnlySpan<KeyValuePair<string, string?>> added, string name)
+    {
+        foreach (var (other, _) in added)
+            if (other.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return true;
+        return false;
+    }
 
     private static string? Text(JsonElement value) => value.ValueKind switch
     {

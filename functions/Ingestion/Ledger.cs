@@ -8,7 +8,7 @@ namespace Outcomes.Functions.Ingestion;
 /// What ran and what is under way: leases, runs, the files each source has read, and the record of each source's lake files. All of it can
 /// be rebuilt from the lake and from what sources send.
 /// </summary>
-public sealed class Ledger(ILedgerStore store, TimeProvider time)
+public sealed partial class Ledger(ILedgerStore store, TimeProvider time)
 {
     private const int FilesPerEntry = 1500;
     private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(60);

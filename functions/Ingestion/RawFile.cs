@@ -42,4 +42,5 @@ public sealed record KeptRun(string Run, DateTimeOffset Fetched, IReadOnlyList<K
 /// <param name="Hash">SHA-256 of the bytes that came; null for a table.</param>
 /// <param name="Length">Bytes that came; 0 for a table.</param>
 /// <param name="Table">What <see cref="RawFiles.Prepare"/> made of it; null where the file is kept as it came.</param>
-public sealed record KeptFile(string Path, string Stored, string? Hash, long Length, PreparedFile? Table);
+/// <param name="Asked">Of a page: what it was asked for (its row of <c>each</c>, its window) as JSON, or null.</param>
+public sealed record KeptFile(string Path, string Stored, string? Hash, long Length, PreparedFile? Table, string? Asked = null);

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Outcomes.Functions.Ingestion.Http;
 using Outcomes.Functions.Sources;
 using Outcomes.Functions.Storage;
 
@@ -40,11 +41,17 @@ public static partial class RawFiles
             File.Delete(packed);
             kept.Add(part with { Stored = stored });
         }
-        var list = Path.Combine(folder, List);
         var result = new KeptRun(run, fetched, kept);
-        await File.WriteAllBytesAsync(list, JsonSerializer.SerializeToUtf8Bytes(result), cancellationToken);
-        await PutAsync(storage, $"raw/{source.Name}/{run}/{List}", list, cancellationToken);
+        await ListAsync(source, result, storage, folder, cancellationToken);
         return result;
+    }
+
+    /// <summary>Writes the list of what a run kept, which makes it whole.</summary>
+    internal static async Task ListAsync(Source source, KeptRun kept, IStorage storage, string folder, CancellationToken cancellationToken)
+    {
+        var list = Path.Combine(folder, List);
+        await File.WriteAllBytesAsync(list, JsonSerializer.SerializeToUtf8Bytes(kept), cancellationToken);
+        await PutAsync(storage, $"raw/{source.Name}/{kept.Run}/{List}", list, cancellationToken);
     }
 
     /// <summary>The runs whose raw files are kept whole, in the order they were fetched.</summary>
@@ -90,6 +97,9 @@ public static partial class RawFiles
             else
                 files.Add(new(part.Path, local, Task.FromResult(hash), part.Length));
         }
+        if (source.Http is not null && Page.IsLookedInto(source))
+            return [PageRows.Prepare(source, files.Zip(kept.Files, (file, part) => new RowsOf(part.Path, file.LocalPath, part.Path.EndsWith(".ndjson", StringComparison.Ordinal), part.Asked)),
+                null, folder, limits ?? new(), cancellationToken).File];
         return files.Count > 0 ? Prepare(source, files, workFolder, limits, cancellationToken) : tables;
     }
 
@@ -99,7 +109,7 @@ public static partial class RawFiles
             ? throw new SourceException(source.Name, $"{table.Path} was kept with the column '{personal}', which is personal now; erase the kept raw files and ingest anew.")
             : table;
 
-    private static async Task PackAsync(string local, string packed, CancellationToken cancellationToken)
+    internal static async Task PackAsync(string local, string packed, CancellationToken cancellationToken)
     {
         await using var input = File.OpenRead(local);
         await using var output = new GZipStream(File.Create(packed), CompressionLevel.Fastest);

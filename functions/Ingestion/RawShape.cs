@@ -117,7 +117,12 @@ internal sealed class RawShape(Source source, IReadOnlyList<string> texts, IRead
     }
 
     /// <summary>Columns that <c>raw</c> has of the files, and the companions of those typed.</summary>
-    private string RawColumns => string.Join(", ", texts.Concat(typed.Select(column => column.Name)).Select(Duck.Name).Concat(typed.SelectMany(Companions)));
+    private string RawColumns => string.Join(", ", texts.Concat(typed.Select(column => column.Name)).Select(Column).Concat(typed.SelectMany(Companions)));
+
+    /// <summary>The row of <c>each</c> that a page was asked for comes as JSON and is read as <c>_each.account</c>.</summary>
+    private string Column(string name) => name == "_each" && source.Http is { EachColumns: { Count: > 0 } each }
+        ? $"from_json(_each, {Duck.Literal($"{{{string.Join(", ", each.Select(column => $"{System.Text.Json.JsonSerializer.Serialize(column)}: \"VARCHAR\""))}}}")}) as _each"
+        : Duck.Name(name);
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 

@@ -3,7 +3,7 @@ using Outcomes.Analytics;
 namespace Outcomes.Functions.Sources;
 
 /// <summary>How a file is read. What is null is found out from the file (name, first bytes).</summary>
-/// <param name="Kind">csv, json, ndjson, parquet, xlsx or xls; from the file name, less .gz or .zip, where null. TSV is csv with a tab.</param>
+/// <param name="Kind">csv, json, ndjson, parquet, xlsx, xls, xml or feed (RSS and Atom); from the file name, less .gz or .zip, where null. TSV is csv with a tab.</param>
 /// <param name="Delimiter">Between fields of CSV; null: found from the header line.</param>
 /// <param name="Encoding">utf-8 (default), utf-16, windows-1252 or latin-1.</param>
 /// <param name="Quote">Quoting character of CSV, a double quote unless said.</param>
@@ -11,13 +11,13 @@ namespace Outcomes.Functions.Sources;
 /// <param name="SkipRows">Title rows above the header.</param>
 /// <param name="Sheet">Sheet of a spreadsheet; null: the first.</param>
 /// <param name="Footer">Regular expression on a row's first cell: such rows are footers, not data.</param>
-/// <param name="Records">JSON: dotted path to the array of records; null: the document is the array, or one record.</param>
+/// <param name="Records">JSON and XML: JMESPath to the array of records; null: the document is the array, or one record.</param>
 /// <param name="Marks">Texts that stand for a reason instead of a value.</param>
 public sealed record Format(
     string? Kind, string? Delimiter, string Encoding, string Quote, string DecimalMark, int SkipRows, string? Sheet, string? Footer, string? Records,
     IReadOnlyList<Mark> Marks)
 {
-    private static readonly string[] Kinds = ["csv", "tsv", "json", "ndjson", "parquet", "xlsx", "xls"];
+    private static readonly string[] Kinds = ["csv", "tsv", "json", "ndjson", "parquet", "xlsx", "xls", "xml", "feed"];
 
     /// <summary>Reads the key <c>format</c>: a kind (<c>format: json</c>), or a kind with its options (<c>format: {csv: {delimiter: ";"}}</c>).</summary>
     public static Format Read(FrontMatter front)
@@ -39,7 +39,7 @@ public sealed record Format(
 
     private static Format Read(string? kind, FrontMatter? options)
     {
-        var (csv, sheet, json, parquet) = (kind is "csv" or "tsv", kind is "xlsx" or "xls", kind is "json" or "ndjson", kind is "parquet");
+        var (csv, sheet, json, parquet) = (kind is "csv" or "tsv", kind is "xlsx" or "xls", kind is "json" or "ndjson" or "xml", kind is "parquet");
         return new(
             Kind: kind is "tsv" ? "csv" : kind,
             Delimiter: csv ? One(options, "delimiter") ?? (kind is "tsv" ? "\t" : null) : null,

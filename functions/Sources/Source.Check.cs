@@ -18,6 +18,10 @@ public sealed partial record Source
             return;
         tree.AllowTables(["raw", .. reference.Select(dataset => dataset.Name), .. data.Keys.Select(name => $"data.{name}")], faults);
         CheckColumns(tree, faults);
+        foreach (var personal in Personal.Where(column => tree.Columns.Contains(column) && Columns.All(typed => typed.Name != column)))
+            faults.Add(new(File, SqlLine, $"The SELECT reads '{personal}', which is listed under personal: and dropped at the door; leave it out of the SELECT, or off that list if it is about nobody."));
+        if (Http?.Each is { } each && SqlTree.Parse(each, File, 1, []) is { } parents)
+            parents.AllowTables([.. reference.Select(dataset => dataset.Name), .. data.Keys.Select(name => $"data.{name}")], faults);
         if (faults.Count == before)
             Bind(tree, reference, data, faults);
     }
@@ -72,8 +76,14 @@ public sealed partial record Source
     private Dictionary<string, string> RawColumns()
     {
         var raw = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["_file"] = "varchar", ["_row"] = "bigint" };
-        if (AsAt is not null)
+        if (AsAt is not null || Http is not null)
             raw["_as_at"] = "date";
+        if (Http is not null)
+            raw["_page"] = "varchar";
+        if (Http?.Window is not null)
+            raw["_from"] = raw["_to"] = "varchar";
+        if (Http?.EachColumns is { Count: > 0 } each)
+            raw["_each"] = $"struct({string.Join(", ", each.Select(name => $"{Duck.Name(name)} varchar"))})";
         foreach (var column in Columns)
         {
             var type = column.Type switch

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Cronos;
 using Outcomes.Analytics;
+using Outcomes.Functions.Sources.Http;
 
 namespace Outcomes.Functions.Sources;
 
@@ -17,6 +18,8 @@ public sealed partial record Source
         if (!front.IsReadable)
             return null;
         var dataset = ReadDataset(front, datasets);
+        var format = Format.Read(front);
+        var http = HttpSourceReading.Read(front, file.ShownPath, format);
         var source = new Source
         {
             Name = file.Name,
@@ -24,10 +27,11 @@ public sealed partial record Source
             Folder = file.Root,
             Title = front.Text("title"),
             Dataset = dataset!,
+            Http = http,
             Files = ReadFiles(front),
             FilesAre = ReadFilesAre(front),
             AsAt = ReadAsAt(front),
-            Format = Format.Read(front),
+            Format = http is null ? format : format with { Kind = format.Kind ?? "json", Records = http.Records?.Text ?? format.Records },
             Columns = TypedColumn.Read(front),
             Absent = ReadAbsent(front, dataset),
             Schedule = ReadSchedule(front),
@@ -75,11 +79,16 @@ public sealed partial record Source
     {
         if (front.Has("http"))
         {
-            front.Fault("http", "'http' is not supported yet; allowed: files.");
-            _ = front.OptionalText("files");
+            foreach (var key in (string[])["files", "files_are", "as_at"])
+                if (front.Has(key))
+                    front.Fault(key, $"'{key}' belongs to files and 'http' is there too; allowed: exactly one of files and http. (raw's _as_at is the day a reply came.)");
             return "";
         }
-        var files = front.Text("files");
+        if (!front.Has("files"))
+            front.Fault("files", "'files' is missing; allowed: files (a path or glob) or http (requests), exactly one of the two.");
+        var files = front.OptionalText("files") ?? "";
+        if (front.Has("files") && string.IsNullOrWhiteSpace(files))
+            front.Fault("files", "'files' is empty.");
         if (Path.IsPathRooted(files) || files.Contains('\\') || files.Contains(':') || files.Any(char.IsControl))
             front.Fault("files", $"'files' is '{files}'; allowed: a path or glob relative to the council folder, with '/' between folders, such as data/orders/*.csv.");
         else if (files.AsSpan().ContainsAny("[]{}"))
@@ -97,7 +106,7 @@ public sealed partial record Source
 
     private static AsAt? ReadAsAt(FrontMatter front)
     {
-        if (!front.Has("as_at"))
+        if (!front.Has("as_at") || front.Has("http"))
             return null;
         if (!front.IsMap("as_at"))
             return front.Date("as_at") is { } day ? new(day, null) : null;

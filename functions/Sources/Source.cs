@@ -1,4 +1,5 @@
 using Outcomes.Analytics;
+using Outcomes.Functions.Sources.Http;
 
 namespace Outcomes.Functions.Sources;
 
@@ -21,7 +22,10 @@ public sealed partial record Source
     /// <summary>The contract its rows are mapped to.</summary>
     public required Dataset Dataset { get; init; }
 
-    /// <summary>Glob, relative to <see cref="Folder"/>; <c>../</c> may lead out of it.</summary>
+    /// <summary>Requests that give the rows; null: they are in files.</summary>
+    public HttpSource? Http { get; init; }
+
+    /// <summary>Glob, relative to <see cref="Folder"/>; <c>../</c> may lead out of it. "" for a source of requests.</summary>
     public required string Files { get; init; }
 
     /// <summary>What several matching files are to each other.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
 using Outcomes.Analytics;
 using Outcomes.Functions.Ingestion;
+using Outcomes.Functions.Ingestion.Http;
 using Outcomes.Functions.Storage;
 
 namespace Outcomes.Tests.Functions.Ingestion;
@@ -16,18 +17,26 @@ internal sealed class IngestionCase : IDisposable
     public IngestionCase()
     {
         store = new(folder["ledger.db"]);
-        Ledger = new(store, Time);
         Storage = new DirectoryStorage(folder["data"]);
-        Lake = new(Storage, Ledger, folder["work"]);
     }
 
-    public FakeTimeProvider Time { get; } = new(new(2024, 4, 1, 6, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Time { get; init; } = new(new(2024, 4, 1, 6, 0, 0, TimeSpan.Zero));
 
-    public Ledger Ledger { get; }
+    /// <summary>What answers requests, in a test of requests.</summary>
+    public HttpMessageHandler? Transport { get; set; }
+
+    /// <summary>What sources of requests are told, by name.</summary>
+    public Dictionary<string, SourceSettings> Settings { get; } = [];
+
+    public ITokenStore? Tokens { get; set; }
+
+    public RawLimits Limits { get; set; } = new();
+
+    public Ledger Ledger => field ??= new(store, Time);
 
     public IStorage Storage { get; }
 
-    public Lake Lake { get; }
+    public Lake Lake => field ??= new(Storage, Ledger, folder["work"]);
 
     /// <summary>Writes a source's file: YAML lines beside title, owner and the defaults of a CSV of bookings, then the SELECT.</summary>
     public void Source(string name, string front, string sql)
@@ -41,7 +50,8 @@ internal sealed class IngestionCase : IDisposable
         Default("title", name);
         Default("owner", "a@b.example");
         Default("dataset", "service_bookings");
-        Default("files", $"data/{name}.csv");
+        if (!lines.Contains("http:"))
+            Default("files", $"data/{name}.csv");
         Default("mode", "replace");
         if (lines.Contains("dataset: service_bookings"))
             Default("absent", "zero");
@@ -71,7 +81,13 @@ internal sealed class IngestionCase : IDisposable
             .Select(file => Outcomes.Functions.Sources.Source.Read(SqlFile.Read(file, root, faults), Datasets.ToDictionary(dataset => dataset.Name), faults)).ToArray();
         Assert.Empty(faults);
         var data = Directory.Exists(Path.Combine(root, "data")) ? Directory.EnumerateFiles(Path.Combine(root, "data"), "*.csv") : [];
-        return new(sources!, Datasets, data.ToDictionary(file => Path.GetFileNameWithoutExtension(file)), Lake, Ledger, Storage, folder["work"]);
+        return new(sources!, Datasets, data.ToDictionary(file => Path.GetFileNameWithoutExtension(file)), Lake, Ledger, Storage, folder["work"])
+        {
+            Transport = Transport,
+            SourceSettings = Settings,
+            Tokens = Tokens,
+            RawLimits = Limits,
+        };
     }
 
     /// <summary>A dataset's rows in the lake as comma-separated texts, null empty, by source and month.</summary>

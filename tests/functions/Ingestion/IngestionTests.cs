@@ -172,7 +172,7 @@ public sealed class IngestionTests
         using var council = new IngestionCase();
         council.Source("orders", Typed, Select);
         council.Write("data/orders.csv", $"{Header}swim,,web,2024-03-01,a,1\nswim,E1,web,2024-03-02,a,many\n");
-        var preview = await council.Make().PreviewAsync("orders", TestContext.Current.CancellationToken);
+        var preview = await council.Make().PreviewAsync("orders", null, TestContext.Current.CancellationToken);
         Assert.Contains(("booked", "BIGINT"), preview.Columns);
         Assert.Equal(["swim", "unknown", "web", "2024-03-01", "a", "1", "day", "ok"], preview.Rows.Single());
         Assert.Contains("1 rows have area 'unknown'", Assert.Single(preview.Run.Notes), StringComparison.Ordinal);

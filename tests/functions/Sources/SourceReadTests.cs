@@ -56,7 +56,7 @@ public class SourceReadTests
     [InlineData("-- dataset: service_bookings", "-- dataset: bookings", 2, "'dataset' is 'bookings'", "service_bookings")]
     [InlineData("-- title: Ticket orders", "-- titel: Ticket orders", 1, "Unknown key 'titel'", "title")]
     [InlineData("-- title: Ticket orders", "-- title: Orders: all", 1, "not YAML", "needs quotes")]
-    [InlineData("-- files: data/orders/*.csv", "-- http: {url: x}", 3, "'http' is not supported yet", "files")]
+    [InlineData("-- files: data/orders/*.csv\n", "", 1, "'files' is missing", "exactly one of the two")]
     [InlineData("-- files: data/orders/*.csv", "-- files: /etc/passwd", 3, "'/etc/passwd'", "relative to the council folder")]
     [InlineData("-- files: data/orders/*.csv", "-- files: data/orders/{a,b}[0-9].csv", 3, "'data/orders/{a,b}[0-9].csv'", "mean nothing in a pattern")]
     [InlineData("-- files_are: snapshots", "--", 3, "'files_are' is missing", "parts")]
@@ -111,10 +111,7 @@ public class SourceReadTests
             var faults = new List<Fault>();
             var file = SqlFile.Read(path, examples, faults);
             _ = Source.Read(file, Datasets, faults);
-            if (file.FrontMatter.Has("http"))
-                Assert.Contains("not supported yet; allowed: files", Assert.Single(faults).Message);
-            else
-                Assert.Empty(faults);
+            Assert.Empty(faults);
         }
     }
 

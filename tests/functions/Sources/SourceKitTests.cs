@@ -1,0 +1,197 @@
+using System.Text.Json.Nodes;
+using Outcomes.Functions.Sources.Http;
+using Outcomes.Tests.Functions.Ingestion.Http;
+
+namespace Outcomes.Tests.Functions.Sources;
+
+/// <summary>What every source goes through, from its file in <c>tests/http/</c> alone.</summary>
+public class SourceKitTests
+{
+    public static TheoryData<string> All => [.. Names(_ => true)];
+
+    public static TheoryData<string> Asking => [.. Names(recorded => recorded.IsAsking)];
+
+    [Fact]
+    public void Every_built_in_source_has_its_recorded_exchanges() => Assert.Empty(
+        Directory.GetFiles(Path.Combine(Checkout.Root, "functions", "Sources"), "*.sql").Select(Path.GetFileNameWithoutExtension).Except(All.Select(row => row.Data)));
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task It_gives_the_rows_worked_out_by_hand_to_the_last_page_and_keeps_nothing_personal(string name)
+    {
+        using var @case = Open(name);
+
+        var run = await @case.RunAsync();
+
+        Assert.Empty(@case.Unregistered);
+        Assert.True(run.Status == "succeeded", run.Message);
+        Assert.Equal(@case.Recorded.Rows.Order(StringComparer.Ordinal), await @case.RowsAsync());
+        Assert.Equal(0, run.Quarantined + run.MappedQuarantined);
+        if (@case.Recorded.IsAsking)
+            Assert.Empty(@case.Unused);
+        foreach (var (file, content) in @case.Kept())
+            Assert.All(@case.Recorded.Personal.Concat(@case.Recorded.Settings.Secrets.Values), text => Assert.False(content.Contains(text, StringComparison.Ordinal), $"{file} holds '{text}'."));
+    }
+
+    [Theory]
+    [MemberData(nameof(Asking))]
+    public async Task It_takes_an_empty_answer(string name)
+    {
+        using var @case = Open(name);
+        if (@case.Recorded.Empty is not { } empty)
+        {
+            Assert.Skip($"{name} never answers with nothing.");
+            return;
+        }
+
+        var run = await @case.RunAsync((exchange, number, _) => number >= @case.Recorded.WithRecords ? exchange.Answer(empty is JsonValue text ? text.GetValue<string>() : empty.ToJsonString()) with { Headers = [] } : null);
+
+        Assert.True(run.Status == "succeeded", run.Message);
+        Assert.Equal((0L, 0), (run.New, (await @case.RowsAsync()).Count));
+    }
+
+    [Theory]
+    [MemberData(nameof(Asking))]
+    public async Task It_tells_refusals_and_broken_replies_and_changes_nothing(string name)
+    {
+        using var @case = Open(name);
+        foreach (var code in (int[])[401, 403, 404])
+        {
+            var run = await @case.RunAsync((_, _, _) => Given.Failure(code));
+            Assert.True(run.Status == "failed" || Ignores(@case, code), $"{code}: {run.Status}");
+            Assert.True(run.Status != "failed" || run.Message!.Contains($" {code}", StringComparison.Ordinal) || run.Message.Contains("token", StringComparison.Ordinal), run.Message);
+        }
+        var cut = await @case.RunAsync((exchange, number, _) => number == @case.Recorded.WithRecords && exchange.IsJson ? exchange.Answer(exchange.Reply.ToJsonString() is var whole ? whole[..(whole.Length / 2)] : "") : null);
+
+        Assert.True(cut.Status == "failed" || !@case.Recorded.Exchanges[@case.Recorded.WithRecords].IsJson, "A truncated reply was taken.");
+        if (cut.Status == "failed")
+            Assert.Empty(await @case.RowsAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Asking))]
+    public async Task It_gets_over_what_passes_429_with_Retry_After_500_and_a_timeout(string name)
+    {
+        using var @case = Open(name);
+
+        var run = await @case.RunAsync((_, _, request) => request switch
+        {
+            1 => Given.Failure(429, "{}", ("Retry-After", "2")),
+            2 => Given.Failure(500),
+            3 => Given.Never,
+            _ => null,
+        });
+
+        Assert.True(run.Status == "succeeded", run.Message);
+        Assert.Equal(@case.Recorded.Rows.Order(StringComparer.Ordinal), await @case.RowsAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Asking))]
+    public async Task It_does_not_walk_in_a_circle(string name)
+    {
+        using var @case = Open(name);
+        if (@case.Source.Http!.Paginate.Kind is not ("cursor" or "next_url" or "link_header"))
+            return; // numbers grow by themselves
+
+        var first = @case.Recorded.Exchanges[@case.Recorded.WithRecords];
+        var run = await @case.RunAsync((_, number, _) => number >= @case.Recorded.WithRecords ? first.Given : null);
+
+        Assert.True(run.Status == "failed" && run.Message!.Contains("cursor of an earlier one", StringComparison.Ordinal), $"{run.Status}: {run.Message}");
+        Assert.Empty(await @case.RowsAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Asking))]
+    public async Task It_never_takes_a_word_for_a_number(string name)
+    {
+        using var @case = Open(name);
+        if (@case.Recorded.Number is not { } at)
+            return;
+
+        var run = await @case.RunAsync((exchange, number, _) => number == @case.Recorded.WithRecords ? exchange.Answer(Changed(exchange, at, _ => "many")) : null);
+
+        Assert.True(run.Status == "failed" || run.Quarantined + run.MappedQuarantined > 0, "A word where a number belongs was neither set aside nor told.");
+        Assert.NotEqual(@case.Recorded.Rows.Order(StringComparer.Ordinal), await @case.RowsAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Asking))]
+    public async Task It_does_not_mind_a_field_that_is_new(string name)
+    {
+        using var @case = Open(name);
+        if (@case.Recorded.Record is not { } at)
+            return;
+
+        var run = await @case.RunAsync((exchange, number, _) => number == @case.Recorded.WithRecords
+            ? exchange.Answer(Changed(exchange, at, WithMore)) : null);
+
+        Assert.True(run.Status == "succeeded", run.Message);
+        Assert.Equal(@case.Recorded.Rows.Order(StringComparer.Ordinal), await @case.RowsAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Asking))]
+    public async Task What_was_deleted_there_is_deleted_here_within_the_next_run(string name)
+    {
+        using var @case = Open(name);
+        if (@case.Recorded.Record is not { } at)
+            return;
+        var first = await @case.RunAsync();
+
+        var second = await @case.RunAsync((exchange, number, _) => number == @case.Recorded.WithRecords ? exchange.Answer(Changed(exchange, at, _ => null)) : null);
+
+        Assert.True(second.Status == "succeeded", second.Message);
+        Assert.True(second.Read < first.Read, "The deleted record was read again.");
+        if (@case.Source.Mode is Outcomes.Functions.Sources.Mode.Replace && second.Read > 0)
+            Assert.NotEqual(@case.Recorded.Rows.Order(StringComparer.Ordinal), await @case.RowsAsync());
+    }
+
+    [Fact]
+    public async Task A_request_that_is_not_recorded_fails_the_kit()
+    {
+        using var @case = Open(Asking.First().Data);
+
+        @case.Ingestion.GetType();
+        using var reply = await new HttpMessageInvoker(@case.Answers, disposeHandler: false).SendAsync(new(HttpMethod.Get, "https://unknown.example/x"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(["GET https://unknown.example/x "], @case.Unregistered);
+    }
+
+    private static IEnumerable<string> Names(Func<RecordedExchanges, bool> which) =>
+        Directory.GetFiles(RecordedExchanges.Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Where(name => which(RecordedExchanges.Read(name))).Order(StringComparer.Ordinal);
+
+    /// <summary>A source that is no built-in lies beside its exchanges.</summary>
+    private static SourceKitCase Open(string name) =>
+        new(RecordedExchanges.Read(name), Path.Combine(RecordedExchanges.Folder, name + ".sql") is var beside && File.Exists(beside) ? beside : null);
+
+    private static bool Ignores(SourceKitCase @case, int code) => @case.Source.Http!.Errors.Any(rule => rule.Do is ErrorAction.Ignore && rule.Codes.Contains(code));
+
+    private static JsonNode? WithMore(JsonNode? record)
+    {
+        if (record is JsonArray list)
+            list.Add(7);
+        else
+            record!["brand_new_field"] = 7;
+        return record;
+    }
+
+    private static string Changed(Exchange exchange, string path, Func<JsonNode?, JsonNode?> change)
+    {
+        var parts = path.Split('.');
+        JsonNode Step(JsonNode node, string part) => node is JsonArray array ? array[int.Parse(part, null)]! : node[part]!;
+        var root = exchange.Reply;
+        var parent = parts[..^1].Aggregate(root, Step);
+        var changed = change(Step(parent, parts[^1])?.DeepClone());
+        if (parent is JsonArray list)
+            if (changed is null)
+                list.RemoveAt(int.Parse(parts[^1], null));
+            else
+                list[int.Parse(parts[^1], null)] = changed;
+        else if (changed is null)
+            parent.AsObject().Remove(parts[^1]);
+        else
+            parent[parts[^1]] = changed;
+        return root.ToJsonString();
+    }
+}
