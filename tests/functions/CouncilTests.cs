@@ -10,7 +10,7 @@ public class CouncilTests
         var council = Council.Load(null).Check();
 
         Assert.Empty(council.Faults);
-        Assert.Equal(["data_channels", "data_maturity_rules", "data_platforms", "data_unit_costs"], council.Sources.Select(source => source.Name));
+        Assert.Equal(["data_channels", "data_maturity_rules", "data_platforms", "data_social_metrics", "data_unit_costs"], council.Sources.Select(source => source.Name));
     }
 
     [Theory]
