@@ -88,10 +88,10 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
             return Show(await composition.Ingestion.PreviewAsync(name, fixture, cancellationToken));
         if (fixture is not null && council.Off.Any(off => off.Source.Name == name))
             return Show(await composition.IngestionOf(council.Off.Select(off => off.Source)).PreviewAsync(name, fixture, cancellationToken));
-        if (council.Off.FirstOrDefault(off => off.Source.Name == name) is { Source: not null } waiting)
-            throw new ArgumentException($"{name} is off: {waiting.Why} Or give a reply with --fixture FILE.");
         if (council.Measures.FirstOrDefault(measure => measure.Id == name) is not { } measure)
-            throw new ArgumentException($"No source or measure is named '{name}'; allowed: {string.Join(", ", council.Sources.Select(source => source.Name).Concat(council.Measures.Select(known => known.Id)))}.");
+            throw council.Off.FirstOrDefault(off => off.Source.Name == name) is { Source: not null } waiting
+                ? new ArgumentException($"{name} is off: {waiting.Why} Or give a reply with --fixture FILE.")
+                : new ArgumentException($"No source or measure is named '{name}'; allowed: {string.Join(", ", council.Sources.Select(source => source.Name).Concat(council.Measures.Select(known => known.Id)))}.");
         using var snapshot = await composition.Lake.SnapshotAsync(cancellationToken);
         if (measure.Expression is null)
         {

@@ -13,13 +13,15 @@ public sealed record Record(string Kind, string Id, DateTimeOffset At, JsonEleme
 /// <summary>Append-only facts, in a store of their own that is backed up. Nothing here changes or removes one.</summary>
 public sealed class Records(ILedgerStore store, TimeProvider time)
 {
+    private long appended; // facts of one instant keep the order in which they were added
+
     /// <summary>Adds a fact.</summary>
     public async Task<Record> AppendAsync(string kind, JsonElement content, CancellationToken cancellationToken)
     {
         while (true)
         {
             var at = time.GetUtcNow();
-            var id = $"{at.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfffffff", CultureInfo.InvariantCulture)}-{Guid.NewGuid():N}";
+            var id = $"{at.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfffffff", CultureInfo.InvariantCulture)}-{Interlocked.Increment(ref appended):d10}-{Guid.NewGuid():N}";
             if (await store.TryInsertAsync(kind, id, JsonSerializer.Serialize(new Fact(at, content), JsonSerializerOptions.Web), cancellationToken) is not null)
                 return new(kind, id, at, content);
         }
