@@ -1,7 +1,6 @@
+using System.Text.Json.Serialization;
 using Outcomes.Analytics.Disclosure;
 using Outcomes.Analytics.Effects;
-
-using System.Text.Json.Serialization;
 
 namespace Outcomes.Analytics;
 

@@ -86,9 +86,26 @@ public static class ProtectBenchmark
     {
         public Measure Measure { get; } = new()
         {
-            Id = "m", File = "m", Title = "m", Why = "m", Stage = "outcome", Kind = "count", Unit = "u", Better = "higher", Numerator = "n", Denominator = null, Disclosure = "person_count",
+            Id = "m",
+            File = "m",
+            Title = "m",
+            Why = "m",
+            Stage = "outcome",
+            Kind = "count",
+            Unit = "u",
+            Better = "higher",
+            Numerator = "n",
+            Denominator = null,
+            Disclosure = "person_count",
             Publish = new Dictionary<string, IReadOnlyList<IReadOnlyList<string>>> { ["month"] = [["service", "area", "channel"]] },
-            DateRole = "d", LookbackDays = 0, Owner = "o", ReviewBy = new(2027, 1, 1), Replaces = null, Sql = "", SqlLine = 1, Checks = [],
+            DateRole = "d",
+            LookbackDays = 0,
+            Owner = "o",
+            ReviewBy = new(2027, 1, 1),
+            Replaces = null,
+            Sql = "",
+            SqlLine = 1,
+            Checks = [],
         };
     }
 }

@@ -61,8 +61,14 @@ public sealed class MeasuresOnRealDataTests(MeasuresOnRealDataTests.Newcastle ne
         // awk -F, '{s+=$3}' over the files of a folder and year.
         var counted = new Dictionary<string, long>
         {
-            ["partner 2017"] = 156340, ["partner 2018"] = 199393, ["partner 2019"] = 220446, ["partner 2020"] = 278979,
-            ["web 2017"] = 52208, ["web 2018"] = 113217, ["web 2019"] = 170082, ["web 2020"] = 225005,
+            ["partner 2017"] = 156340,
+            ["partner 2018"] = 199393,
+            ["partner 2019"] = 220446,
+            ["partner 2020"] = 278979,
+            ["web 2017"] = 52208,
+            ["web 2018"] = 113217,
+            ["web 2019"] = 170082,
+            ["web 2020"] = 225005,
         };
         var served = council.Served("select channel || ' ' || year(period), numerator from summaries where measure = 'requests_opened' and grain = 'year' and level = 'channel' and status = 'ok'")
             .Select(row => row.Split(" | ")).ToDictionary(cells => cells[0], cells => Number(cells[1]));
