@@ -97,7 +97,7 @@ internal sealed partial class QueryOptions
     /// What makes an expression the parser could not read one of OData 4.01 that it does not know, rather than a mistake; null where nothing does.
     /// </summary>
     public string? Unreadable() => options.Where(option => option.Key is "$filter" or "$orderby" or "$select" or "$expand" or "$apply" || option.Key[0] == '@')
-        .Select(option => (option.Key == "$apply" ? BeyondTheParserOfApply : BeyondTheParser).Match(TextLiteral.Replace(option.Value, "''")))
+        .SelectMany(option => new[] { DurationWithoutPrefix.Match(option.Value), (option.Key == "$apply" ? BeyondTheParserOfApply : BeyondTheParser).Match(TextLiteral.Replace(option.Value, "''")) })
         .FirstOrDefault(match => match.Success)?.Value;
 
     private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
@@ -113,8 +113,10 @@ internal sealed partial class QueryOptions
     // Linear in the length of what a stranger sent, whatever it is.
     private static readonly Regex TextLiteral = new("'(?:[^']|'')*'", RegexOptions.NonBacktracking);
 
+    private static readonly Regex DurationWithoutPrefix = new(@"\b(?:add|sub)\s+'-?P\d*[DT]", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
     private static readonly Regex BeyondTheParser = new(
-        @"\bcase\s*\(|\bdivby\b|\b(?:add|sub)\s+'-?P\d*[DT]|\bhassubset\s*\(|\bhassubsequence\s*\(|\bin\s*\(?[^()]*@|\$(?:root|this|these|it)\b",
+        @"\bcase\s*\(|\bdivby\b|\bhassubset\s*\(|\bhassubsequence\s*\(|\bin\s*\(?[^()]*@|\$(?:root|this|these|it)\b",
         RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     private static readonly Regex BeyondTheParserOfApply = new(
