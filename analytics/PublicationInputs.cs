@@ -67,9 +67,17 @@ public sealed record SignOff(
 /// <param name="Breaks">Days from which a column means something else.</param>
 public sealed record PublishedSource(string Name, string Dataset, string Title, IReadOnlyList<DefinitionBreak> Breaks)
 {
+    /// <summary>The credential of its own that ends first; null where nobody knows of one.</summary>
+    public CredentialEnd? Credential { get; init; }
+
     /// <summary>Names of the files it read last.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 }
+
+/// <summary>A secret that will not be taken any more.</summary>
+/// <param name="Day">Local day on which it ends.</param>
+/// <param name="Setting">Name of the setting to renew; never its value.</param>
+public sealed record CredentialEnd(DateOnly Day, string Setting);
 
 /// <summary>A day from which a dataset column of one source means something else.</summary>
 /// <param name="Column">The dataset's column.</param>

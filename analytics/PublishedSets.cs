@@ -99,8 +99,8 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
         Facts.Load(duck, Set("runs"), inputs.Runs);
         Facts.Load(duck, "datasets", [("dataset", "VARCHAR"), ("about_people", "BOOLEAN")],
             inputs.Datasets.Select(dataset => new { Dataset = dataset.Name, AboutPeople = dataset.Disclosure != "none" }));
-        Facts.Load(duck, "sources", [("source", "VARCHAR"), ("dataset", "VARCHAR"), ("title", "VARCHAR"), ("removed", "BOOLEAN"), ("rows", "BIGINT")],
-            inputs.Sources.Concat(Removed()).Select(source => new { Source = source.Name, source.Dataset, source.Title, Removed = !inputs.Sources.Contains(source), Rows = RowsOf(source) }));
+        Facts.Load(duck, "sources", [("source", "VARCHAR"), ("dataset", "VARCHAR"), ("title", "VARCHAR"), ("removed", "BOOLEAN"), ("rows", "BIGINT"), ("credential", "VARCHAR"), ("credential_ends", "DATE")],
+            inputs.Sources.Concat(Removed()).Select(source => new { Source = source.Name, source.Dataset, source.Title, Removed = !inputs.Sources.Contains(source), Rows = RowsOf(source), Credential = source.Credential?.Setting, CredentialEnds = source.Credential?.Day }));
         effects.Load();
         Facts.Load(duck, "breaks", Breaks, inputs.Sources.SelectMany(source => source.Breaks.Select(known => new { Source = source.Name, source.Dataset, known.Column, FromDate = known.From, known.Note })));
         Facts.Load(duck, "sign_offs", SignedOff, inputs.SignOffs);

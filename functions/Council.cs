@@ -24,6 +24,7 @@ public sealed partial class Council
 
     private readonly List<Fault> faults = [];
     private readonly List<string> notes = [];
+    private IReadOnlyDictionary<string, SourceSettings> settings = new Dictionary<string, SourceSettings>();
 
     private Council(string? folder) => Folder = folder;
 
@@ -63,6 +64,7 @@ public sealed partial class Council
     public static Council Load(string? folder, IReadOnlyDictionary<string, SourceSettings>? settings = null)
     {
         var council = new Council(folder is null ? null : Path.GetFullPath(folder));
+        council.settings = settings ?? council.settings;
         council.LookAround();
         council.Datasets = council.Read("datasets", "", Dataset.Read);
         council.Sets = council.Read("sets", "", Dataset.Read);
@@ -70,7 +72,7 @@ public sealed partial class Council
         var tables = council.Scan("data", "Sources", ".csv");
         council.Data = tables.ToDictionary(table => table.Name, table => table.Path, StringComparer.Ordinal);
         var sources = council.Read("sources", "Sources", (file, into) => Source.Read(file, datasets, into));
-        council.Off = [.. sources.Where(council.IsBuiltIn).Select(source => (source, council.WhyOff(source, settings))).Where(off => off.Item2 is not null)!];
+        council.Off = [.. sources.Where(council.IsBuiltIn).Select(source => (source, council.WhyOff(source))).Where(off => off.Item2 is not null)!];
         sources = [.. sources.Except(council.Off.Select(off => off.Source)).Select(source => council.IsBuiltIn(source) && source.Http is null ? source with { Folder = council.Folder! } : source)];
         council.Sources = [.. sources.Concat(council.ReadTables(tables, datasets, sources)).OrderBy(source => source.Name, StringComparer.Ordinal)];
         council.Measures = MeasureOrder.Of(council.Read("measures", "", Measure.Read), council.faults);
@@ -96,9 +98,12 @@ public sealed partial class Council
     private bool IsBuiltIn(Source source) => source.Folder != Folder;
 
     /// <summary>What a built-in source needs before it runs; null: it is set up. Its files are looked for in the council's folder.</summary>
-    private string? WhyOff(Source source, IReadOnlyDictionary<string, SourceSettings>? settings) =>
+    /// <summary>What a source of requests is told from outside.</summary>
+    public SourceSettings SettingsOf(string source) => settings.GetValueOrDefault(source, SourceSettings.None);
+
+    private string? WhyOff(Source source) =>
         source.Http is not null
-            ? (settings?.GetValueOrDefault(source.Name) ?? SourceSettings.None).Missing(source) is { Count: > 0 } missing ? $"set {string.Join(", ", missing)}." : null
+            ? SettingsOf(source.Name).Missing(source) is { Count: > 0 } missing ? $"set {string.Join(", ", missing)}." : null
             : Folder is null || !Glob.Match(Folder, source.Files).Any() ? $"put its files where they match {source.Files} in the council folder." : null;
 
     /// <summary>Runs a measure over no rows, and lets DuckDB bind its checks to the result: whether they hold is for the data to say.</summary>

@@ -67,7 +67,7 @@ public sealed class Publishing(Council council, Lake lake, Ledger ledger, Public
                 AsOf = now,
                 Created = now,
                 Sources = [.. council.Sources.Select(source => new PublishedSource(source.Name, source.Dataset.Name, source.Title,
-                    [.. source.Breaks.Select(found => new DefinitionBreak(found.Column, found.From, found.Note))]) { Files = seen[source.Name] })],
+                    [.. source.Breaks.Select(found => new DefinitionBreak(found.Column, found.From, found.Note))]) { Files = seen[source.Name], Credential = council.SettingsOf(source.Name).EndsFirst(source, runs) })],
                 Runs = [.. runs.Take(RunsShown)],
                 Kept = kept,
                 Registrations = await CampaignVerbs.RegistrationsAsync(records, stop.Token),

@@ -15,5 +15,5 @@ create table freshness (
     "rows"       bigint,                -- Rows in the lake; of rows about people this and the other numbers are rounded to 5, and 1 to 7 told as 5 [rows]
     quarantined  bigint,                -- Rows its last run set aside [rows]
     due_by       date,                  -- Day by which its next delivery is due; null: it has no schedule
-    message      varchar                -- What went wrong, where it failed
+    message      varchar                -- What went wrong, where it failed; or, from 14 days before, the day on which its credential ends
 );

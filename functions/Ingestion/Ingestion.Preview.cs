@@ -46,7 +46,8 @@ public sealed partial class Ingestion
         var page = new Page(new(0, row, null), 1, local, false);
         try
         {
-            return [PageRows.Prepare(source, [new(Path.GetFileName(local), local, false, page.AskedJson)], null, step.Place("prepared"), RawLimits, step.Stop).File];
+            var records = PageRows.Prepare(source, [new(Path.GetFileName(local), local, false, page.AskedJson)], null, step.Place("prepared"), RawLimits, step.Stop).File;
+            return records.Columns.Count > 0 ? [records] : throw new InvalidDataException($"there is no record in it where http.records looks ('{http.Records}'). Give a whole reply that has some, as the system sends it.");
         }
         catch (InvalidDataException wrong)
         {

@@ -48,6 +48,20 @@ public sealed class PublicationTests : IDisposable
         Assert.Equal("52 2022 2022-12-26", duck.One<string>("select concat_ws(' ', iso_week, iso_year, week) from calendar where date = '2023-01-01'"));
     }
 
+    [Theory]
+    [InlineData("2023-04-20", null)] // today is 1 April in this publication, and a warning comes 14 days before
+    [InlineData("2023-04-15", "The credential ends on 2023-04-15: renew Sources:phones:Secrets:refresh_token before.")]
+    [InlineData("2023-03-31", "The credential ended on 2023-03-31: renew Sources:phones:Secrets:refresh_token.")]
+    public void Freshness_says_two_weeks_before_that_a_credential_ends_and_which_setting_to_renew(string ends, string? message)
+    {
+        var given = Given();
+        var publication = Publish(given with { Sources = [.. given.Sources.Select(source => source with { Credential = new(DateOnly.ParseExact(ends, "yyyy-MM-dd", null), "Sources:phones:Secrets:refresh_token") })] });
+        ServingFile.Build(publication, Contracts.Sets, output.Path, output["serving/p.duckdb"]);
+        using var duck = Duck.Open(output["serving/p.duckdb"]);
+
+        Assert.Equal(message ?? "", duck.One<string>("select coalesce(message, '') from freshness where source = 'phones'"));
+    }
+
     [Fact]
     public void The_same_inputs_give_the_same_files_and_the_manifest_survives_its_JSON()
     {

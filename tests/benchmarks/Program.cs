@@ -22,6 +22,15 @@ switch (args)
     case ["leg", "protect", var areas, var mean]:
         await ProtectBenchmark.OursAsync(int.Parse(areas, CultureInfo.InvariantCulture), double.Parse(mean, CultureInfo.InvariantCulture));
         return 0;
+    case ["leg", "http-pages", var place, var pages]:
+        await HttpBenchmark.PagesAsync(place, int.Parse(pages, CultureInfo.InvariantCulture));
+        return 0;
+    case ["leg", "http-large", var place, var megabytes]:
+        await HttpBenchmark.LargeAsync(place, int.Parse(megabytes, CultureInfo.InvariantCulture));
+        return 0;
+    case ["leg", "http-sources", var place, var count]:
+        await HttpBenchmark.SourcesAsync(place, int.Parse(count, CultureInfo.InvariantCulture));
+        return 0;
     case ["leg", "effects-ours"]:
         await EffectsBenchmark.OursAsync();
         return 0;
@@ -58,9 +67,9 @@ switch (args)
 }
 var folder = args.ElementAtOrDefault(1) ?? Path.Combine(Path.GetTempPath(), "outcomes-benchmarks");
 var wanted = args.ElementAtOrDefault(0) ?? "all";
-if (args.Length > 2 || wanted is not ("all" or "ingest" or "publish" or "effects" or "start" or "first-run" or "feed" or "feed-peer"))
+if (args.Length > 2 || wanted is not ("all" or "ingest" or "publish" or "effects" or "start" or "first-run" or "feed" or "feed-peer" or "http"))
 {
-    Console.Error.WriteLine("Allowed: ingest, publish, effects, start, first-run, feed, feed-peer (needs PostgreSQL) or all, then optionally a folder with 10 GB free; feed MINUTES FOLDER; real; or simulate SEED REPLICATIONS [SHAPE ...].");
+    Console.Error.WriteLine("Allowed: ingest, publish, effects, start, first-run, http, feed, feed-peer (needs PostgreSQL) or all, then optionally a folder with 10 GB free; feed MINUTES FOLDER; real; or simulate SEED REPLICATIONS [SHAPE ...].");
     return 2;
 }
 if (wanted is "all" or "start")
@@ -71,6 +80,8 @@ if (wanted is "all" or "feed")
     await FeedBenchmark.RunAsync(folder, minutes: 1);
 if (wanted is "all" or "feed-peer")
     await FeedPeerBenchmark.RunAsync(folder);
+if (wanted is "all" or "http")
+    HttpBenchmark.Run(folder);
 if (wanted is "all" or "effects")
     EffectsBenchmark.Run(folder);
 if (wanted is "all" or "publish")

@@ -1,4 +1,4 @@
--- Reads fact_sources (source, dataset, title, removed, rows), fact_datasets (dataset, about_people), fact_runs, coverage, source_span and moment.
+-- Reads fact_sources (source, dataset, title, removed, rows, credential, credential_ends), fact_datasets (dataset, about_people), fact_runs, coverage, source_span and moment.
 with last_run as (
     select
         source,
@@ -30,7 +30,11 @@ select
     rows_shown(source.rows, about_people) as "rows",
     rows_shown(last_run.quarantined, about_people) as quarantined,
     due.due_by,
-    case when last_run.status = 'failed' then last_run.message end as message
+    case
+        when last_run.status = 'failed' then last_run.message
+        when source.credential_ends < moment.today then 'The credential ended on ' || source.credential_ends || ': renew ' || source.credential || '.'
+        when source.credential_ends <= moment.today + 14 then 'The credential ends on ' || source.credential_ends || ': renew ' || source.credential || ' before.'
+    end as message
 from fact_sources as source
 cross join moment
 left join fact_datasets using (dataset)

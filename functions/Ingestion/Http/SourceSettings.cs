@@ -1,4 +1,5 @@
 using System.Globalization;
+using Outcomes.Analytics;
 using Outcomes.Functions.Sources;
 
 namespace Outcomes.Functions.Ingestion.Http;
@@ -32,6 +33,15 @@ public sealed record SourceSettings(
         var missing = http.Settings.Where(name => !Values.ContainsKey(name)).Select(name => $"Sources:{source.Name}:{name}")
             .Concat(http.Secrets.Where(name => !Secrets.ContainsKey(name)).Select(name => $"Sources:{source.Name}:Secrets:{name}"));
         return [.. Hosts.Count == 0 ? [$"Sources:{source.Name}:Hosts"] : Array.Empty<string>(), .. missing];
+    }
+
+    /// <summary>The secret of the source that ends first: as somebody wrote down, or as the system told its last run that asked; null where nobody knows.</summary>
+    public CredentialEnd? EndsFirst(Source source, IReadOnlyList<Run> runs)
+    {
+        var ends = Expires.Select(pair => new CredentialEnd(pair.Value, $"Sources:{source.Name}:Secrets:{pair.Key}"));
+        if (runs.Where(run => run.Source == source.Name && run.CredentialExpires is not null).MaxBy(run => run.Started)?.CredentialExpires is { } told)
+            ends = ends.Append(new(LocalDay.Of(told), $"Sources:{source.Name}:Secrets:{source.Http?.Secrets.FirstOrDefault(name => name.Contains("refresh", StringComparison.OrdinalIgnoreCase)) ?? "refresh_token"}"));
+        return ends.MinBy(end => end.Day);
     }
 
     /// <summary>Whether secrets may be sent there.</summary>
