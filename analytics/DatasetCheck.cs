@@ -25,7 +25,11 @@ public sealed record DatasetCheck(string Name, string File, string Title, string
         var check = new DatasetCheck(file.Name, file.ShownPath, front.Text("title"), front.Choice("dataset", [.. datasets.Select(dataset => dataset.Name)]),
             front.Choice("kind", Kinds, "custom"), front.Choice("level", ["fail", "warn"]) is "fail", file.Sql, file.SqlLine);
         front.Finish();
-        SqlTree.Parse(file.Sql, file.ShownPath, file.SqlLine, faults)?.AllowTables([.. datasets.Select(dataset => dataset.Name)], faults);
+        if (SqlTree.Parse(file.Sql, file.ShownPath, file.SqlLine, faults) is { } query)
+        {
+            query.AllowTables([.. datasets.Select(dataset => dataset.Name)], faults);
+            query.RefuseStatusesAsText(faults);
+        }
         return faults.Count > before ? null : check;
     }
 

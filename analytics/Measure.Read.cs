@@ -136,8 +136,14 @@ public sealed partial record Measure
     private void CheckSql(ICollection<Fault> faults)
     {
         foreach (var check in Checks)
-            SqlTree.Parse(check.Sql, File, check.Line, faults)?.AllowTables(["result"], faults);
-        if (SqlTree.Parse(Sql, File, SqlLine, faults)?.Outputs is not { } outputs)
+            if (SqlTree.Parse(check.Sql, File, check.Line, faults) is { } query)
+            {
+                query.AllowTables(["result"], faults);
+                query.RefuseStatusesAsText(faults);
+            }
+        var select = SqlTree.Parse(Sql, File, SqlLine, faults);
+        select?.RefuseStatusesAsText(faults);
+        if (select?.Outputs is not { } outputs)
             return;
         var allowed = $"allowed: {string.Join(", ", ResultColumns)}; optional: {string.Join(", ", OptionalColumns)}.";
         foreach (var missing in ResultColumns.Where(name => outputs.All(output => output.Name != name)))

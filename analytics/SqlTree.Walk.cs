@@ -25,6 +25,9 @@ public sealed partial class SqlTree
     private static readonly HashSet<string> Sources =
         new(StringComparer.Ordinal) { "BASE_TABLE", "COLUMN_DATA", "EMPTY", "EXPRESSION_LIST", "JOIN", "PIVOT", "SUBQUERY", "TABLE_FUNCTION" };
 
+    /// <summary>Functions whose answer depends on which of two values comes first.</summary>
+    private static readonly HashSet<string> Ordering = new(StringComparer.OrdinalIgnoreCase) { "arg_max", "arg_min", "greatest", "least", "max", "max_by", "min", "min_by" };
+
     /// <summary>Visits every node. <paramref name="named"/>: what WITH has named so far, which is no table of ours.</summary>
     private void Walk(JsonElement node, IReadOnlyCollection<string> named)
     {
@@ -60,6 +63,14 @@ public sealed partial class SqlTree
 
     private void Visit(JsonElement node, string type, IReadOnlyCollection<string> named)
     {
+        string[] ordered = type switch
+        {
+            "COMPARE_LESSTHAN" or "COMPARE_LESSTHANOREQUALTO" or "COMPARE_GREATERTHAN" or "COMPARE_GREATERTHANOREQUALTO" => ["left", "right"],
+            "COMPARE_BETWEEN" or "COMPARE_NOT_BETWEEN" => ["input", "lower", "upper"],
+            _ => Ordering.Contains(Text(node, "function_name")) ? ["children"] : [],
+        };
+        if (ordered.Select(part => node.TryGetProperty(part, out var value) ? StatusAsText(value) : null).FirstOrDefault(found => found is not null) is { } word)
+            statusesAsText.Add((word, LineOf(node)));
         switch (type)
         {
             case "BASE_TABLE":
@@ -86,6 +97,18 @@ public sealed partial class SqlTree
                 break;
         }
     }
+
+    /// <summary>The word of a status that a value is, or may be, as mere text; null where it is none or is cast.</summary>
+    private static string? StatusAsText(JsonElement value) => value.ValueKind is JsonValueKind.Array
+        ? value.EnumerateArray().Select(StatusAsText).FirstOrDefault(found => found is not null)
+        : Text(value, "type") switch
+        {
+            "VALUE_CONSTANT" when value.GetProperty("value").TryGetProperty("value", out var text) && text.ValueKind is JsonValueKind.String =>
+                Dataset.Statuses.FirstOrDefault(status => status == text.GetString()),
+            "CASE_EXPR" => StatusAsText(value.GetProperty("else_expr")) ?? value.GetProperty("case_checks").EnumerateArray().Select(check => StatusAsText(check.GetProperty("then_expr"))).FirstOrDefault(found => found is not null),
+            "OPERATOR_COALESCE" => StatusAsText(value.GetProperty("children")),
+            _ => null,
+        };
 
     private void VisitTable(JsonElement node, IReadOnlyCollection<string> named)
     {

@@ -25,6 +25,7 @@ public sealed partial class SqlTree
     private readonly SortedSet<string> functions = new(StringComparer.OrdinalIgnoreCase);
     private readonly SortedSet<string> columns = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> changed = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<(string Word, int Line)> statusesAsText = [];
     private readonly string file;
     private readonly byte[] text;
     private readonly int firstLine;
@@ -90,6 +91,13 @@ public sealed partial class SqlTree
     {
         foreach (var table in tables.Where(table => !allowed.Contains(table.Name, StringComparer.OrdinalIgnoreCase)))
             into.Add(new(file, table.Line, $"Table '{table.Name}' cannot be read here; allowed: {string.Join(", ", allowed)}."));
+    }
+
+    /// <summary>Adds a fault for each place that asks which of two statuses comes first and writes one as text: DuckDB would go by the alphabet.</summary>
+    public void RefuseStatusesAsText(ICollection<Fault> into)
+    {
+        foreach (var (word, line) in statusesAsText)
+            into.Add(new(file, line, $"'{word}' is compared as text, by the alphabet; write '{word}'::status, which comes in the order {string.Join(" < ", Dataset.Statuses)}."));
     }
 
     private static string Serialized(string sql) =>

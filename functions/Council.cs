@@ -131,23 +131,31 @@ public sealed partial class Council
                 : "The council folder does not exist; make it, or name another with --council."));
     }
 
-    /// <summary>The files of one kind, the council's before the product's, in order of name.</summary>
+    /// <summary>The files of one kind, the council's before the product's, in order of name. A council's SQL may lie in folders of its kind's folder; data/ holds files of all sorts.</summary>
     /// <param name="kind">Folder of that name in a council folder.</param>
     /// <param name="home">The folder of the product's output that is laid out like a council folder for this kind; "" for the output itself.</param>
     /// <param name="extension">With the dot.</param>
     private List<FoundFile> Scan(string kind, string home, string extension)
     {
         var builtIn = Path.Combine(AppContext.BaseDirectory, home);
-        var own = Folder is null || kind is "sets" ? [] : FilesIn(Folder, kind, extension);
+        var own = Folder is null || kind is "sets" ? [] : FilesIn(Folder, kind, extension is ".sql").ToArray();
         var found = new SortedDictionary<string, FoundFile>(StringComparer.Ordinal);
-        foreach (var file in FilesIn(builtIn, kind is "sources" ? "" : kind, extension))
+        foreach (var file in FilesIn(builtIn, kind is "sources" ? "" : kind, below: false).Where(file => file.Path.EndsWith(extension, StringComparison.Ordinal)))
             found[file.Name] = file;
-        foreach (var file in own)
+        if (extension is ".sql")
+            notes.AddRange(own.Where(file => Path.GetExtension(file.Path) is not (".sql" or ".md")).Select(file => $"{file.Shown} is not read: its name does not end in .sql."));
+        foreach (var named in own.Where(file => file.Path.EndsWith(extension, StringComparison.Ordinal)).GroupBy(file => file.Name, StringComparer.Ordinal))
         {
+            var file = named.First();
             if (!NameRule().IsMatch(file.Name))
                 faults.Add(new(file.Shown, 1, $"The file's name is '{file.Name}{extension}'; allowed: lower-case letters, digits, _ and -, starting with a letter, such as ticket_orders{extension}."));
             else if (new FileInfo(file.Path).Length > BytesMax && extension is ".sql")
                 faults.Add(new(file.Shown, 1, $"The file has more than {BytesMax} bytes; allowed: SQL written by hand."));
+            else if (named.Count() > 1)
+            {
+                faults.AddRange(named.Skip(1).Select(same => new Fault(same.Shown, 1, $"'{file.Name}' is also the id of {file.Shown}, and neither is used; a file's name is its id, so give one of the two another name.")));
+                found.Remove(file.Name);
+            }
             else
             {
                 if (found.ContainsKey(file.Name))
@@ -158,11 +166,11 @@ public sealed partial class Council
         return [.. found.Values];
     }
 
-    private static IEnumerable<FoundFile> FilesIn(string root, string kind, string extension) =>
+    private static IEnumerable<FoundFile> FilesIn(string root, string kind, bool below) =>
         Directory.Exists(Path.Combine(root, kind))
-            ? Directory.EnumerateFiles(Path.Combine(root, kind), "*" + extension)
+            ? Directory.EnumerateFiles(Path.Combine(root, kind), "*", new EnumerationOptions { RecurseSubdirectories = below, MaxRecursionDepth = 8, IgnoreInaccessible = false })
                 .Select(path => new FoundFile(Path.GetFileNameWithoutExtension(path), path, root))
-                .OrderBy(file => file.Name, StringComparer.Ordinal)
+                .OrderBy(file => file.Shown, StringComparer.Ordinal)
             : [];
 
     private List<T> Read<T>(string kind, string home, Func<SqlFile, ICollection<Fault>, T?> read)

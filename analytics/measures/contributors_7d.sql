@@ -2,7 +2,7 @@
 -- why: "The last 7 days of taking part, day by day: what momentum is made of."
 -- stage: out_take
 -- kind: level
--- unit: people a day
+-- unit: person-days
 -- better: higher
 -- numerator: People who took part a day, added over the last 7 days and over accounts (people are counted anew each day)
 -- disclosure: none

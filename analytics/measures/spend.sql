@@ -15,10 +15,10 @@
 select
     d.date::date                as date,
     d.grain::varchar            as grain,
-    a.service::varchar                                                         as service,
-    a.area::varchar                                                            as area,
+    case when d.account is not null and a.account is null then 'unknown' else a.service end::varchar as service,
+    case when d.account is not null and a.account is null then 'unknown' else a.area end::varchar as area,
     null::varchar                                                              as channel,
-    a.platform::varchar                                                        as platform,
+    case when d.account is not null and a.account is null then 'unknown' else a.platform end::varchar as platform,
     round(100 * sum(d.cost_gbp))::bigint as numerator,
     null::bigint                as denominator,
     d.cost_gbp_status as status

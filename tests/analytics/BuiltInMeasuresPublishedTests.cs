@@ -125,6 +125,25 @@ public sealed class BuiltInMeasuresPublishedTests : IDisposable
         Assert.DoesNotContain(summaries.Keys, cell => cell.StartsWith("week", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("avoidable_contact_rate")]
+    [InlineData("average_wait_seconds")]
+    [InlineData("requests_opened")]
+    public void What_no_source_offers_is_not_offered_in_its_silent_months_also(string measure)
+    {
+        lake.Add("coverage", "ingestion", """
+                source,dataset,from_date,to_date,absent
+                crm,service_contacts,2026-01-01,2026-03-31,zero
+                crm,service_request_days,2026-01-01,2026-03-31,zero
+                """)
+            .Add("service_contacts", "crm", "service,area,channel,date,reason,contacts\nwaste,E1,phone,2026-01-05,missed,4")
+            .Add("service_request_days", "crm", "service,area,channel,date,subtype,closed\nwaste,E1,phone,2026-01-05,missed,4");
+        var months = Summaries(measure).Where(cell => cell.Key.StartsWith("month council", StringComparison.Ordinal)).OrderBy(cell => cell.Key, StringComparer.Ordinal);
+
+        // Of February and March not a row came; the source never says how many were assessed, how long people waited or what was opened.
+        Assert.Equal(["not_offered", "not_offered", "not_offered"], months.Where(cell => cell.Key.Contains(" 2026-0", StringComparison.Ordinal)).Take(3).Select(cell => cell.Value));
+    }
+
     /// <summary>Publishes one measure; its summaries by "grain level period service/area/channel/platform", as "value numerator/denominator status low..high" of what is there.</summary>
     private Dictionary<string, string> Summaries(string measure)
     {

@@ -1,8 +1,9 @@
 using System.Text;
+using Outcomes.Analytics;
 
 namespace Outcomes.Tests.Analytics;
 
-/// <summary>Keeps the catalogue in analytics/measures/README.md what the measures' front matter says.</summary>
+/// <summary>Keeps the catalogue in analytics/measures/README.md what the measures' front matter and SQL say.</summary>
 public sealed class MeasureCatalogueTests
 {
     private const string Heading = "## Catalogue\n";
@@ -33,6 +34,7 @@ public sealed class MeasureCatalogueTests
                 - {measure.Numerator}{(measure.Denominator is { } denominator ? $" ÷ {char.ToLowerInvariant(denominator[0])}{denominator[1..]}" : "")}, by the day {measure.DateRole}
                 - {measure.Stage}, {measure.Kind}, in {measure.Unit}, {(measure.Better == "neither" ? "neither way" : measure.Better)} is better, disclosure {measure.Disclosure}
                 - tables by {string.Join("; by ", tables)}
+                - reads {Lineage.Of(measure, LakeFolder.Datasets)}
                 - {measure.Owner}, review by {measure.ReviewBy:yyyy-MM-dd}
 
                 """);

@@ -77,6 +77,10 @@ public class MeasureReadTests
     [InlineData("check: warn -", "check: maybe -", 24, "'-- check: maybe - something was assessed'", "'-- check: fail")]
     [InlineData("from result where numerator >", "from service_contacts where numerator >", 22, "Table 'service_contacts' cannot be read", "result")]
     [InlineData("from service_contacts\n", "from read_csv('x')\n", 19, "Table function 'read_csv'", "range")]
+    [InlineData("from service_contacts\n", "from service_contacts where contacts_status <= 'provisional'\n", 19, "'provisional' is compared as text", "'provisional'::status")]
+    [InlineData("from service_contacts\n", "from service_contacts where contacts_status between 'ok' and 'stale'::status\n", 19, "'ok' is compared as text", "ok < provisional < stale")]
+    [InlineData("null::varchar as platform,", "null::varchar as platform, max(case when contacts > 9 then 'missing' else contacts_status end) as status,", 17, "'missing' is compared as text", "'missing'::status")]
+    [InlineData("where denominator = 0", "where greatest(status, 'missing') = 'missing'", 25, "'missing' is compared as text", "'missing'::status")]
     [InlineData("from service_contacts\n", "frm service_contacts\n", 19, "syntax error", "one SELECT")]
     public void A_wrong_measure_is_a_fault_with_its_line_what_was_found_and_what_is_allowed(string right, string wrong, int line, string found, string allowed)
     {
@@ -84,6 +88,12 @@ public class MeasureReadTests
 
         Assert.Null(measure);
         Assert.Contains(faults, fault => fault.File == "measures/rate.sql" && fault.Line == line && fault.Message.Contains(found) && fault.Message.Contains(allowed));
+    }
+
+    [Fact]
+    public void A_status_asked_for_by_name_or_compared_as_a_status_is_none()
+    {
+        Assert.Empty(Read(Whole.Replace("from service_contacts\n", "from service_contacts where contacts_status in ('ok', 'stale') and offered_status < 'missing'::status and reason > 'm' and reason <> 'missing'\n")).Faults);
     }
 
     [Fact]

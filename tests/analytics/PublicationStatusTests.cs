@@ -67,6 +67,47 @@ public sealed class PublicationStatusTests
     }
 
     [Fact]
+    public void What_a_source_never_offers_is_not_offered_in_a_silent_month_and_adds_no_zero_to_the_whole()
+    {
+        using var given = new GivenRows(Contracts.Ratio("{month: [[area]]}"));
+        var figures = given.Coverage("s", "2023-01-01", "2023-04-30").TieTo("s", "a").Coverage("t", "2023-01-01", "2023-04-30").TieTo("t", "b").Figures("""
+            ('2023-02-10', 'day', 'bins', 'a', 'web', 'not_broken_down', null, null, null, 'not_offered', null, null),
+            ('2023-01-01', 'month', 'bins', 'b', 'web', 'not_broken_down', 10, 100, null, 'ok', 10, 10)
+            """);
+        Assert.All(["2023-01-01", "2023-02-01", "2023-03-01", "2023-04-01"], month => Assert.Equal("not_offered", figures.At("month", "area", month, "all/a/all/all").Status));
+        Assert.Equal("not_offered", figures.At("quarter", "area", "2023-04-01", "all/a/all/all").Status);
+        Assert.Equal(("ok", 0L, 0L), figures.At("month", "area", "2023-03-01", "all/b/all/all") is var silent ? (silent.Status, silent.Numerator, silent.Denominator) : default);
+        Assert.Equal(("ok", 10L, 1.0), figures.At("month", "council", "2023-01-01") is var whole ? (whole.Status, whole.Numerator, whole.Coverage) : default);
+    }
+
+    [Fact]
+    public void A_count_that_a_source_never_offers_is_not_0_in_a_silent_month()
+    {
+        using var given = new GivenRows(Contracts.Count());
+        var figures = given.Coverage("s", "2023-01-01", "2023-02-28").Figures("('2023-01-15', 'day', 'bins', 'a', 'web', 'not_broken_down', null, null, null, 'not_offered', null, null)");
+        Assert.Equal(("not_offered", null), figures.At("month", "council", "2023-02-01") is var figure ? (figure.Status, figure.Numerator) : default);
+    }
+
+    [Fact]
+    public void A_column_that_comes_later_is_not_offered_until_then_and_its_silence_is_zero_after()
+    {
+        using var given = new GivenRows(Contracts.Count());
+        var figures = given.Coverage("s", "2023-01-01", "2023-04-30").Figures("""
+            ('2023-01-15', 'day', 'bins', 'a', 'web', 'not_broken_down', null, null, null, 'not_offered', null, null),
+            ('2023-03-15', 'day', 'bins', 'a', 'web', 'not_broken_down', 4, null, null, 'ok', 4, 4)
+            """);
+        Assert.Equal(["not_offered", "not_offered", "ok 4", "ok 0"], new[] { "01", "02", "03", "04" }.Select(month => figures.At("month", "council", $"2023-{month}-01")).Select(figure => $"{figure.Status} {figure.Numerator}".Trim()));
+    }
+
+    [Fact]
+    public void A_level_that_a_source_never_offers_is_not_offered_where_it_is_not_read()
+    {
+        using var given = new GivenRows(Contracts.Count() with { Kind = "level" });
+        var figures = given.Coverage("s", "2023-01-01", "2023-02-28", "missing").Figures("('2023-01-30', 'day', 'bins', 'a', 'web', 'not_broken_down', null, null, 'account', 'not_offered', null, null)");
+        Assert.Equal("not_offered", figures.At("month", "council", "2023-02-01").Status);
+    }
+
+    [Fact]
     public void A_row_without_a_figure_is_a_day_not_delivered()
     {
         using var given = new GivenRows(Contracts.Count());

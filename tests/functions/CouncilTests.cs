@@ -67,6 +67,39 @@ public class CouncilTests
         Assert.True(council.Measures.Count >= 10);
     }
 
+    [Fact]
+    public void Files_in_folders_below_are_read_and_what_is_not_sql_is_told()
+    {
+        using var folder = new TempFolder();
+        var visits = File.ReadAllText(Path.Combine(Checkout.Root, "analytics/measures/visits.sql"));
+        File.WriteAllText(folder["measures/libraries/story_times.sql"], visits);
+        File.WriteAllText(folder["measures/libraries/README.md"], "Ours");
+        File.WriteAllText(folder["measures/swims.SQL"], visits);
+        File.WriteAllText(folder["data/exports/orders.csv"], "anything");
+
+        var council = Council.Load(folder.Path).Check();
+
+        Assert.Empty(council.Faults);
+        Assert.Equal("measures/libraries/story_times.sql", council.Measures.Single(measure => measure.Id == "story_times").File);
+        Assert.Equal(["measures/swims.SQL is not read: its name does not end in .sql."], council.Notes);
+        Assert.DoesNotContain("orders", council.Data.Keys);
+    }
+
+    [Fact]
+    public void Two_files_with_one_id_are_a_fault_and_neither_is_used()
+    {
+        using var folder = new TempFolder();
+        var visits = File.ReadAllText(Path.Combine(Checkout.Root, "analytics/measures/visits.sql"));
+        File.WriteAllText(folder["measures/a/visits.sql"], visits);
+        File.WriteAllText(folder["measures/b/visits.sql"], visits.Replace("-- title: ", "-- title: Other "));
+
+        var council = Council.Load(folder.Path).Check();
+
+        Assert.Equal("measures/b/visits.sql:1: 'visits' is also the id of measures/a/visits.sql, and neither is used; a file's name is its id, so give one of the two another name.",
+            Assert.Single(council.Faults, fault => fault.File.StartsWith("measures/b", StringComparison.Ordinal)).ToString());
+        Assert.DoesNotContain(council.Measures, measure => measure.Id == "visits");
+    }
+
     [Theory]
     [InlineData('[', ']')]
     [InlineData('{', '}')]
