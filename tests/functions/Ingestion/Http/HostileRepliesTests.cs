@@ -1,5 +1,10 @@
 using System.IO.Compression;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
 using Outcomes.Functions.Ingestion.Http;
 
 namespace Outcomes.Tests.Functions.Ingestion.Http;
@@ -135,6 +140,34 @@ public class HostileRepliesTests
     [InlineData("2002:7f00:1::", false)]
     public void Addresses_of_the_open_internet_are_told_from_others(string address, bool isPublic) =>
         Assert.Equal(isPublic, AddressGuard.IsPublic(IPAddress.Parse(address)));
+
+    [Fact]
+    public async Task A_certificate_that_nobody_vouches_for_is_refused_and_said()
+    {
+        using var key = RSA.Create(2048);
+        using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
+        await using var server = builder.Build();
+        var asked = 0;
+        server.Run(context =>
+        {
+            asked++;
+            return Task.CompletedTask;
+        });
+        await server.StartAsync(TestContext.Current.CancellationToken);
+        var host = new Uri(server.Urls.Single()).Authority;
+        using var @case = new HttpCase($"url: https://{host}/calls\npaginate: {{none: true}}\nretry: {{attempts: 1}}", (_, _) => Given.Never);
+        @case.Case.Transport = null;
+        @case.Case.Settings["calls"] = @case.Case.Settings["calls"] with { Hosts = [host], PrivateHosts = [host] };
+
+        var run = await @case.RunAsync();
+
+        Assert.Equal(("failed", 0), (run.Status, asked));
+        Assert.Contains("certificate", run.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_name_that_leads_to_this_computer_is_refused_when_it_is_connected_to()
