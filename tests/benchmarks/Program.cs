@@ -25,6 +25,9 @@ switch (args)
     case ["leg", "http-pages", var place, var pages]:
         await HttpBenchmark.PagesAsync(place, int.Parse(pages, CultureInfo.InvariantCulture));
         return 0;
+    case ["leg", "http-server", var pages, "--urls", var urls]:
+        await HttpBenchmark.ServeAsync(int.Parse(pages, CultureInfo.InvariantCulture), urls);
+        return 0;
     case ["leg", "http-large", var place, var megabytes]:
         await HttpBenchmark.LargeAsync(place, int.Parse(megabytes, CultureInfo.InvariantCulture));
         return 0;

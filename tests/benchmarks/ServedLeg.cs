@@ -18,6 +18,9 @@ public sealed class ServedLeg : IDisposable
         client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = connections }) { BaseAddress = new(address), Timeout = TimeSpan.FromMinutes(5) };
     }
 
+    /// <summary>Where it listens.</summary>
+    public Uri Address => client.BaseAddress!;
+
     /// <summary>Resident memory at its highest.</summary>
     public double PeakMegabytes => Megabytes("VmHWM");
 
