@@ -77,7 +77,8 @@ public sealed partial class Ingestion
         if (prepared.Any(file => file.Columns.Count > 0))
         {
             var last = (await ledger.RunsAsync(source.Name, stop)).FirstOrDefault(earlier => earlier is { Status: "succeeded", Columns.Count: > 0 });
-            var delivery = Deliver(step, tree, reference, prepared, window, current, last?.Columns);
+            var deletion = source.Http!.Window?.Whole is { } whole ? new Deletion(whole, plan.Span!.Start, plan.Span.End) : null;
+            var delivery = Deliver(step with { Deletion = deletion }, tree, reference, prepared, window, current, last?.Columns);
             spoken ??= delivery.Batch.Days;
             await KeepQuarantineAsync(step, delivery.Database);
             step.Say($"committing {delivery.Batch.Months.Count} months");

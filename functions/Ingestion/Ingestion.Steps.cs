@@ -10,6 +10,9 @@ public sealed partial class Ingestion
     /// <summary>What the steps of one run share.</summary>
     private sealed record Step(Source Source, Run Run, Lease Lease, WorkFolder Folder, IProgress<string>? Progress, CancellationToken Stop)
     {
+        /// <summary>What silence means in this run; null: nothing.</summary>
+        public Deletion? Deletion { get; init; }
+
         public void Say(string words) => Progress?.Report($"{Source.Name}: {words}");
 
         /// <summary>A folder in the run's own, made if it is not there.</summary>
@@ -109,7 +112,7 @@ public sealed partial class Ingestion
             if (!direct || mapped.Rows == raw.Read)
             {
                 step.Say($"merging {mapped.Rows} rows");
-                return new(database, raw, mapped, Merge.Stage(source, mapped, sandbox, window, current, output, stop));
+                return new(database, raw, mapped, Merge.Stage(source, mapped, sandbox, window, current, output, stop, raw.Quarantined == 0 ? step.Deletion : null));
             }
         }
         catch (Exception wrong) when (direct && (wrong is DuckDBException || wrong.InnerException is DuckDBException))

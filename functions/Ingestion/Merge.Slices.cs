@@ -20,10 +20,14 @@ internal sealed partial class Merge
         var slices = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var (month, rows) in duck.Rows("select strftime(month, '%Y-%m'), rows from months where _fate = 'good'", row => (Month: ByMonth ? row.GetString(0) : MergeSlice.Everything, row.GetInt64(1))))
             slices[month] = slices.GetValueOrDefault(month) + rows;
-        foreach (var month in !ByMonth ? [MergeSlice.Everything] : source.Mode is Mode.Replace ? files.Keys.Where(MayVanish) : [])
+        var mayVanish = source.Mode is Mode.Replace ? files.Keys.Where(MayVanish) : Deletes ? files.Keys.Where(deletion!.MayLieIn) : [];
+        foreach (var month in !ByMonth ? [MergeSlice.Everything] : mayVanish)
             slices.TryAdd(month, 0);
         return slices;
     }
+
+    /// <summary>Whether silence means anything: a row that was set aside came, though it is not here.</summary>
+    private bool Deletes => deletion is not null && counts.Quarantined == 0;
 
     private bool MayVanish(string month)
     {
@@ -40,12 +44,14 @@ internal sealed partial class Merge
             window.To is null ? null : $"{day} < {BatchSql.Date(window.To.Value)}",
             source.FilesAre is FilesAre.Snapshots && source.Dataset.IsDated ? $"exists (from spans where {day} between first and last)" : null,
         };
-        return source.Mode is Mode.Merge ? "false" : string.Join(" and ", ends.Where(end => end is not null).DefaultIfEmpty("true"));
+        return source.Mode is Mode.Merge ? Deletes ? deletion!.IsGone(source.Dataset) : "false" : string.Join(" and ", ends.Where(end => end is not null).DefaultIfEmpty("true"));
     }
 
     /// <summary>Merges the slices, some at once because a sort alone leaves threads idle, and gives the months that differ from the lake's.</summary>
     private List<StagedMonth> MergeSlices(CancellationToken cancellationToken)
     {
+        if (Deletes)
+            duck.Run(deletion!.Came(source.Dataset));
         var slices = Slices();
         var merged = new ConcurrentDictionary<string, MergedSlice>(StringComparer.Ordinal);
         try

@@ -21,11 +21,13 @@ internal sealed partial class Merge : IDisposable
     private readonly string folder;
     private readonly Sandbox sandbox;
     private readonly DuckDBConnection duck;
+    private readonly Deletion? deletion;
     private BatchSql sql;
     private BatchCounts counts = BatchCounts.None;
 
-    private Merge(Source source, Mapped mapped, Sandbox sandbox, Window window, IReadOnlyList<LakeFile> current, string folder)
+    private Merge(Source source, Mapped mapped, Sandbox sandbox, Window window, IReadOnlyList<LakeFile> current, string folder, Deletion? deletion)
     {
+        this.deletion = deletion;
         (this.sandbox, duck) = (sandbox, sandbox.Duplicate());
         (this.source, this.mapped, this.window, this.folder) = (source, mapped, source.Dataset.IsDated ? window : default, folder);
         files = new(current.ToDictionary(file => file.Month), StringComparer.Ordinal);
@@ -40,11 +42,12 @@ internal sealed partial class Merge : IDisposable
     /// <param name="current">The source's files in the lake, which the sandbox may read.</param>
     /// <param name="folder">Where the new files are put, which the sandbox may write.</param>
     /// <param name="cancellationToken">Stops between months.</param>
+    /// <param name="deletion">What was deleted there, where it can be told from what did not come.</param>
     /// <exception cref="SourceException">Nothing was delivered where rows would vanish.</exception>
     public static Batch Stage(
-        Source source, Mapped mapped, Sandbox sandbox, Window window, IReadOnlyList<LakeFile> current, string folder, CancellationToken cancellationToken)
+        Source source, Mapped mapped, Sandbox sandbox, Window window, IReadOnlyList<LakeFile> current, string folder, CancellationToken cancellationToken, Deletion? deletion = null)
     {
-        using var merge = new Merge(source, mapped, sandbox, window, current, Directory.CreateDirectory(folder).FullName);
+        using var merge = new Merge(source, mapped, sandbox, window, current, Directory.CreateDirectory(folder).FullName, deletion);
         merge.Type();
         merge.Judge();
         if (merge.Untidy() is { Count: > 0 } untidy)

@@ -19,7 +19,7 @@ public sealed partial record Source
             return null;
         var dataset = ReadDataset(front, datasets);
         var format = Format.Read(front);
-        var http = HttpSourceReading.Read(front, file.ShownPath, format);
+        var http = HttpSourceReading.Read(front, file.ShownPath, format, dataset);
         var source = new Source
         {
             Name = file.Name,

@@ -7,7 +7,7 @@
 --   records: "feed[?!reason].{uri: post.uri, created_at: post.record.createdAt, reply: post.record.reply.parent.uri, likes: post.likeCount, replies: post.replyCount, reposts: post.repostCount, quotes: post.quoteCount}"
 --   primary_key: [uri]
 --   paginate: {cursor: {from: cursor, query: cursor}}
---   window: {by: updated, history: 28d, field: created_at, newest_first: true}
+--   window: {by: updated, history: 28d, field: created_at, newest_first: true, whole: {key: post, made: created_at}}
 -- columns: {created_at: datetime, likes: integer, replies: integer, reposts: integer, quotes: integer}
 -- schedule: "0 55 5 * * *"
 -- lookback: 28d

@@ -8,7 +8,7 @@
 --   records: "topic_list.topics[].{id: id, created_at: created_at, slug: slug, posts: posts_count, views: views, likes: like_count}"
 --   primary_key: [id]
 --   paginate: {page_number: {query: page, start: 0}}
---   window: {by: updated, history: 28d, field: created_at, newest_first: true}
+--   window: {by: updated, history: 28d, field: created_at, newest_first: true, whole: {key: post, made: created_at}}
 -- columns: {created_at: datetime, posts: integer, views: integer, likes: integer}
 -- schedule: "0 25 6 * * *"
 -- lookback: 28d

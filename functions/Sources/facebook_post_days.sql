@@ -13,7 +13,7 @@
 --   records: "data[].{id: id, created_time: created_time, url: permalink_url, kind: status_type, shares: shares.count, reactions: reactions.summary.total_count, comments: comments.summary.total_count, views: insights.data[?name=='post_media_view'].values[0].value | [0], reach: insights.data[?name=='post_total_media_view_unique'].values[0].value | [0]}"
 --   primary_key: [id]
 --   paginate: {next_url: paging.next}
---   window: {by: updated, history: 28d}     # posts made in the last four weeks
+--   window: {by: updated, history: 28d, whole: {key: post, made: created_at}}     # posts made in the last four weeks
 --   errors:
 --     - {code: [400, 401], body: "error.code == `190`", do: fail, say: The page token has ended or was revoked}
 --     - {body: "contains([`4`, `17`, `32`, `613`], error.code)", do: rate_limited}

@@ -8,7 +8,7 @@
 --   records: "data[].{id: id, timestamp: timestamp, url: permalink, kind: media_type, likes: like_count, comments: comments_count, reach: insights.data[?name=='reach'].values[0].value | [0], views: insights.data[?name=='views'].values[0].value | [0], saves: insights.data[?name=='saved'].values[0].value | [0], shares: insights.data[?name=='shares'].values[0].value | [0]}"
 --   primary_key: [id]                   # a medium that two pages show counts once
 --   paginate: {cursor: {from: paging.cursors.after, query: after}, stop_when: "!(paging.next)"}
---   window: {by: updated, history: 28d, field: timestamp, newest_first: true}
+--   window: {by: updated, history: 28d, field: timestamp, newest_first: true, whole: {key: post, made: created_at}}
 --   errors:
 --     - {code: [400, 401], body: "error.code == `190`", do: fail, say: The page token has ended or was revoked}
 --     - {body: "contains([`4`, `17`, `32`, `613`], error.code)", do: rate_limited}

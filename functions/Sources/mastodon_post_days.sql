@@ -7,7 +7,7 @@
 --   records: "[].{id: id, created_at: created_at, url: url, reply: in_reply_to_id, likes: favourites_count, replies: replies_count, reblogs: reblogs_count, described: length(media_attachments[?description]), media: length(media_attachments)}"
 --   primary_key: [id]
 --   paginate: {link_header: next}
---   window: {by: updated, history: 28d, field: created_at, newest_first: true}
+--   window: {by: updated, history: 28d, field: created_at, newest_first: true, whole: {key: post, made: created_at}}
 --   rate_limit: {requests: 300, per: 5m}
 -- columns: {created_at: datetime, likes: integer, replies: integer, reblogs: integer, described: integer, media: integer}
 -- schedule: "0 55 5 * * *"

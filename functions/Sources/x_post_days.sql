@@ -10,7 +10,7 @@
 --   records: "data[].{id: id, created_at: created_at, reply: length(referenced_tweets[?type=='replied_to'] || `[]`), impressions: public_metrics.impression_count, likes: public_metrics.like_count, replies: public_metrics.reply_count, reposts: public_metrics.retweet_count, quotes: public_metrics.quote_count, bookmarks: public_metrics.bookmark_count}"
 --   primary_key: [id]
 --   paginate: {cursor: {from: meta.next_token, query: pagination_token}}
---   window: {by: updated, history: 28d}
+--   window: {by: updated, history: 28d, whole: {key: post, made: created_at}}
 --   errors:
 --     - {body: "meta.result_count == `0`", do: ignore}
 -- columns: {created_at: datetime, reply: integer, impressions: integer, likes: integer, replies: integer, reposts: integer, quotes: integer, bookmarks: integer}

@@ -99,7 +99,13 @@ public sealed record RequestLimit(int Requests, TimeSpan Per);
 /// <param name="History">How far back the first run looks, in days.</param>
 /// <param name="Field">Field of a record with its day or instant: those outside the window are dropped here, where the source cannot filter; null: it filters.</param>
 /// <param name="NewestFirst">Whether pages come newest first, so that one that ends before the window ends the walk.</param>
-public sealed record HttpWindow(bool ByUpdated, int? Step, int History, RecordPath? Field, bool NewestFirst);
+/// <param name="Whole">What comes whole in the window, so that what does not come was deleted there; null: nothing is known.</param>
+public sealed record HttpWindow(bool ByUpdated, int? Step, int History, RecordPath? Field, bool NewestFirst, WholeKey? Whole);
+
+/// <summary>A column of the dataset's key, such as post, every value of which comes when the time it was made at lies in the window.</summary>
+/// <param name="Key">The column.</param>
+/// <param name="Made">The dataset's column with that time.</param>
+public sealed record WholeKey(string Key, string Made);
 
 /// <summary>A report that is asked for, waited for and then fetched.</summary>
 /// <param name="Id">Where the reply to the first request says its id: <c>job.id</c> in templates.</param>

@@ -4,18 +4,18 @@ using Outcomes.Analytics;
 namespace Outcomes.Functions.Sources.Http;
 
 /// <summary>Reads the key <c>http</c>; every fault is told at its line.</summary>
-internal sealed partial class HttpSourceReading(FrontMatter http, string file)
+internal sealed partial class HttpSourceReading(FrontMatter http, string file, Dataset? dataset)
 {
     private const int HistoryDays = 730;
     private static readonly string[] Roots = ["settings", "window", "each"];
     private readonly List<HttpTemplate> templates = [];
 
     /// <summary>The source's requests, or null where there is no key <c>http</c>.</summary>
-    public static HttpSource? Read(FrontMatter front, string file, Format format)
+    public static HttpSource? Read(FrontMatter front, string file, Format format, Dataset? dataset)
     {
         if (front.Map("http") is not { } http)
             return null;
-        var source = new HttpSourceReading(http, file).Read(format);
+        var source = new HttpSourceReading(http, file, dataset).Read(format);
         http.Finish();
         return source;
     }
@@ -122,8 +122,24 @@ internal sealed partial class HttpSourceReading(FrontMatter http, string file)
             map.Fault("newest_first", "'http.window.newest_first' needs 'field', the field of a record with its day or instant.");
         if (step is 0 || history is 0)
             map.Fault(step is 0 ? "step" : "history", "'step' and 'history' are spans of days, at least 1d.");
+        var whole = ReadWhole(map, by is "updated");
         map.Finish();
-        return new(by is "updated", step, history, field, newest);
+        return new(by is "updated", step, history, field, newest, whole);
+    }
+
+    private WholeKey? ReadWhole(FrontMatter window, bool byUpdated)
+    {
+        if (window.Map("whole") is not { } map)
+            return null;
+        var whole = new WholeKey(map.Text("key"), map.Text("made"));
+        if (!byUpdated)
+            map.Fault("key", "'http.window.whole' goes with 'by: updated'; with days, 'mode: replace' deletes what does not come again.");
+        if (dataset is not null && (whole.Key == dataset.Month || !dataset.Key.Contains(whole.Key)))
+            map.Fault("key", $"'key' is '{whole.Key}'; allowed: a column of the key of {dataset.Name} that is not its day: {string.Join(", ", dataset.Key.Where(key => key != dataset.Month))}.");
+        if (dataset is not null && dataset.Column(whole.Made) is not { Type: "TIMESTAMP WITH TIME ZONE" or "TIMESTAMPTZ" })
+            map.Fault("made", $"'made' is '{whole.Made}'; allowed: a column of {dataset.Name} that is a moment: {string.Join(", ", dataset.Columns.Where(column => column.Type is "TIMESTAMP WITH TIME ZONE" or "TIMESTAMPTZ").Select(column => column.Name))}.");
+        map.Finish();
+        return whole;
     }
 
     private ReportJob? ReadJob()

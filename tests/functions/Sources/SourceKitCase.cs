@@ -52,6 +52,8 @@ internal sealed class SourceKitCase : IDisposable
 
     public RecordedExchanges Recorded { get; }
 
+    public ImpatientTime Time => time;
+
     public Outcomes.Functions.Sources.Source Source { get; }
 
     public Answers Answers { get; }

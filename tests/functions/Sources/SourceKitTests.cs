@@ -143,8 +143,34 @@ public class SourceKitTests
 
         Assert.True(second.Status == "succeeded", second.Message);
         Assert.True(second.Read < first.Read, "The deleted record was read again.");
-        if (@case.Source.Mode is Outcomes.Functions.Sources.Mode.Replace && second.Read > 0)
+        if ((@case.Source.Mode is Outcomes.Functions.Sources.Mode.Replace || @case.Source.Http!.Window?.Whole is not null) && second.Read > 0)
             Assert.NotEqual(@case.Recorded.Rows.Order(StringComparer.Ordinal), await @case.RowsAsync());
+    }
+
+    [Fact]
+    public async Task A_post_that_was_deleted_there_goes_with_all_its_days_and_no_other_does()
+    {
+        using var @case = Open("mastodon_post_days");
+        await @case.RunAsync();
+        var posts = (await @case.RowsAsync()).Count;
+        @case.Time.Advance(TimeSpan.FromDays(1));
+
+        var second = await @case.RunAsync((exchange, number, _) => number == @case.Recorded.WithRecords ? exchange.Answer(Changed(exchange, @case.Recorded.Record!, _ => null)) : null);
+
+        Assert.Equal((posts - 1L, 1L), (second.New, second.Removed));
+        Assert.Equal(2 * (posts - 1), (await @case.RowsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_post_that_came_and_was_set_aside_is_not_taken_for_deleted()
+    {
+        using var @case = Open("mastodon_post_days");
+        await @case.RunAsync();
+        @case.Time.Advance(TimeSpan.FromDays(1));
+
+        var second = await @case.RunAsync((exchange, number, _) => number == @case.Recorded.WithRecords ? exchange.Answer(Changed(exchange, @case.Recorded.Number!, _ => "many")) : null);
+
+        Assert.Equal((1L, 0L), (second.Quarantined, second.Removed));
     }
 
     [Fact]
