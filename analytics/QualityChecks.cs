@@ -121,12 +121,20 @@ internal sealed class QualityChecks
                 continue;
             var twice = warehouse.Conflicts.FirstOrDefault(conflict => conflict.Dataset == dataset.Name);
             Add("dataset", dataset.Name, "No key is supplied twice", "duplicate", true, twice is null, twice?.Keys ?? 0, "0 keys", twice?.ToString());
+            if (dataset.Name == "areas")
+                CheckFifths();
             if (!dataset.IsDated)
                 continue;
             var (rows, missing) = warehouse.Connection.Rows($"select count(*), count(*) filter (status = 'missing') from {Duck.Name(dataset.Name)}", row => (row.GetInt64(0), row.GetInt64(1))).Single();
             Add("dataset", dataset.Name, "Under a tenth of its rows have no number", "missing", false, rows == 0 || missing < 0.1 * rows, rows == 0 ? 0 : (double)missing / rows, "under 0.1",
                 $"{missing} of {rows} rows say 'missing'.");
         }
+    }
+
+    private void CheckFifths()
+    {
+        var wrong = warehouse.Connection.One<long>("select count(*) from areas where deprivation_quintile not between 1 and 5");
+        Add("dataset", "areas", "Every fifth by deprivation is 1 to 5", "invalid", false, wrong == 0, wrong, "1 (most deprived) to 5", $"{wrong} areas have another deprivation_quintile and count in none; of a decile it is half, rounded up.");
     }
 
     /// <summary>Rows of the latest whole month against the twelve before: outside 4 robust standard deviations and a fifth of the median.</summary>

@@ -4,9 +4,9 @@
 -- disclosure: none
 
 create table areas (
-    area                 varchar not null, -- GSS code or place:<slug>; also all, not_broken_down, unknown and other
+    area                 varchar not null, -- GSS code or place:<slug>; quintile:1 to quintile:5, areas by deprivation; also all, not_broken_down, unknown and other
     name                 varchar not null, -- Its name; the code where the council has given none
-    type                 varchar,          -- ward, district, place …
+    type                 varchar,          -- ward, district, place, quintile …
     parent               varchar,          -- Areas.area that it lies in
     successor            varchar,          -- Areas.area that took its place
     population           bigint,           -- Residents [people]

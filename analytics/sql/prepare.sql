@@ -31,7 +31,8 @@ create or replace temp macro base_of(grain) as case when grain in ('day', 'week'
 -- Rank of a row's grain: a row counts in tables of its own rank or above.
 create or replace temp macro rank_of(grain) as case grain when 'day' then 1 when 'week' then 2 else 3 end;
 
--- The nearest area of each type above an area. A depth limit ends a circle of parents.
+-- The nearest area of each type above an area, and the fifth of the country by deprivation that it belongs to: figures roll up to both.
+-- A depth limit ends a circle of parents. A place lies in an area, but those who come to it may not: it has a fifth only if it is given one.
 create or replace temp table ancestor as
 with recursive up(area, above, depth) as (
     select area, parent, 1 from areas where parent is not null
@@ -43,7 +44,11 @@ with recursive up(area, above, depth) as (
 select up.area, areas.type, first(up.above order by up.depth) as above
 from up join areas on areas.area = up.above
 where areas.type is not null
-group by up.area, areas.type;
+group by up.area, areas.type
+union all
+select area, 'quintile', 'quintile:' || deprivation_quintile
+from areas
+where deprivation_quintile between 1 and 5;
 
 create or replace temp table delivered_day as
 select source, dataset, day, bool_or(provisional) as provisional

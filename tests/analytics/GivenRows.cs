@@ -33,10 +33,10 @@ internal sealed class GivenRows : IDisposable
         return this;
     }
 
-    public GivenRows Area(string area, string type, string? parent = null, string? opened = null, string? closed = null)
+    public GivenRows Area(string area, string type, string? parent = null, string? opened = null, string? closed = null, int? quintile = null)
     {
         string Day(string? day) => day is null ? "null::date" : $"date '{day}'";
-        areas += $"{(areas == "" ? "" : ", ")}('{area}', '{type}', {(parent is null ? "null::varchar" : $"'{parent}'")}, {Day(opened)}, {Day(closed)})";
+        areas += $"{(areas == "" ? "" : ", ")}('{area}', '{type}', {(parent is null ? "null::varchar" : $"'{parent}'")}, {Day(opened)}, {Day(closed)}, {(quintile is null ? "null::integer" : $"{quintile}")})";
         return this;
     }
 
@@ -59,8 +59,8 @@ internal sealed class GivenRows : IDisposable
         duck.Run($"""
             create or replace temp table coverage as select * from (values {(coverage == "" ? "(null::varchar, null::varchar, null::date, null::date, null::varchar, null::date)" : coverage)})
                 as c(source, dataset, from_date, to_date, absent, provisional_until);
-            create or replace temp table areas as select * from (values {(areas == "" ? "(null::varchar, null::varchar, null::varchar, null::date, null::date)" : areas)})
-                as a(area, type, parent, opened_on, closed_on) where area is not null;
+            create or replace temp table areas as select * from (values {(areas == "" ? "(null::varchar, null::varchar, null::varchar, null::date, null::date, null::integer)" : areas)})
+                as a(area, type, parent, opened_on, closed_on, deprivation_quintile) where area is not null;
             create or replace temp table social_accounts(account varchar, service varchar, area varchar, platform varchar, opened_on date, closed_on date);
             create or replace temp table result as
             select hash(service, area, channel, platform, item) as combo, date::date as date, grain::varchar as grain, service::varchar as service, area::varchar as area, channel::varchar as channel,

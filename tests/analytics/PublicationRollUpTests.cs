@@ -23,6 +23,24 @@ public sealed class PublicationRollUpTests
     }
 
     [Fact]
+    public void Areas_roll_up_to_what_they_lie_in_and_to_their_fifth_by_deprivation()
+    {
+        using var given = new GivenRows(Contracts.Count());
+        var figures = given.Area("d", "district").Area("a", "ward", "d", quintile: 1).Area("b", "ward", "d", quintile: 1).Area("c", "ward", "d", quintile: 5).Area("pool", "place", "c")
+            .Coverage("s", "2023-01-01", "2023-01-31").Figures("""
+            ('2023-01-15', 'day', 'bins', 'a', 'web', 'not_broken_down', 3, null, null, 'ok', 3, 3),
+            ('2023-01-15', 'day', 'bins', 'b', 'web', 'not_broken_down', 4, null, null, 'ok', 4, 4),
+            ('2023-01-15', 'day', 'bins', 'c', 'web', 'not_broken_down', 5, null, null, 'ok', 5, 5),
+            ('2023-01-15', 'day', 'bins', 'pool', 'web', 'not_broken_down', 6, null, null, 'ok', 6, 6),
+            ('2023-01-15', 'day', 'bins', 'unknown', 'web', 'not_broken_down', 7, null, null, 'ok', 7, 7)
+            """);
+        Assert.Equal(
+            ["quintile:1 7", "quintile:5 5", "other 6", "unknown 7"],
+            figures.Where(figure => figure is { Grain: "month", Level: "service_quintile" }).Select(figure => $"{figure.Cell.Split('/')[1]} {figure.Numerator}").OrderBy(text => text[0] == 'q' ? 0 : 1).ThenBy(text => text));
+        Assert.Equal(18, figures.At("month", "service_district", "2023-01-01", "bins/d/all/all").Numerator);
+    }
+
+    [Fact]
     public void A_rate_is_a_sum_over_a_sum_and_has_Wilson_bounds()
     {
         using var given = new GivenRows(Contracts.Ratio());

@@ -36,6 +36,15 @@ public sealed class QualityTests : IDisposable
     }
 
     [Fact]
+    public void A_decile_taken_for_a_fifth_is_told()
+    {
+        Given();
+        lake.Add("areas", "data_areas", "area,name,type,deprivation_quintile\nW1,Docks,ward,1\nW2,Mill,ward,9\nW3,Hill,ward,");
+
+        Assert.Contains("1 areas have another deprivation_quintile and count in none; of a decile it is half, rounded up.", Found(Publish(At("2026-05-01")), "coalesce(message, '-')"));
+    }
+
+    [Fact]
     public void Rows_that_nobody_can_account_for_fail()
     {
         Given();

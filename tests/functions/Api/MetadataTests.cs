@@ -23,7 +23,7 @@ public sealed class MetadataTests(ServedFeed feed) : IClassFixture<ServedFeed>
         Assert.True(model.Validate(out var errors), string.Join('\n', errors));
         string[] wanted =
         [
-            "Accounts", "Areas", "Associations", "Barriers", "Calendar", "Campaigns", "ChannelShift", "Channels", "Displacement", "EffectSeries", "Effects", "Exposures", "Freshness", "Maturity",
+            "Accounts", "Areas", "Associations", "Barriers", "Calendar", "Campaigns", "ChannelShift", "Channels", "Deprivation", "Displacement", "EffectSeries", "Effects", "Exposures", "Freshness", "Maturity",
             "MaturityEvidence", "Measures", "Momentum", "Objectives", "Outcomes", "OutcomesDaily", "OutcomesWeekly", "Platforms", "Publications", "Quality", "Resources", "Runs", "Services", "SignOffs", "Summaries",
         ];
         Assert.Equal(wanted, model.EntityContainer.EntitySets().Select(set => set.Name).Order(StringComparer.Ordinal));

@@ -76,6 +76,17 @@ public sealed class SampleCouncilPublishedTests(SampleCouncilPublishedTests.Samp
     }
 
     [Fact]
+    public void Contacts_by_how_deprived_the_ward_is_are_those_of_the_export_for_each_thousand_who_live_there()
+    {
+        var fifths = File.ReadLines(town.Folder["data/areas.csv"]).Skip(1).Select(line => line.Split(',')).Where(row => row[2] == "ward").ToDictionary(row => row[1], row => (Fifth: row[5], People: double.Parse(row[4])));
+        var counted = town.Rows("exports/contacts/contacts-*.csv").Where(row => row[1] == "Housing" && string.CompareOrdinal(row[0], "2025-04-01") >= 0 && string.CompareOrdinal(row[0], "2026-03-31") <= 0 && row[2].Length > 0)
+            .GroupBy(row => fifths[row[2]].Fifth).OrderBy(fifth => fifth.Key).Select(fifth => (fifth.Key, Sum: fifth.Sum(row => long.Parse(row[4])), People: fifths.Values.Where(ward => ward.Fifth == fifth.Key).Sum(ward => ward.People)))
+            .Select(fifth => $"{fifth.Key} | {fifth.Sum} | {fifth.People} | {fifth.Sum / fifth.People * 1000:F4}");
+
+        Assert.Equal(counted, town.Council.Served("select quintile, value::bigint, residents, format('{:.4f}', per_1000) from deprivation where measure = 'contacts' and grain = 'financial_year' and period = '2025-04-01' and service = 'housing' order by 1"));
+    }
+
+    [Fact]
     public void A_correction_replaces_what_it_corrects()
     {
         var rows = new Dictionary<(string, string, string), long>();
