@@ -17,6 +17,7 @@ internal static class ApplySql
         FilterTransformationNode filter => input with
         {
             Sql = $"(select * from {input.Sql} where {new ExpressionSql(input, translation).Condition(filter.FilterClause.Expression)})",
+            IsWhole = false,
         },
         ComputeTransformationNode compute => Compute(input, [.. compute.Expressions], translation),
         AggregateTransformationNode aggregate => Aggregate(input, [], aggregate, translation),

@@ -76,7 +76,8 @@ internal static partial class Comparison
         _ => "false",
     };
 
-    private static BinaryOperatorKind Mirror(BinaryOperatorKind kind) => kind switch
+    /// <summary>The operator that says the same with its sides exchanged.</summary>
+    public static BinaryOperatorKind Mirror(BinaryOperatorKind kind) => kind switch
     {
         BinaryOperatorKind.GreaterThan => BinaryOperatorKind.LessThan,
         BinaryOperatorKind.GreaterThanOrEqual => BinaryOperatorKind.LessThanOrEqual,

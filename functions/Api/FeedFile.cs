@@ -3,16 +3,16 @@ using Outcomes.Analytics;
 
 namespace Outcomes.Functions.Api;
 
-/// <summary>One publication's serving file, attached to the feed's DuckDB until it is no longer served and its last reader is done.</summary>
+/// <summary>One publication's serving file, attached to the feed's DuckDB instances until it is no longer served and its last reader is done.</summary>
 public sealed class FeedFile : IDisposable
 {
-    private readonly DuckDBConnection instance;
+    private readonly FeedInstance wide, narrow;
     private readonly string path;
     private int holders = 1;
     private bool isUnwanted;
     private Dictionary<string, StoredRuns> runs = [];
 
-    private FeedFile(Publication publication, string path, DuckDBConnection instance) => (Publication, this.path, this.instance) = (publication, path, instance);
+    private FeedFile(Publication publication, string path, FeedInstance wide, FeedInstance narrow) => (Publication, this.path, this.wide, this.narrow) = (publication, path, wide, narrow);
 
     /// <summary>The publication it holds.</summary>
     public Publication Publication { get; }
@@ -23,19 +23,21 @@ public sealed class FeedFile : IDisposable
     /// <summary>Attaches a file and checks that it has every column of the model.</summary>
     /// <exception cref="InvalidDataException">It lacks some, being made by another version of the product.</exception>
     /// <exception cref="DuckDBException">It cannot be opened.</exception>
-    public static FeedFile Open(Publication publication, string path, FeedModel model, DuckDBConnection instance)
+    public static FeedFile Open(Publication publication, string path, FeedModel model, FeedInstance wide, FeedInstance narrow)
     {
-        var file = new FeedFile(publication, path, instance);
-        instance.Run($"attach {Duck.Literal(path)} as {file.Catalog} (read_only)");
+        var file = new FeedFile(publication, path, wide, narrow);
+        var instance = wide.First;
+        foreach (var each in new[] { wide, narrow })
+            each.First.Run($"attach {Duck.Literal(path)} as {file.Catalog} (read_only)");
         var found = instance.Rows("select table_name, column_name from duckdb_columns() where database_name = $publication",
             row => (row.GetString(0), row.GetString(1)), ("publication", publication.Id)).ToHashSet();
         var missing = model.Sets
             .SelectMany(set => set.Contract.Columns.Select(column => column.Name).Append("ordinal").Select(column => (set.Contract.Name, column)))
+            .Concat(model.Sets.Select(set => ServingFile.RunsOf(set.Contract)).Where(runs => runs is not null).Select(runs => (Name: runs!.Value.Table, column: "period")))
             .Where(column => !found.Contains(column)).Select(column => $"{column.Name}.{column.column}").ToArray();
         if (missing.Length == 0)
         {
-            var tables = found.Select(column => column.Item1).ToHashSet();
-            file.runs = model.Sets.Where(set => ServingFile.RunsOf(set.Contract) is var (table, _, _) && tables.Contains(table))
+            file.runs = model.Sets.Where(set => ServingFile.RunsOf(set.Contract) is not null)
                 .ToDictionary(set => set.Contract.Name, set => StoredRuns.Read(instance, file.Catalog, set.Contract)!);
             return file;
         }
@@ -55,13 +57,8 @@ public sealed class FeedFile : IDisposable
         return false;
     }
 
-    /// <summary>A connection of one reader's own.</summary>
-    public DuckDBConnection Connect()
-    {
-        var connection = instance.Duplicate();
-        connection.Open();
-        return connection;
-    }
+    /// <summary>The instance for what reads many rows, or for what reads a stretch of them.</summary>
+    public FeedInstance Instance(bool isNarrow) => isNarrow ? narrow : wide;
 
     /// <summary>Closes the file, and deletes it, when its last reader is done: it can be built again.</summary>
     public void Retire()
@@ -75,8 +72,9 @@ public sealed class FeedFile : IDisposable
     {
         if (Interlocked.Decrement(ref holders) != 0)
             return;
-        using (var connection = Connect())
-            connection.Run($"detach {Catalog}");
+        foreach (var instance in new[] { wide, narrow })
+            using (var connection = instance.Connect())
+                connection.Run($"detach {Catalog}");
         if (isUnwanted)
             File.Delete(path);
     }

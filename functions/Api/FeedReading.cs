@@ -7,9 +7,10 @@ namespace Outcomes.Functions.Api;
 /// <param name="query">What is asked.</param>
 /// <param name="file">The publication; its holder disposes it after this.</param>
 /// <param name="cancellationToken">Stops a statement under way.</param>
-internal sealed class FeedReading(FeedQuery query, FeedFile file, CancellationToken cancellationToken) : IDisposable
+/// <param name="isNarrow">Whether nothing but a page of few rows is read, whose place is known.</param>
+internal sealed class FeedReading(FeedQuery query, FeedFile file, CancellationToken cancellationToken, bool isNarrow = false) : IDisposable
 {
-    private readonly DuckDBConnection connection = file.Connect();
+    private readonly DuckDBConnection connection = file.Instance(isNarrow).Connect();
     private readonly Stack<IDisposable> opened = [];
 
     /// <summary>How many rows the condition holds for.</summary>
@@ -19,24 +20,33 @@ internal sealed class FeedReading(FeedQuery query, FeedFile file, CancellationTo
         return reader.Read() ? reader.GetInt64(0) : 0;
     }
 
+    /// <summary>How many hidden figures there are in all aggregated rows, whatever page is read; null where none are hidden, or the rows are stored ones.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="isAll">Whether it holds all rows.</param>
+    public long? Hidden(FeedRows page, bool isAll) => query.From is not { IsStored: false, Hidden: { } hidden } ? null
+        : isAll ? page.Sum(query.Columns.Count)
+        : Rows($"select {hidden} from {query.From.Sql} where {query.Where}").Sum(0);
+
     /// <summary>
-    /// A page, in order: the columns asked for; then, of stored rows, the key's and the ordinal; of aggregated ones, how many hidden figures are
-    /// in the row, and in all rows. It is read whole before the first row is returned, so that what fails, fails before the answer begins.
+    /// A page, in order: the columns asked for; then, of stored rows, the key's where <see cref="FeedQuery.HasKeyBeside"/> says so, and the ordinal; of
+    /// aggregated ones, how many hidden figures are in the row. It is read whole before the first row is returned, so that what fails, fails before the answer begins.
     /// </summary>
     /// <param name="after">Where the page before ended: the ordinal of its last row, or the count of aggregated rows given; null: the first page.</param>
     /// <param name="skip">Rows to leave out of the first page.</param>
     /// <param name="take">Rows at most.</param>
-    public DuckDBDataReader Page(long? after, long skip, long take)
+    public FeedRows Page(long? after, long skip, long take)
     {
         var isStored = query.From.IsStored;
-        var beside = isStored ? query.Request.Set.Contract.Key.Select(Duck.Name).Append("ordinal")
-            : [query.From.Hidden ?? "0::bigint", $"coalesce(sum({query.From.Hidden ?? "0"}) over (), 0)::bigint"];
+        var beside = !isStored ? [query.From.Hidden ?? "0::bigint"] : query.HasKeyBeside ? query.Request.Set.Contract.Key.Select(Duck.Name).Append("ordinal") : ["ordinal"];
+        var select = $"select {string.Join(", ", query.Columns.Select(column => column.Sql).Concat(beside))} from {query.From.Sql} where";
+        if (query.Known is { } within)
+        {
+            var first = Math.Max(within.First, (after ?? -1) + 1) + skip;
+            return Rows($"{select} {(within with { First = first, Last = Math.Min(within.Last, first + take - 1) }).Sql}");
+        }
         var where = after is null || !isStored ? query.Where : $"{query.Where} and {After(after.Value)}";
         var offset = query.Parameters.Add(isStored ? skip : after ?? skip);
-        return Read($"""
-            select {string.Join(", ", query.Columns.Select(column => column.Sql).Concat(beside))} from {query.From.Sql} where {where}
-            {OrderBy()} limit {query.Parameters.Add(take)} offset {offset}
-            """);
+        return Rows($"{select} {where}{OrderBy()} limit {query.Parameters.Add(take)} offset {offset}");
     }
 
     /// <summary>All rows for a file, as <see cref="AllSql"/> says.</summary>
@@ -101,6 +111,13 @@ internal sealed class FeedReading(FeedQuery query, FeedFile file, CancellationTo
         return $"({string.Join(" or ", after)})";
     }
 
+    private FeedRows Rows(string sql)
+    {
+        var rows = FeedRows.Of(connection, sql, query.Parameters, cancellationToken);
+        opened.Push(rows);
+        return rows;
+    }
+
     private DuckDBDataReader Read(string sql, bool streamed = false)
     {
         var command = connection.CreateCommand();
@@ -119,6 +136,9 @@ internal sealed class FeedReading(FeedQuery query, FeedFile file, CancellationTo
     {
         while (opened.TryPop(out var next))
             next.Dispose();
-        connection.Dispose();
+        if (isNarrow)
+            file.Instance(isNarrow).GiveBack(connection);
+        else
+            connection.Dispose();
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -10,8 +11,8 @@ namespace Outcomes.Functions.Api;
 internal sealed class JsonBuffer : IDisposable
 {
     private const int LongestNumber = 40;
-    private static readonly SearchValues<char> Plain = SearchValues.Create(
-        [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Where(letter => letter is not ('"' or '\\'))]);
+    private static readonly SearchValues<byte> Plain = SearchValues.Create(
+        [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (byte)code).Where(letter => letter is not ((byte)'"' or (byte)'\\'))]);
 
     private byte[] bytes = ArrayPool<byte>.Shared.Rent(64 * 1024);
 
@@ -47,17 +48,20 @@ internal sealed class JsonBuffer : IDisposable
     public void Name(string name) => Name(NameOf(name));
 
     /// <summary>A JSON string.</summary>
-    public void Text(string text)
+    public void Text(string text) => Raw(Quoted(text));
+
+    /// <summary>A JSON string.</summary>
+    public void Text(ReadOnlySpan<byte> utf8)
     {
-        if (text.AsSpan().ContainsAnyExcept(Plain))
+        if (utf8.ContainsAnyExcept(Plain))
         {
-            Raw(Quoted(text));
+            Raw(Quoted(Encoding.UTF8.GetString(utf8)));
             return;
         }
-        var room = Room(text.Length + 2);
-        room[0] = room[text.Length + 1] = (byte)'"';
-        Encoding.ASCII.GetBytes(text, room[1..]);
-        Length += text.Length + 2;
+        var room = Room(utf8.Length + 2);
+        room[0] = room[utf8.Length + 1] = (byte)'"';
+        utf8.CopyTo(room[1..]);
+        Length += utf8.Length + 2;
     }
 
     /// <summary>A JSON string as bytes, to be written again and again.</summary>
@@ -67,6 +71,13 @@ internal sealed class JsonBuffer : IDisposable
     public void Whole(long number)
     {
         Utf8Formatter.TryFormat(number, Room(LongestNumber), out var length);
+        Length += length;
+    }
+
+    /// <summary>A whole number of any length.</summary>
+    public void Huge(Int128 number)
+    {
+        number.TryFormat(Room(LongestNumber), out var length, default, CultureInfo.InvariantCulture);
         Length += length;
     }
 

@@ -64,7 +64,7 @@ public sealed class OutcomesApi(Feed feed, byte[] tokenKey, TimeProvider time, I
         var query = FeedQuery.Translate(request, Relation.Of(request.Set, file, caller), asked);
         if (IsUnchanged(context, query, file.Publication.Id))
             return;
-        using var reading = new FeedReading(query, file, turn.Deadline);
+        using var reading = new FeedReading(query, file, turn.Deadline, query.IsNarrow);
         byte[]? whole = null;
         await turn.RunAsync(async () => whole = await (request.Answer switch
         {
@@ -86,34 +86,36 @@ public sealed class OutcomesApi(Feed feed, byte[] tokenKey, TimeProvider time, I
         var rows = Math.Min(page, allowed ?? page);
         var mayContinue = rows > 0 && (allowed is null || allowed > rows);
         var count = options.IsTrue("$count") ? reading.Count() : (long?)null;
-        using var reader = reading.Page(token?.After, token is null ? skip ?? 0 : 0, mayContinue ? rows + 1 : rows);
+        var (left, wanted) = (token is null ? skip ?? 0 : 0, mayContinue ? rows + 1 : rows);
+        using var read = reading.Page(token?.After, left, wanted);
+        var hidden = reading.Hidden(read, isAll: token is null && left == 0 && read.Count < wanted);
         if (applied is not null)
             context.Response.Headers["Preference-Applied"] = applied;
         context.Response.ContentType = form.ContentType;
         // An ordinal says where a stored page ended; aggregated rows are counted from the first.
         var before = query.From.IsStored ? 0 : token?.After ?? skip ?? 0;
-        return await json.WritePageAsync(count, reader, rows, mayContinue ? last => link(before + last, allowed - rows) : null, context.RequestAborted);
+        return await json.WritePageAsync(count, hidden, read, rows, mayContinue ? last => link(before + last, allowed - rows) : null, context.RequestAborted);
     }
 
     private static async Task<byte[]?> EntityAsync(HttpContext context, FeedQuery query, FeedReading reading, Negotiation? form, FeedJson json)
     {
-        using var reader = reading.Page(null, 0, 1);
-        if (!reader.Read())
+        using var row = reading.Page(null, 0, 1);
+        if (!row.Read())
             throw RefusalException.NotFound("No entity has this key in this publication.");
         context.Items[Audit.Rows] = 1L;
         context.Response.ContentType = form?.ContentType;
         switch (query.Request.Answer)
         {
             case Answer.Row:
-                return await json.WriteEntityAsync(reader);
-            case var _ when reader.IsDBNull(0):
+                return await json.WriteEntityAsync(row);
+            case var _ when row.IsNull(0):
                 context.Response.StatusCode = 204;
                 context.Response.ContentType = null;
                 return null;
             case Answer.Property:
-                return await json.WritePropertyAsync(reader);
+                return await json.WritePropertyAsync(row);
             default:
-                return await TextAsync(context, Kinds.Text(query.Columns[0].Kind, reader.GetValue(0)), "text/plain; charset=utf-8");
+                return await TextAsync(context, row.Written(0, query.Columns[0].Kind), "text/plain; charset=utf-8");
         }
     }
 

@@ -1,5 +1,5 @@
+using System.Data.Common;
 using System.Text.Json;
-using DuckDB.NET.Data;
 using Outcomes.Functions.Api.Access;
 
 namespace Outcomes.Functions.Api;
@@ -24,15 +24,15 @@ public static partial class Refusals
         {
             // Nobody is left to answer.
         }
-        catch (DuckDBException wrong) when (IsOfValues(wrong) && !context.Response.HasStarted)
+        catch (DbException wrong) when (IsOfValues(wrong) && !context.Response.HasStarted)
         {
             await WriteAsync(context, 400, "BadRequest", "The expression cannot be computed for every row: a division by zero, or a number out of range. Filter those rows out.");
         }
-        catch (DuckDBException wrong) when (wrong.Message.Contains("expression depth", StringComparison.Ordinal) && !context.Response.HasStarted)
+        catch (DbException wrong) when (wrong.Message.Contains("expression depth", StringComparison.Ordinal) && !context.Response.HasStarted)
         {
             await WriteAsync(context, 400, "BadRequest", "An expression is nested too deep; at most 1000 levels are computed.");
         }
-        catch (DuckDBException wrong) when (wrong.Message.StartsWith("Out of Memory Error", StringComparison.Ordinal) && !context.Response.HasStarted)
+        catch (DbException wrong) when (wrong.Message.StartsWith("Out of Memory Error", StringComparison.Ordinal) && !context.Response.HasStarted)
         {
             context.Response.Headers.RetryAfter = "60";
             await WriteAsync(context, 503, "TooLarge", "The answer needs more memory than is free. Ask for less: filter first, make fewer or shorter columns; or try again later.");
@@ -78,7 +78,7 @@ public static partial class Refusals
     }
 
     /// <summary>What DuckDB says where the reader's own expression meets a value it cannot be computed of.</summary>
-    private static bool IsOfValues(DuckDBException wrong) =>
+    private static bool IsOfValues(DbException wrong) =>
         wrong.Message.StartsWith("Out of Range Error", StringComparison.Ordinal)
         || wrong.Message.StartsWith("Conversion Error", StringComparison.Ordinal)
         || (wrong.Message.StartsWith("Invalid Input Error", StringComparison.Ordinal) && wrong.Message.Contains("division by zero", StringComparison.Ordinal));

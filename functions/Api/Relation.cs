@@ -22,14 +22,19 @@ internal sealed record Relation(string Sql, IReadOnlyList<RelationColumn> Column
     /// <summary>Where its rows lie, of a stored set.</summary>
     public StoredRuns? Runs { get; init; }
 
+    /// <summary>Whether it is all rows of a stored set: none is kept from the caller, and none left out by $apply.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>The rows of a set in one publication that a caller may see. Whatever answers a request, by whatever route, begins here and reads nothing else.</summary>
     /// <exception cref="RefusalException">403: none of the set may be seen.</exception>
-    public static Relation Of(FeedSet set, FeedFile file, Caller caller) => new(
-        caller.Filter.Condition(set.Contract) is { } seen ? $"(select * from {file.Catalog}.{set.Table} where {seen})" : $"{file.Catalog}.{set.Table}",
+    public static Relation Of(FeedSet set, FeedFile file, Caller caller) => Of(set, file, caller.Filter.Condition(set.Contract));
+
+    private static Relation Of(FeedSet set, FeedFile file, string? seen) => new(
+        seen is not null ? $"(select * from {file.Catalog}.{set.Table} where {seen})" : $"{file.Catalog}.{set.Table}",
         [.. set.Contract.Columns.Select(column => new RelationColumn(column.Name, Duck.Name(column.Name), Kinds.Of(column.Type)!.Value, column.Type, column.Nullable))],
         IsStored: true,
         set.Contract.Column("suppressed") is { Type: "BOOLEAN" } ? "\"suppressed\"::integer" : null)
-    { Runs = file.RunsOf(set) };
+    { Runs = file.RunsOf(set), IsWhole = seen is null };
 
     /// <summary>The column of a name.</summary>
     /// <exception cref="RefusalException">400: an earlier step of $apply left none of that name.</exception>

@@ -71,7 +71,7 @@ public sealed class FeedReader : IDisposable
         using var reader = reading.Page(null, 0, most);
         var rows = new List<FeedRow>();
         while (reader.Read())
-            rows.Add(new(query.Columns.Select((column, at) => (column.Name, Value: reader.IsDBNull(at) ? null : reader.GetValue(at))).ToDictionary(pair => pair.Name, pair => pair.Value)));
+            rows.Add(new(query.Columns.Select((column, at) => (column.Name, Value: reader.IsNull(at) ? null : reader.Value(at, column.Kind))).ToDictionary(pair => pair.Name, pair => pair.Value)));
         return rows;
     }
 
