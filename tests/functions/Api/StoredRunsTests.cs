@@ -36,6 +36,26 @@ public sealed class StoredRunsTests(ServedFeed awkward, OrdinaryFeed ordinary) :
     [InlineData("(measure eq 'reply_rate' and service eq 'events') or value gt 1000", "(measure = 'reply_rate' and service = 'events') or value > 1000")]
     [InlineData("'events' eq service and 'reply_rate' eq measure", "measure = 'reply_rate' and service = 'events'")]
     [InlineData("measure eq service and service eq 'events'", "measure = service and service = 'events'")]
+    [InlineData("measure eq 'reply_rate' and service eq 'events' and period gt 2023-05-01 and 2024-03-01 ge period", "measure = 'reply_rate' and service = 'events' and period > '2023-05-01' and period <= '2024-03-01'")]
+    [InlineData("period eq 2024-02-01 and measure eq 'reply_rate' and service eq 'events'", "measure = 'reply_rate' and service = 'events' and period = '2024-02-01'")]
+    [InlineData("measure eq 'reply_rate' and service eq 'events' and period ne 2024-02-01", "measure = 'reply_rate' and service = 'events' and period <> '2024-02-01'")]
+    [InlineData("measure eq 'reply_rate' and service eq 'events' and period lt 2024-02-01T12:00:00Z", "measure = 'reply_rate' and service = 'events' and period <= '2024-02-01'")]
+    [InlineData("measure eq 'reply_rate' and service eq 'events' and period gt 9999-12-31", "false")]
+    [InlineData("measure eq 'reply_rate' and service eq 'events' and period lt 0001-01-01", "false")]
+    [InlineData("measure eq 'reply_rate' and service eq 'events' and period ge 2024-06-01 and period lt 2024-01-01", "false")]
     public async Task Only_what_must_hold_narrows_it(string filter, string sql) => Assert.Equal(
         ordinary.Oracle.One<long>($"select count(*) from T where {sql}").ToString(CultureInfo.InvariantCulture), (await ordinary.SendAsync($"Outcomes/$count?$filter={filter}")).Text);
+
+    [Theory]
+    [InlineData("", "true")]
+    [InlineData("measure eq 'reply_rate' and service eq 'events'", "measure = 'reply_rate' and service = 'events'")]
+    [InlineData("measure eq 'reply_rate' and service eq 'events' and period ge 2023-01-01 and period lt 2024-01-01", "measure = 'reply_rate' and service = 'events' and period >= '2023-01-01' and period < '2024-01-01'")]
+    public async Task Rows_known_by_their_place_are_left_out_taken_and_paged_as_any(string filter, string sql)
+    {
+        foreach (var (skip, top) in new[] { (0, 5), (3, 40), (10, 100_000), (0, 0), (1_000_000, 5) })
+        {
+            var rows = await ordinary.AllAsync($"Outcomes?{(filter.Length == 0 ? "" : $"$filter={filter}&")}$skip={skip}&$top={top}&$select=id", "Prefer: maxpagesize=17");
+            Assert.Equal(ordinary.Oracle.Rows($"select id from T where {sql} order by ordinal limit {top} offset {skip}", row => row.GetString(0)), rows.Select(row => row.GetProperty("id").GetString()));
+        }
+    }
 }
