@@ -34,11 +34,11 @@ public sealed record CampaignPlan(string Where, IReadOnlyList<string> Text, Effe
         var judgements = new Judgements(warehouse, inputs.Measures, LocalDay.Of(inputs.AsOf));
         var history = judgements.History(result, new(service, area), [.. figures.Breaks(result).Select(one => one.From)], worth);
         if (history is null)
-            throw new ArgumentException($"There are no figures of {known.Title} for {judgements.NameOf(new(service, area))}; services with figures: "
+            throw new ArgumentException($"There are no figures of {known.Title} for {judgements.Places.NameOf(new(service, area))}; services with figures: "
                 + $"{string.Join(", ", warehouse.Connection.Rows("select distinct service from combo order by service", row => row.GetString(0)))}.");
         var periods = history.Timeline.Grain == Grain.Week ? weeks : Math.Max(1, (int)Math.Round(weeks / 4.35));
         var (asked, shortest) = (Effects.Plan.Of(history, periods), Effects.Plan.Shortest(history));
-        return new(judgements.NameOf(new(service, area)), [.. Sentences(known, judgements.NameOf(new(service, area)), history, periods, asked, shortest)], asked, shortest);
+        return new(judgements.Places.NameOf(new(service, area)), [.. Sentences(known, judgements.Places.NameOf(new(service, area)), history, periods, asked, shortest)], asked, shortest);
     }
 
     private static IEnumerable<string> Sentences(Measure measure, string where, Aim history, int periods, Effects.Plan? asked, Effects.Plan? shortest)
@@ -49,7 +49,7 @@ public sealed record CampaignPlan(string Where, IReadOnlyList<string> Text, Effe
             + (history.Comparisons.Count > 0 ? $"compared with {string.Join(", ", history.Comparisons.Select(one => one.Name))}." : "with nothing to compare with.");
         yield return asked is null
             ? $"A campaign of {timeline.Words(periods)} could not be judged: it needs {timeline.Words(PlaceboInTime.HistoryNeeded(timeline.Grain, lasts: false, periods))} before its start, unbroken and without too many zeros or gaps."
-            : $"A campaign of {timeline.Words(periods)}, watched for {timeline.Words(4)} more, would show a change of {Percent(asked.MinimumDetectable)} % or more 8 times in 10; a smaller one would mostly not be told from chance.";
+            : $"A campaign of {timeline.Words(periods)}, watched for {timeline.Words(4)} more, would show a change of {Percent(asked.MinimumDetectable)} % or more about 8 times in 10, were it the only aim of its financial year (more aims ask for more); a smaller one would mostly not be told from chance.";
         if (asked is not null)
             yield return shortest is not null
                 ? $"To show {Percent(100 * history.WorthDetecting)} % it would have to run {timeline.Words(shortest.Periods)}."

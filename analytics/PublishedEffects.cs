@@ -10,6 +10,18 @@ internal sealed class PublishedEffects
 {
     private static readonly string[] Sets = ["effects", "effect_series"];
 
+    /// <summary>Measures whose numerator is staff time or what takes it, and the query that prices one of it. A saving of anything else would be made up.</summary>
+    private static readonly Dictionary<string, string> CostOf = new(StringComparer.Ordinal)
+    {
+        ["contacts"] = "contact_cost",
+        ["avoidable_contact_rate"] = "contact_cost",
+        ["repeat_contact_7d"] = "contact_cost",
+        ["progress_chasing_share"] = "contact_cost",
+        ["unclear_information_share"] = "contact_cost",
+        ["failed_online_share"] = "contact_cost",
+        ["average_handle_seconds"] = "handling_cost",
+    };
+
     private readonly Warehouse warehouse;
     private readonly PublicationInputs inputs;
     private readonly PublishedFiles files;
@@ -100,13 +112,13 @@ internal sealed class PublishedEffects
         duck.Run(Figures.Sql("carry_effects"));
     }
 
-    /// <summary>Staff time freed by contacts that were not needed, for an intended claim of fewer contacts: what is known least and most of both factors. Never one number.</summary>
+    /// <summary>Staff time freed, for an intended claim of fewer contacts or of less time on them: what is known least and most of both factors. Never one number.</summary>
     private EffectRow WithSaving(EffectRow row, Judged judged)
     {
-        if (row is not { Measure: "contacts", Verdict: "decreased", Intended: true, CumulativeHigh: < 0 })
+        if (row is not { Verdict: "decreased", Intended: true, CumulativeHigh: < 0 } || !CostOf.TryGetValue(row.Measure, out var priced))
             return row;
         var slice = judged.Declared.Slice;
-        var cost = warehouse.Connection.Rows(Figures.Sql("contact_cost"), one => (Low: one.GetDouble(0), High: one.GetDouble(1), Basis: one.GetString(2)),
+        var cost = warehouse.Connection.Rows(Figures.Sql(priced), one => (Low: one.GetDouble(0), High: one.GetDouble(1), Basis: one.GetString(2)),
             ("service", slice.Service), ("area", slice.Area), ("from_day", row.EffectFrom), ("to_day", row.EffectTo)).SingleOrDefault();
         return cost.Basis is null ? row : row with
         {

@@ -64,7 +64,7 @@ public sealed record Assessment(Aim Aim, Verdict Verdict, string? Reason, Estima
         var estimate = new Estimate(model);
         if (estimate.Placebos.Windows < PlaceboInTime.FewestWindows)
             return (null, $"too little history: {estimate.Placebos.Windows} windows before the start to compare with, {PlaceboInTime.FewestWindows} needed");
-        return ClaimRule.Drifts(model, estimate) ? (null, "the figures drift too much without a comparison") : (estimate, null);
+        return ClaimRule.Drifts(estimate) ? (null, "the figures drift too much without a comparison") : (estimate, null);
     }
 
     /// <summary>The periods looked at: whole ones before the day of judgement, of one definition.</summary>

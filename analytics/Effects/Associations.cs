@@ -47,8 +47,8 @@ internal sealed class Associations(Warehouse warehouse, Judgements judgements)
             one.Weeks,
             Associated = p <= 0.05,
             Label = "association",
-            Sentence = p <= 0.05 ? Sentence.OfAssociation(Name(one.Activity), $"{one.Measure.Title.ToLowerInvariant()} in {judgements.NameOf(one.Slice)}", one.Lag)
-                : $"{Name(one.Activity)} and {one.Measure.Title.ToLowerInvariant()} in {judgements.NameOf(one.Slice)} were not seen to move together, {one.Lag} weeks apart.",
+            Sentence = p <= 0.05 ? Sentence.OfAssociation(Name(one.Activity), $"{one.Measure.Title.ToLowerInvariant()} in {judgements.Places.NameOf(one.Slice)}", one.Lag)
+                : $"{Name(one.Activity)} and {one.Measure.Title.ToLowerInvariant()} in {judgements.Places.NameOf(one.Slice)} were not seen to move together, {one.Lag} weeks apart.",
         });
     }
 
@@ -88,7 +88,7 @@ internal sealed class Associations(Warehouse warehouse, Judgements judgements)
             double Angle(int row) => 2 * Math.PI * k * (timeline.Start(weeks[row]).DayNumber + 3) / 365.25;
             x = x.With($"sin {k}", row => Math.Sin(Angle(row))).With($"cos {k}", row => Math.Cos(Angle(row)));
         }
-        foreach (var (name, values) in judgements.Calendar(timeline))
+        foreach (var (name, values) in judgements.Places.Calendar(timeline))
             x = x.With(name, row => values[weeks[row]]);
         return x.Independent(out _);
     }

@@ -179,7 +179,7 @@ internal sealed record EffectRow
             NeweyWestError = Digits(estimate.NeweyWestStandardError, 3),
             Method = estimate.IsControlled
                 ? "Log distance from the mean of the comparisons on trend and campaign; AR(1) and white noise averaged over 50 grid points by restricted likelihood; placebo windows before the start"
-                : "Log figures on season, calendar, trend and campaign; AR(1) and white noise averaged over 43 grid points by restricted likelihood; placebo windows before the start",
+                : $"Log figures on season, calendar, trend and campaign; AR(1) and white noise averaged over {(estimate.IsLoneStep ? "50 grid points by restricted likelihood and reference prior" : "43 grid points by restricted likelihood")}; placebo windows before the start",
             Inputs = $"{assessment.Aim.Timeline.Words(estimate.Periods)}; terms: {string.Join(", ", estimate.Terms)}; lag {assessment.Aim.LagDays} days",
             CostPerOutcome = cost is { } each ? Math.Round(each.Value, 2) : null,
             CostPerOutcomeLow = cost is { } least ? Math.Round(least.Low, 2) : null,

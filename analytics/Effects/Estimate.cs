@@ -10,7 +10,7 @@ public sealed class Estimate
     internal Estimate(Model model)
     {
         this.model = model;
-        fit = (IsControlled ? NoiseGrid.Uniform : NoiseGrid.Flat).Fit(model.X, model.Y, model.Times);
+        fit = (IsControlled ? NoiseGrid.Uniform : IsLoneStep ? NoiseGrid.Reference(model.X.Rows) : NoiseGrid.Flat).Fit(model.X, model.Y, model.Times);
         posterior = fit.Of(model.X.Count - 1);
         Log = posterior.Interval();
         P = posterior.P;
@@ -19,6 +19,9 @@ public sealed class Estimate
 
     /// <summary>Whether it is against comparisons.</summary>
     public bool IsControlled => model.Aim.Comparisons.Count > 0;
+
+    /// <summary>Whether it is a lasting change with nothing to compare it with.</summary>
+    public bool IsLoneStep => model.Aim.Campaign.Lasts && !IsControlled;
 
     /// <summary>δ̂ on the log scale.</summary>
     public double Effect => posterior.Mean;
@@ -79,11 +82,8 @@ public sealed class Estimate
         }
     }
 
-    /// <summary>Probability that the figures' memory is so long (φ ≥ .95) that a step cannot be told from drift.</summary>
-    public double Memory => fit.Memory(0.95);
-
-    /// <summary>Share of the noise's variance that such memory is expected to have: what a random walk looks like here.</summary>
-    public double Drift => fit.Points.Where(point => point.Phi >= 0.95).Sum(point => point.Weight * point.Share);
+    /// <summary>The Bayes factor of figures that wander as good as without bound (φ ≥ .98), of a lone step only: how far they speak for drift, against every other noise.</summary>
+    public double Drift => IsLoneStep ? fit.Drift(0.98) : 0;
 
     /// <summary>Periods used.</summary>
     public int Periods => model.Periods.Count;

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
-
 namespace Outcomes.Analytics.Effects;
 
 /// <summary>From the lake to verdicts: every declared aim with the figures of its measure, judged when its day has come.</summary>
@@ -17,13 +14,8 @@ internal sealed class Judgements
     private readonly IReadOnlyList<DeclaredAim> declared;
     private readonly Dictionary<DeclaredAim, Aim> aims = [];
     private readonly Dictionary<string, Measure> measures;
-    private readonly Dictionary<string, string> services;
-    private readonly Dictionary<string, (string Name, string? Type)> areas;
-    private readonly HashSet<(string Area, string Above)> within;
-    private readonly DateOnly[] bankHolidays;
-    private readonly DateOnly[] schoolHolidays;
 
-    /// <summary>Reads the aims and what the calendar and names of places are.</summary>
+    /// <summary>Reads the aims and where they may be looked for.</summary>
     /// <param name="warehouse">The lake; <see cref="Figures"/> has prepared it.</param>
     /// <param name="measures">The measures there are.</param>
     /// <param name="today">The day it is judged for.</param>
@@ -32,17 +24,11 @@ internal sealed class Judgements
         (this.warehouse, this.today) = (warehouse, today);
         this.measures = measures.ToDictionary(measure => measure.Id, StringComparer.Ordinal);
         declared = DeclaredAim.Read(warehouse);
-        var duck = warehouse.Connection;
-        services = duck.Rows("select service, any_value(coalesce(title, service)) from services where service is not null group by service", row => (row.GetString(0), row.GetString(1)))
-            .ToDictionary(row => row.Item1, row => row.Item2);
-        areas = duck.Rows("select area, any_value(coalesce(name, area)), any_value(type) from areas where area is not null group by area", row => (row.GetString(0), (row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2))))
-            .ToDictionary(row => row.Item1, row => row.Item2);
-        within = [.. duck.Rows("select area, above from ancestor where above is not null", row => (row.GetString(0), row.GetString(1)))];
-        // Days that hold in one ward only are no council's calendar.
-        DateOnly[] Holidays(string kind) => [.. duck.Rows("select distinct date from calendar left join areas using (area) where calendar.kind = $kind::varchar and areas.parent is null and date is not null order by date",
-            row => DateOnly.FromDateTime(row.GetDateTime(0)), ("kind", kind))];
-        (bankHolidays, schoolHolidays) = (Holidays("bank_holiday"), Holidays("school_holiday"));
+        Places = new(warehouse);
     }
+
+    /// <summary>The council's services, areas and holidays.</summary>
+    public Places Places { get; }
 
     /// <summary>Every declared aim, in order.</summary>
     public IReadOnlyList<DeclaredAim> Declared => declared;
@@ -101,14 +87,14 @@ internal sealed class Judgements
         {
             Campaign = new("plan", "Plan", timeline.Start(timeline.Count), timeline.Start(timeline.Count)),
             Timeline = timeline,
-            Outcome = own.Over(NameOf(slice), timeline, ratio),
-            Calendar = Calendar(timeline),
+            Outcome = own.Over(Places.NameOf(slice), timeline, ratio),
+            Calendar = Places.Calendar(timeline),
             Expected = Direction.Increase,
             WorthDetecting = worth,
         };
         return aim with
         {
-            Comparisons = Matching.Choose(aim, [.. candidates.Where(one => !figures[one].IsEmpty && figures[one].Grain == grain).Select(one => figures[one].Over(ComparisonName(slice, one), timeline, ratio))]),
+            Comparisons = Matching.Choose(aim, [.. candidates.Where(one => !figures[one].IsEmpty && figures[one].Grain == grain).Select(one => figures[one].Over(Places.ComparisonName(slice, one), timeline, ratio))]),
         };
     }
 
@@ -117,7 +103,7 @@ internal sealed class Judgements
     public IReadOnlyList<Judged> Judge(IReadOnlyDictionary<string, RegisteredCampaign> registrations)
     {
         var all = declared.Select(aim => (aims.GetValueOrDefault(aim) ?? Without(aim)) with { Registration = registrations.GetValueOrDefault(aim.Campaign)?.ToRegistration() }).ToArray();
-        return [.. Assessment.Judge(all, today).Zip(declared, (assessment, aim) => new Judged(aim, measures.GetValueOrDefault(aim.Measure), assessment, WordsOf(aim), HashOf(assessment)))];
+        return [.. Assessment.Judge(all, today).Zip(declared, (assessment, aim) => new Judged(aim, measures.GetValueOrDefault(aim.Measure), assessment, WordsOf(aim)))];
     }
 
     /// <summary>The aim as far as it can be told without figures.</summary>
@@ -125,7 +111,7 @@ internal sealed class Judgements
     {
         Campaign = aim.ToCampaign(today),
         Timeline = new(Grain.Week, today, 0),
-        Outcome = new(NameOf(aim.Slice), []),
+        Outcome = new(Places.NameOf(aim.Slice), []),
         Others = [.. OthersOn(aim).Select(other => other.ToCampaign(today)).DistinctBy(other => other.Id)],
         Expected = aim.Expected == "decrease" ? Direction.Decrease : Direction.Increase,
         Role = aim.Role,
@@ -147,51 +133,22 @@ internal sealed class Judgements
             group by shown.service, shown.area
             order by sum(coalesce(said.denominator, said.numerator)) desc nulls last, shown.service, shown.area
             """, row => new Slice(row.GetString(0), row.GetString(1)));
-        IEnumerable<Slice> alike = slice switch
-        {
-            { Area: { } area } when areas.TryGetValue(area, out var known) && known.Type is not null =>
-                shown.SelectMany(one => within.Where(pair => pair.Area == one.Area).Select(pair => pair.Above).Append(one.Area!)).Distinct()
-                    .Where(other => other != area && areas.TryGetValue(other, out var found) && found.Type == known.Type).Select(other => slice with { Area = other }),
-            { Area: null, Service: { } service } => shown.Select(one => one.Service!).Distinct().Where(other => other != service && services.ContainsKey(other)).Select(other => slice with { Service = other }),
-            _ => [],
-        };
-        return alike.Where(other => !declared.Any(aim => aim.Measure == measure && Meet(aim.Slice, other))).Take(Most);
+        return Places.Alike(slice, [.. shown]).Where(other => !declared.Any(aim => aim.Measure == measure && Places.Meet(aim.Slice, other))).Take(Most);
     }
 
-    /// <summary>Service and area as readers know them.</summary>
-    public string NameOf(Slice slice) => (slice.Service, slice.Area) switch
-    {
-        (null, null) => "the council",
-        ({ } service, null) => ServiceName(service),
-        (null, { } area) => AreaName(area),
-        ({ } service, { } area) => $"{ServiceName(service)}, {AreaName(area)}",
-    };
-
-    /// <summary>Whether two slices have figures in common.</summary>
-    internal bool Meet(Slice one, Slice other) =>
-        (one.Service is null || other.Service is null || one.Service == other.Service)
-        && (one.Area is null || other.Area is null || one.Area == other.Area || within.Contains((one.Area, other.Area)) || within.Contains((other.Area, one.Area)));
-
-    /// <summary>Holidays as terms of a regression over a timeline.</summary>
-    public IReadOnlyList<(string Name, double[] Values)> Calendar(Timeline timeline) => CalendarTerms.Of(timeline, bankHolidays, schoolHolidays);
-
     /// <summary>What the sentence on a slice of a measure is made of.</summary>
-    public Words WordsOf(Measure measure, Slice slice) => new(measure.Title, NameOf(slice), UnitOf(measure), IsRatio: measure.Kind == "ratio", CountsPeople: measure.Disclosure == "person_count");
+    public Words WordsOf(Measure measure, Slice slice) => new(measure.Title, Places.NameOf(slice), UnitOf(measure), IsRatio: measure.Kind == "ratio", CountsPeople: measure.Disclosure == "person_count");
 
     private static string UnitOf(Measure measure) => measure.Kind == "ratio" ? char.ToLowerInvariant(measure.Numerator[0]) + measure.Numerator[1..] : measure.Unit;
 
-    private string ServiceName(string service) => services.GetValueOrDefault(service) ?? service;
-
-    private string AreaName(string area) => areas.TryGetValue(area, out var known) ? known.Name : area;
-
-    private Words WordsOf(DeclaredAim aim) => (measures.TryGetValue(aim.Measure, out var measure) ? WordsOf(measure, aim.Slice) : new(aim.Measure, NameOf(aim.Slice), aim.Measure)) with
+    private Words WordsOf(DeclaredAim aim) => (measures.TryGetValue(aim.Measure, out var measure) ? WordsOf(measure, aim.Slice) : new(aim.Measure, Places.NameOf(aim.Slice), aim.Measure)) with
     {
         Measures = declared.Where(other => other.Campaign == aim.Campaign).Select(other => other.Measure).Distinct().Count(),
         CostPounds = aim.Cost,
     };
 
     private IEnumerable<DeclaredAim> OthersOn(DeclaredAim aim) =>
-        declared.Where(other => other.Campaign != aim.Campaign && other.Measure == aim.Measure && other is { Known: true, Starts: not null, Ends: not null } && Meet(other.Slice, aim.Slice));
+        declared.Where(other => other.Campaign != aim.Campaign && other.Measure == aim.Measure && other is { Known: true, Starts: not null, Ends: not null } && Places.Meet(other.Slice, aim.Slice));
 
     /// <summary>An aim without figures: at fault, too early, or waiting for a measure that could not be computed.</summary>
     private Aim Without(DeclaredAim aim)
@@ -202,7 +159,7 @@ internal sealed class Judgements
             Fault = aim.Fault
                 ?? (!measures.TryGetValue(aim.Measure, out var measure) ? $"no measure is named '{aim.Measure}'"
                     : !Judgeable.Contains(measure.Kind) ? $"{measure.Title} is a {measure.Kind}, which cannot be judged by weeks: aim at what it is made of"
-                    : today >= shape.Judged.AddDays(LateDays) ? $"no figures of {measure.Title} for {NameOf(aim.Slice)}" : null),
+                    : today >= shape.Judged.AddDays(LateDays) ? $"no figures of {measure.Title} for {Places.NameOf(aim.Slice)}" : null),
             Waits = today >= shape.Judged,
         };
     }
@@ -213,7 +170,7 @@ internal sealed class Judgements
         var own = figures[declaredAim.Slice];
         var comparisons = declaredAim.Comparisons.ToArray();
         if (comparisons.Prepend(declaredAim.Slice).FirstOrDefault(slice => figures[slice].IsEmpty) is { } empty)
-            return aim with { Fault = $"no figures of {measure.Title} for {NameOf(empty)}" };
+            return aim with { Fault = $"no figures of {measure.Title} for {Places.NameOf(empty)}" };
         if (own.Last < aim.EffectEnds && today < aim.Judged.AddDays(LateDays))
             return aim with { Waits = true };
         var used = comparisons.Prepend(declaredAim.Slice).Select(slice => figures[slice]).ToArray();
@@ -226,9 +183,9 @@ internal sealed class Judgements
         aim = aim with
         {
             Timeline = timeline,
-            Outcome = own.Over(NameOf(declaredAim.Slice), timeline, ratio),
-            Comparisons = [.. comparisons.Select(slice => figures[slice].Over(ComparisonName(declaredAim.Slice, slice), timeline, ratio, Treated(declaredAim, slice)))],
-            Calendar = Calendar(timeline),
+            Outcome = own.Over(Places.NameOf(declaredAim.Slice), timeline, ratio),
+            Comparisons = [.. comparisons.Select(slice => figures[slice].Over(Places.ComparisonName(declaredAim.Slice, slice), timeline, ratio, Treated(declaredAim, slice)))],
+            Calendar = Places.Calendar(timeline),
             Others = [.. aim.Others.Where(other => other.Starts < aim.Judged)],
             Breaks = breaks,
             Full = measure.Kind == "count" ? [.. Enumerable.Range(0, timeline.Count).Where(period => full.Contains(timeline.Start(period)))] : new HashSet<int>(),
@@ -236,19 +193,15 @@ internal sealed class Judgements
         if (comparisons.Length > 0 || timeline.Count == 0 || aim.Campaign.Ends < aim.Campaign.Starts)
             return aim;
         var matched = Matching.Choose(aim, [.. candidates.Where(slice => !figures[slice].IsEmpty && figures[slice].Grain == grain)
-            .Select(slice => figures[slice].Over(ComparisonName(declaredAim.Slice, slice), timeline, ratio))]);
+            .Select(slice => figures[slice].Over(Places.ComparisonName(declaredAim.Slice, slice), timeline, ratio))]);
         return aim with { Comparisons = matched, Matched = matched.Count > 0 };
     }
-
-    /// <summary>Areas are told apart by their names alone, services by theirs.</summary>
-    private string ComparisonName(Slice own, Slice comparison) =>
-        own.Service == comparison.Service && comparison.Area is { } area ? AreaName(area) : own.Area == comparison.Area && comparison.Service is { } service ? ServiceName(service) : NameOf(comparison);
 
     /// <summary>Whether any campaign aimed at a comparison while the aim's own was to show.</summary>
     private bool Treated(DeclaredAim aim, Slice comparison)
     {
         var (from, to) = (aim.Starts!.Value.AddDays(aim.LagDays), aim.ToCampaign(today).Lasts ? DateOnly.MaxValue : aim.Ends!.Value.AddDays(aim.LagDays));
-        return declared.Any(other => other.Measure == aim.Measure && other != aim && other is { Known: true, Starts: not null, Ends: not null } && Meet(other.Slice, comparison)
+        return declared.Any(other => other.Measure == aim.Measure && other != aim && other is { Known: true, Starts: not null, Ends: not null } && Places.Meet(other.Slice, comparison)
             && other.Starts <= to && (other.ToCampaign(today).Lasts || other.Ends >= from));
     }
 
@@ -269,34 +222,4 @@ internal sealed class Judgements
             """, row => (Slice: slices[row.GetInt32(0)], Day: DateOnly.FromDateTime(row.GetDateTime(1))))
             .GroupBy(row => row.Slice).ToDictionary(rows => rows.Key, rows => rows.Select(row => row.Day).ToHashSet());
     }
-
-    /// <summary>What the verdict rests on: equal inputs are not judged again. Null where there is no judgement yet.</summary>
-    private static string? HashOf(Assessment assessment)
-    {
-        var aim = assessment.Aim;
-        return aim.Fault is not null || assessment.Verdict == Verdict.TooEarly ? null : Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new
-        {
-            aim.Campaign.Starts,
-            aim.Campaign.Ends,
-            aim.Campaign.Kind,
-            aim.LagDays,
-            aim.WorthDetecting,
-            aim.Expected,
-            aim.Judged,
-            aim.Timeline,
-            Figures = aim.Comparisons.Prepend(aim.Outcome).Select(series => new { series.Observed, series.OutOf, series.Treated }),
-            Others = aim.Others.Select(other => new { other.Starts, other.Ends, other.Kind }),
-            Calendar = aim.Calendar.Select(term => term.Values),
-            aim.Breaks,
-            Full = aim.Full.Order(),
-        })));
-    }
 }
-
-/// <summary>An aim and its verdict.</summary>
-/// <param name="Declared">As it was declared.</param>
-/// <param name="Measure">Its measure; null where there is none of that name.</param>
-/// <param name="Assessment">The verdict.</param>
-/// <param name="Words">What its sentence is made of.</param>
-/// <param name="InputsHash">Of what the verdict rests on; null: it is not judged yet, or cannot be.</param>
-internal sealed record Judged(DeclaredAim Declared, Measure? Measure, Assessment Assessment, Words Words, string? InputsHash);

@@ -7,6 +7,9 @@ internal static class Refusal
     private const double MostZero = 0.05;
     private const int FewestAfter = 2, FewestAfterStep = 4;
 
+    /// <summary>Variance on the log scale that no count is below: one part in a million.</summary>
+    private const double NoChance = 1e-12;
+
     /// <summary>What can be seen without a model: window, breaks, other campaigns, comparisons, a full service.</summary>
     public static string? OfInputs(Aim aim)
     {
@@ -49,7 +52,7 @@ internal static class Refusal
                 return reason;
         if (!model.IsIdentified || model.X.Rows - model.X.Count < 5)
             return "the campaign cannot be told from the season, the trend or other campaigns: they go together";
-        return null;
+        return LinearFit.Of(model.X, model.Y).Variance < NoChance ? "the figures leave nothing to chance: they are worked out from others, not counted" : null;
     }
 
     private static string? OfCounts(Series series, IReadOnlyList<int> periods)

@@ -34,7 +34,7 @@ public static class RealCases
             |---|---|---|---|---|---|---|---|
 
             """.ReplaceLineEndings("\n"));
-        foreach (var (name, council) in new (string, Action<string>)[] { ("Seatbelts", Seatbelts), ("Sicily", Sicily), ("FixMyStreet", FixMyStreet), ("LEEDS 2023", Leeds) })
+        foreach (var (name, council) in new (string, Action<string>)[] { ("Seatbelts", Seatbelts), ("Seatbelts, alone", SeatbeltsAlone), ("Sicily", Sicily), ("FixMyStreet", FixMyStreet), ("LEEDS 2023", Leeds) })
             foreach (var row in await JudgeAsync(council))
                 text.Append(CultureInfo.InvariantCulture, $"| {name} | {row.Aim} | {row.Verdict} | {row.Change} | {row.P} | {row.Placebo} | {row.Evidence} | {Readings.GetValueOrDefault($"{name}/{row.Key}", "")} |\n");
         text.Append(Proposition99());
@@ -112,20 +112,25 @@ public static class RealCases
         }
     }
 
-    // Monthly car drivers killed or seriously injured in Great Britain, 1969–1984; the seat-belt law came in on 31 January 1983 and did not touch rear seats.
-    private static void Seatbelts(string council)
+    // People killed or seriously injured on the roads of Great Britain by month, 1969–1984; the seat-belt law came in on 31 January 1983 for all in front, and did not touch rear seats.
+    private static void Seatbelts(string council) =>
+        Seatbelts(council, "belts,counts,drivers,,decrease,1985-01-01,rear seats,", "belts,counts,front seats,,decrease,1985-01-01,rear seats,", "belts,counts,van drivers killed,,decrease,1985-01-01,rear seats,");
+
+    private static void SeatbeltsAlone(string council) => Seatbelts(council, "belts,counts,drivers,,decrease,1985-01-01,,");
+
+    private static void Seatbelts(string council, params string[] aims)
     {
         var rows = File.ReadLines(Path.Combine(Shared, "stats/data/Seatbelts.csv")).Skip(1).Select(line => line.Split(',')).ToArray();
-        Monthly(council, "Killed or seriously injured", "people", new(1969, 1, 1), [("drivers", [.. rows.Select(row => row[2])]), ("front seats", [.. rows.Select(row => row[3])]), ("rear seats", [.. rows.Select(row => row[4])])]);
-        Campaigns(council, "belts,the seat-belt law,service_change,1983-02-01,1983-02-01", "belts,counts,drivers,,decrease,1985-01-01,,", "belts,counts,front seats,,decrease,1985-01-01,rear seats,");
+        Monthly(council, "Killed or seriously injured", "people", new(1969, 1, 1), [.. new[] { ("drivers", 2), ("front seats", 3), ("rear seats", 4), ("van drivers killed", 7) }.Select(one => (one.Item1, rows.Select(row => row[one.Item2]).ToArray(), (string[]?)null))]);
+        Campaigns(council, "belts,the seat-belt law,service_change,1983-02-01,1983-02-01", aims);
     }
 
-    // Acute coronary events in Sicily by month, 2002–2006; smoking was banned in public places in January 2005.
+    // Acute coronary events in Sicily by month, 2002–2006, and of the standardised population; smoking was banned in public places in January 2005.
     private static void Sicily(string council)
     {
         var rows = File.ReadLines(Path.Combine(Shared, "stats/data/sicily.csv")).Skip(1).Select(line => line.Split(',')).ToArray();
-        Monthly(council, "Acute coronary events", "events", new(2002, 1, 1), [("Sicily", [.. rows.Select(row => row[2])])]);
-        Campaigns(council, "ban,the smoking ban,service_change,2005-01-01,2005-01-01", "ban,counts,Sicily,,decrease,2007-01-01,,");
+        Monthly(council, "Acute coronary events", "events", new(2002, 1, 1), [("Sicily", [.. rows.Select(row => row[2])], [.. rows.Select(row => row[6])])]);
+        Campaigns(council, "ban,the smoking ban,service_change,2005-01-01,2005-01-01", "ban,rates,Sicily,,decrease,2007-01-01,,");
     }
 
     // Councils that opened a front end of their own, against councils that did not.
@@ -177,35 +182,37 @@ public static class RealCases
         return string.Create(CultureInfo.InvariantCulture, $"| Proposition 99 | cigarette packs a head in California, against {placebos.Length} states (estimators alone; never published) | – | {observed:0.0} packs a head | – | in space {p:0.000} | – | {Readings.GetValueOrDefault("Proposition 99", "")} |\n");
     }
 
-    private static void Monthly(string council, string title, string unit, DateOnly first, (string Service, string[] Values)[] series)
+    /// <summary>Counts by month, and of what: carried by columns of service_contacts, whatever they count.</summary>
+    private static void Monthly(string council, string title, string unit, DateOnly first, (string Service, string[] Values, string[]? OutOf)[] series)
     {
-        var text = new StringBuilder("month,service,number\n");
-        foreach (var (service, values) in series)
+        var text = new StringBuilder("month,service,number,out_of\n");
+        foreach (var (service, values, outOf) in series)
             for (var month = 0; month < values.Length; month++)
-                text.Append(CultureInfo.InvariantCulture, $"{first.AddMonths(month):yyyy-MM-dd},{service},{values[month]}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{first.AddMonths(month):yyyy-MM-dd},{service},{values[month]},{(outOf is null ? "" : Math.Round(double.Parse(outOf[month], CultureInfo.InvariantCulture)))}\n");
         Write(council, "counts.csv", text.ToString());
         Write(council, "measures/counts.sql", Measure(title, unit, "service_contacts", "sum(contacts)::bigint", "service::varchar", "null::varchar"));
+        Write(council, "measures/rates.sql", Measure(title, "share", "service_contacts", "sum(avoidable_contacts)::bigint", "service::varchar", "null::varchar", "sum(assessed_contacts)::bigint"));
         Write(council, "sources/counts.sql", """
             -- title: Counts by month
             -- dataset: service_contacts
             -- files: counts.csv
-            -- columns: {month: date, number: integer}
+            -- columns: {month: date, number: integer, out_of: integer}
             -- absent: missing
             -- mode: replace
             -- owner: tests@council.example
 
-            select month as date, 'month' as grain, service, 'other' as channel, number as contacts from raw
+            select month as date, 'month' as grain, service, 'other' as channel, number as contacts, case when out_of is not null then number end as avoidable_contacts, out_of as assessed_contacts from raw
             """);
     }
 
-    private static string Measure(string title, string unit, string dataset, string numerator, string service, string area) => $$"""
+    private static string Measure(string title, string unit, string dataset, string numerator, string service, string area, string? denominator = null) => $$"""
         -- title: {{title}}
         -- why: To be judged.
         -- stage: outcome
-        -- kind: count
+        -- kind: {{(denominator is null ? "count" : "ratio")}}
         -- unit: {{unit}}
         -- better: higher
-        -- numerator: {{title}}
+        -- numerator: {{title}}{{(denominator is null ? "" : "\n-- denominator: People at risk")}}
         -- disclosure: none
         -- publish: {month: [[service, area]]}
         -- date_role: received
@@ -213,7 +220,7 @@ public static class RealCases
         -- review_by: 2027-04-01
 
         select date::date as date, grain::varchar as grain, {{service}} as service, {{area}} as area, null::varchar as channel, null::varchar as platform,
-            {{numerator}} as numerator, null::bigint as denominator
+            {{numerator}} as numerator, {{denominator ?? "null::bigint"}} as denominator
         from {{dataset}} group by all
         """;
 

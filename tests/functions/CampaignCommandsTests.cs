@@ -103,7 +103,7 @@ public sealed class CampaignCommandsTests : IDisposable
         Assert.Equal(0, plan.Code);
         Assert.Matches("""
             ^Contacts in bins: 12\d weeks of figures, with nothing to compare with\.
-            A campaign of 6 weeks, watched for 4 weeks more, would show a change of [\d.]+ % or more 8 times in 10; a smaller one would mostly not be told from chance\.
+            A campaign of 6 weeks, watched for 4 weeks more, would show a change of [\d.]+ % or more about 8 times in 10, were it the only aim of its financial year \(more aims ask for more\); a smaller one would mostly not be told from chance\.
             To show 10 % it would have to run 4 weeks\.
             """.Trim().ReplaceLineEndings("\n"), plan.Output.ReplaceLineEndings("\n"));
     }

@@ -324,6 +324,39 @@ public sealed class LakeEffectsTests : IDisposable
     }
 
     [Fact]
+    public void Less_time_on_each_call_frees_staff_time_at_the_cost_of_an_hour()
+    {
+        // 100 calls a day of 300 seconds, give or take chance; while the campaign works, of 240. An hour costs £20 to £40.
+        var random = new Xoshiro256StarStar(6, threadSafe: false);
+        var rows = new StringBuilder("service,area,channel,date,contacts,answered,handle_seconds_total\n");
+        for (var day = 0; day < 7 * Weeks; day++)
+            rows.Append(Invariant($"bins,a,phone,{PlantedTown.First.AddDays(day):yyyy-MM-dd},100,100,{(int)(30000 * (day / 7 is >= Starts and < Starts + Length ? 0.8 : 1) * (1 + (0.2 * (random.NextDouble() - 0.5))))}\n"));
+        lake.Add("service_contacts", "phones", rows.ToString());
+        lake.Add("coverage", "ingestion", $"source,dataset,from_date,to_date,absent\nphones,service_contacts,{PlantedTown.First:O},{Timeline.End(Weeks - 1):O},zero\n");
+        lake.Add("unit_costs", "data_unit_costs", "channel,effective_from,gbp,low,high,basis,price_year,origin\n,2020-01-01,30,20,40,hour,2020,payroll\n");
+        Campaigns("scripts,Scripts,communication", "scripts,average_handle_seconds,bins,,decrease,,");
+
+        Assert.Equal(["decreased | true | true | at 2020 prices (payroll)"], Effects(Publish(JudgeOn, measures: [LakeFolder.Measures.Single(measure => measure.Id == "average_handle_seconds")]),
+            "select verdict, saving_low = round(-cumulative_high * 20 / 3600), saving_high = round(-cumulative_low * 40 / 3600), saving_basis from effects"));
+    }
+
+    [Fact]
+    public void Fewer_contacts_that_were_not_needed_free_staff_time_too()
+    {
+        var random = new Xoshiro256StarStar(8, threadSafe: false);
+        var rows = new StringBuilder("service,area,channel,date,contacts,assessed_contacts,avoidable_contacts\n");
+        for (var day = 0; day < 7 * Weeks; day++)
+            rows.Append(Invariant($"bins,a,phone,{PlantedTown.First.AddDays(day):yyyy-MM-dd},200,100,{(int)(40 * (day / 7 is >= Starts and < Starts + Length ? 0.7 : 1) * (1 + (0.2 * (random.NextDouble() - 0.5))))}\n"));
+        lake.Add("service_contacts", "phones", rows.ToString());
+        lake.Add("coverage", "ingestion", $"source,dataset,from_date,to_date,absent\nphones,service_contacts,{PlantedTown.First:O},{Timeline.End(Weeks - 1):O},zero\n");
+        lake.Add("unit_costs", "data_unit_costs", "channel,effective_from,gbp,low,high,basis,price_year,origin\nphone,2011-01-01,3,2,4,call,2011,Socitm\n");
+        Campaigns("posters,Posters,communication", "posters,avoidable_contact_rate,bins,,decrease,,");
+
+        Assert.Equal(["decreased | true | true"], Effects(Publish(JudgeOn, measures: [LakeFolder.Measures.Single(measure => measure.Id == "avoidable_contact_rate")]),
+            "select verdict, saving_low = round(-cumulative_high * 2), saving_high = round(-cumulative_low * 4) from effects"));
+    }
+
+    [Fact]
     public void What_moves_together_some_weeks_apart_is_an_association_and_what_does_not_is_none()
     {
         var random = new Xoshiro256StarStar(3, threadSafe: false);

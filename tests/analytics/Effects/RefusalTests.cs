@@ -30,6 +30,7 @@ public class RefusalTests
         { "full", "the service was full" },
         { "constant comparison", "comparison 2 never changes" },
         { "missing comparison", "data missing 2022-01-03 to 2023-12-31" },
+        { "its own comparison", "the figures leave nothing to chance: they are worked out from others, not counted" },
         { "drift", "the figures drift too much without a comparison" },
     };
 
@@ -92,6 +93,7 @@ public class RefusalTests
         "full" => Sound with { Full = new HashSet<int> { 113 } },
         "constant comparison" => Compared with { Comparisons = [Compared.Comparisons[0], new Series("comparison 2", [.. Enumerable.Repeat((double?)5, 156)])] },
         "missing comparison" => Compared with { Comparisons = [Compared.Comparisons[0], new Series("comparison 2", [.. Enumerable.Range(0, 156).Select(week => week < 104 ? (double?)null : week)])] },
+        "its own comparison" => Compared with { Comparisons = [Compared.Outcome with { Name = "a copy" }] },
         "drift" => Compared with { Comparisons = [], Outcome = new Series("the service", Walk()) },
         _ => throw new ArgumentOutOfRangeException(nameof(what), what, null),
     };

@@ -61,6 +61,9 @@ public static class SimulationReport
         Demand("false claims ≤ .05, all but random walk", Claimed(stationary.Where(cell => cell.Effect == 0)), .05, atMost: true);
         Demand("false claims of a step on a random walk, alone, ≤ .05", Claimed(cells.Where(cell => cell.Noise.IsRandomWalk && cell.Effect == 0 && cell.Aim is { Length: null, Comparisons: 0 })), .05, atMost: true);
         Demand("a step on a random walk, alone, is refused (≥ .95)", cells.Where(cell => cell.Name == "Wstep:rw").Select(cell => (cell, cell.Share(draw => draw.Refused))), .95, atMost: false);
+        Demand("false claims among lone steps that are assessed, all but random walk, ≤ .05",
+            stationary.Where(cell => cell is { Effect: 0, Aim: { Length: null, Comparisons: 0 } }).Select(cell => cell with { Draws = [.. cell.Draws.Where(draw => !draw.Refused)] }).Where(cell => cell.Draws.Count > 0)
+                .Select(cell => (cell, cell.Share(draw => Cell.Claims(draw, draw.P)))), .05, atMost: true);
         Demand("power, Wcits:strong, δ = .1, ≥ .80", Claimed(cells.Where(cell => cell is { Name: "Wcits:strong", Effect: .1 })), .80, atMost: false);
         Demand("power, Wpulse:moderate, δ = .2, ≥ .85", Claimed(cells.Where(cell => cell is { Name: "Wpulse:moderate", Effect: .2 })), .85, atMost: false);
         return text.Append(Panels([.. stationary.Where(cell => cell.Effect == 0)], [.. stationary.Where(cell => cell.Effect == .1)])).ToString();
