@@ -6,7 +6,7 @@ namespace Outcomes.Analytics;
 
 /// <summary>What came of one measure's SELECT and its checks.</summary>
 /// <remarks>
-/// Unless it failed, its rows are in the warehouse's temporary table <c>result</c>: combo UBIGINT (a hash of the dimensions and the item;
+/// Unless it failed, its rows are in the warehouse's table <c>result</c>: combo UBIGINT (a hash of the dimensions and the item;
 /// a hundred thousand of them meet by chance once in 10⁹ publications), date DATE (the Monday of a week, the first of a month), grain
 /// VARCHAR, service, area, channel and platform VARCHAR (null where the source does not say), numerator and denominator BIGINT, item
 /// VARCHAR (levels; else null), member VARCHAR (distinct measures only; of a percentile numerator is the observation), status (ENUM <c>status</c>, the worst last; never null), low and high BIGINT (the bounds of the
@@ -25,18 +25,47 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
     private static readonly IReadOnlyList<string> Integers = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"];
     private static readonly string Faults = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "sql", "measure_faults.sql"));
 
-    /// <summary>Runs a measure into the temporary table <c>result</c>, replacing the one before. What is wrong with the measure is a value, never thrown.</summary>
+    /// <summary>Runs a measure into the table <c>result</c>, replacing the one before. What is wrong with the measure is a value, never thrown.</summary>
     /// <param name="warehouse">Where it runs.</param>
     /// <param name="measure">The measure.</param>
     /// <param name="limit">How long it may take with its checks; null: ten minutes.</param>
     /// <param name="month">The first day of the one month to compute, from views cut to that month and the measure's lookback; null: all.</param>
     /// <param name="cancellationToken">Stops in the middle of its SELECT.</param>
     /// <exception cref="OperationCanceledException">It was stopped before its time was up.</exception>
-    public static MeasureResult Compute(Warehouse warehouse, Measure measure, TimeSpan? limit = null, DateOnly? month = null, CancellationToken cancellationToken = default)
+    public static MeasureResult Compute(Warehouse warehouse, Measure measure, TimeSpan? limit = null, DateOnly? month = null, CancellationToken cancellationToken = default) =>
+        ComputeBeside(warehouse, measure, limit, month, cancellationToken).Taken(warehouse);
+
+    /// <summary>Runs measures one after the other, each while the caller still works on the rows of the one before.</summary>
+    /// <param name="warehouse">Where they run.</param>
+    /// <param name="measures">The measures, none of them derived.</param>
+    /// <param name="cancellationToken">Stops in the middle of a SELECT.</param>
+    internal static IEnumerable<MeasureResult> ComputeAhead(Warehouse warehouse, IReadOnlyList<Measure> measures, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<MeasureResult>? Begin(int place) =>
+            place < measures.Count ? Task.Run(() => ComputeBeside(warehouse, measures[place], null, null, stop.Token), CancellationToken.None) : null;
+        var ahead = Begin(0);
+        try
+        {
+            for (var place = 0; ahead is not null; place++)
+            {
+                var result = ahead.GetAwaiter().GetResult().Taken(warehouse);
+                ahead = Begin(place + 1);
+                yield return result;
+            }
+        }
+        finally
+        {
+            stop.Cancel();
+            Task.WaitAny([.. new[] { ahead }.OfType<Task>()], CancellationToken.None);
+        }
+    }
+
+    private static MeasureResult ComputeBeside(Warehouse warehouse, Measure measure, TimeSpan? limit, DateOnly? month, CancellationToken cancellationToken)
     {
         var result = new MeasureResult(measure, null, [], [], 0);
-        var duck = warehouse.Connection;
-        duck.Run("drop table if exists temp.result");
+        var duck = warehouse.Beside;
+        duck.Run("drop table if exists main.computed");
         using var running = duck.CreateCommand();
         using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         time.CancelAfter(limit ?? TimeSpan.FromMinutes(10));
@@ -57,6 +86,7 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
             if (Wrong(measure, columns) is { } wrong)
                 return result with { Failure = wrong };
             duck.Run(Normalised(measure, month is { } only ? Within(warehouse, measure, result.Reads, query.Sql, only) : query.Sql, columns));
+            duck.Run("create or replace temp view result as from main.computed");
             return result.Judge(duck, query.Outputs ?? []);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -67,6 +97,14 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
         {
             return result with { Failure = warehouse.FindDamage(result.Reads) ?? Told(measure, wrong) };
         }
+    }
+
+    /// <summary>Makes the rows computed beside the warehouse's <c>result</c>.</summary>
+    private MeasureResult Taken(Warehouse warehouse)
+    {
+        warehouse.Connection.Run("drop table if exists main.result");
+        warehouse.Connection.Run("alter table if exists main.computed rename to result");
+        return this;
     }
 
     /// <summary>Why what a measure reads cannot give figures: a damaged file, or rows supplied twice.</summary>
@@ -119,7 +157,7 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
             _ => ("numerator", ""),
         };
         return $"""
-            create temp table result as
+            create table main.computed as
             select hash(service, area, channel, platform, item) as combo, *
             from (
             select

@@ -61,16 +61,11 @@ public sealed record Publication
         var ordered = MeasureOrder.Of(inputs.Measures, refusals);
         foreach (var refused in inputs.Measures.Except(ordered))
             around.KeepStale(new(refused, null, [], [], 0), refusals.First(fault => fault.File == refused.File).Message);
-        foreach (var measure in ordered)
+        foreach (var result in MeasureResult.ComputeAhead(warehouse, [.. ordered.Where(measure => measure.Expression is null)], cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var measure = result.Measure;
             progress?.Invoke(measure.Id);
-            if (measure.Expression is not null)
-            {
-                around.Derive(measure);
-                continue;
-            }
-            var result = MeasureResult.Compute(warehouse, measure, cancellationToken: cancellationToken);
             try
             {
                 if ((result.Failure ?? quality.Refusal(result.Reads)) is { } failure)
@@ -97,6 +92,12 @@ public sealed record Publication
             {
                 around.KeepStale(result, $"The figures cannot be rolled up: {wrong.Message.Split('\n')[0]}");
             }
+        }
+        foreach (var measure in ordered.Where(measure => measure.Expression is not null))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            progress?.Invoke(measure.Id);
+            around.Derive(measure);
         }
         return around.Finish();
     }

@@ -29,10 +29,13 @@ public sealed class Warehouse : IDisposable
     private readonly Dictionary<string, string> unreadable = [];
 
     private Warehouse(DuckDBConnection connection, IReadOnlyList<Dataset> datasets, IReadOnlyList<LakeFile> files) =>
-        (Connection, Datasets, Files) = (connection, datasets, files);
+        (Connection, Beside, Datasets, Files) = (connection, connection.Duplicate(), datasets, files);
 
     /// <summary>The instance. Temporary tables may be made in it.</summary>
     public DuckDBConnection Connection { get; }
+
+    /// <summary>A second way into the same instance, in which a measure is computed while the figures of another are made. Temporary tables are not shared.</summary>
+    internal DuckDBConnection Beside { get; }
 
     /// <summary>The contracts of its views.</summary>
     public IReadOnlyList<Dataset> Datasets { get; }
@@ -57,6 +60,7 @@ public sealed class Warehouse : IDisposable
         var warehouse = new Warehouse(Duck.Open(temporary: temporary, memory: memory), datasets, snapshot.Files);
         try
         {
+            warehouse.Beside.Open();
             warehouse.Connection.Run("set preserve_insertion_order = false");
             warehouse.Connection.Run($"create type status as enum ({string.Join(", ", Dataset.Statuses.Select(Duck.Literal))})");
             foreach (var dataset in datasets)
@@ -80,7 +84,11 @@ public sealed class Warehouse : IDisposable
             .FirstOrDefault(damage => damage is not null);
 
     /// <inheritdoc/>
-    public void Dispose() => Connection.Dispose();
+    public void Dispose()
+    {
+        Beside.Dispose();
+        Connection.Dispose();
+    }
 
     /// <summary>Makes one dataset's view. Where a file cannot be read the view says so when it is read, and the other datasets go on.</summary>
     private void View(Dataset dataset, IReadOnlyList<LakeFile> files)
@@ -102,22 +110,36 @@ public sealed class Warehouse : IDisposable
         }
     }
 
-    /// <summary>The files, grouped by source and by the columns they have, from their footers.</summary>
+    /// <summary>The files, grouped by source, by the columns they have and by the grain and status that all their rows share, from their footers.</summary>
     private List<Delivery> Deliveries(IReadOnlyList<LakeFile> files)
     {
         if (files.Count == 0)
             return [];
+        var paths = string.Join(", ", files.Select(file => Duck.Literal(file.LocalPath)));
         var columns = Connection.Rows(
             $"""
             select file_name, string_agg(name || ' ' || duckdb_type, chr(10) order by name)
-            from parquet_schema([{string.Join(", ", files.Select(file => Duck.Literal(file.LocalPath)))}]) where duckdb_type is not null group by all
+            from parquet_schema([{paths}]) where duckdb_type is not null group by all
             """,
             row => (Path: row.GetString(0), Columns: row.GetString(1))).ToDictionary(file => file.Path, file => file.Columns);
+        // Where the least of a column is its greatest and nothing is null, every row says the same.
+        var constants = Connection.Rows(
+            $"""
+            select file_name, path_in_schema, min(stats_min_value)
+            from parquet_metadata([{paths}])
+            where path_in_schema in ('grain', 'status')
+            group by file_name, path_in_schema
+            having count(*) = count(stats_min_value) and count(*) = count(stats_max_value) and min(stats_min_value) = max(stats_max_value)
+                and coalesce(sum(stats_null_count), 1) = 0
+            """,
+            row => (Path: row.GetString(0), Column: row.GetString(1), Value: row.GetString(2))).ToLookup(found => found.Path);
         return
         [
-            .. files.GroupBy(file => (file.Source, Columns: columns[file.LocalPath]))
+            .. files.Select(file => (File: file, Columns: columns[file.LocalPath], Constants: constants[file.LocalPath].OrderBy(found => found.Column).Select(found => (found.Column, found.Value)).ToArray()))
+                .GroupBy(read => (read.File.Source, read.Columns, string.Join(' ', read.Constants)))
                 .Select(group => new Delivery(
-                    group.Key.Source, group.Key.Columns.Split('\n').Select(column => column[..column.IndexOf(' ', StringComparison.Ordinal)]).ToHashSet(), [.. group])),
+                    group.Key.Source, group.Key.Columns.Split('\n').Select(column => column[..column.IndexOf(' ', StringComparison.Ordinal)]).ToHashSet(),
+                    group.First().Constants.ToDictionary(found => found.Column, found => found.Value, StringComparer.Ordinal), [.. group.Select(read => read.File)])),
         ];
     }
 
