@@ -30,6 +30,10 @@ internal static class DatasetView
     public static string CreateUnreadable(Dataset dataset, string why) =>
         $"create view {Duck.Name(dataset.Name)} as {Nothing(dataset).Replace("where false", $"where error({Duck.Literal(why)}) is null", StringComparison.Ordinal)}";
 
+    /// <summary>The number of rows delivered, and of those whose status is missing.</summary>
+    public static string CountRows(Dataset dataset, IReadOnlyList<Delivery> deliveries) =>
+        $"select count(*), count(*) filter (status = 'missing') from ({(deliveries.Count == 0 ? Nothing(dataset) : Rows(dataset, deliveries))})";
+
     /// <summary>The number of keys that no rule gives to one source; null where no two sources can have supplied one.</summary>
     public static string? CountConflicts(Dataset dataset, IReadOnlyList<Delivery> deliveries)
     {

@@ -38,6 +38,8 @@ internal sealed class Figures
             ("interval", Units.Interval(measure)), ("break", LatestBreak(result)?.From));
         Tie(result.Reads);
         Run("readings");
+        Run(measure.Kind == "level" ? "said_level" : "said");
+        Run("combos");
         SetLevels(measure);
         Run("asked");
         Run("cells");

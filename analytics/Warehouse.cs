@@ -27,6 +27,7 @@ public sealed class Warehouse : IDisposable
 {
     private readonly List<Conflict> conflicts = [];
     private readonly Dictionary<string, string> unreadable = [];
+    private readonly Dictionary<string, IReadOnlyList<Delivery>> deliveries = [];
 
     private Warehouse(DuckDBConnection connection, IReadOnlyList<Dataset> datasets, IReadOnlyList<LakeFile> files) =>
         (Connection, Beside, Datasets, Files) = (connection, connection.Duplicate(), datasets, files);
@@ -83,6 +84,10 @@ public sealed class Warehouse : IDisposable
                 : null)
             .FirstOrDefault(damage => damage is not null);
 
+    /// <summary>How many rows were delivered of a dataset, and how many of them say that their numbers are missing.</summary>
+    internal (long Rows, long Missing) CountRows(Dataset dataset) =>
+        Connection.Rows(DatasetView.CountRows(dataset, deliveries[dataset.Name]), row => (row.GetInt64(0), row.GetInt64(1))).Single();
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -97,9 +102,9 @@ public sealed class Warehouse : IDisposable
         {
             if (files.FirstOrDefault(file => !File.Exists(file.LocalPath)) is { } gone)
                 throw new InvalidDataException(Damaged(gone, "is gone"));
-            var deliveries = Deliveries(files);
-            Connection.Run(DatasetView.Create(dataset, deliveries));
-            if (DatasetView.CountConflicts(dataset, deliveries) is { } count && Connection.One<long>(count) is > 0 and var keys)
+            var delivered = deliveries[dataset.Name] = Deliveries(files);
+            Connection.Run(DatasetView.Create(dataset, delivered));
+            if (DatasetView.CountConflicts(dataset, delivered) is { } count && Connection.One<long>(count) is > 0 and var keys)
                 conflicts.Add(new(dataset.Name, [.. files.Select(file => file.Source).Distinct().Order(StringComparer.Ordinal)], keys));
         }
         catch (Exception unreadable) when (unreadable is DuckDBException or InvalidDataException)

@@ -1,5 +1,5 @@
 -- A measure's figures of the slices that aims are judged on and compared with: one row per slice and day (week, month) that is really known.
--- Reads slice (slice, service, area; null: all together), closing (service, area, date, closed), and of the measure: result, combo, combo_source,
+-- Reads slice (slice, service, area; null: all together), closing (service, area, date, closed), and of the measure: result, said, combo, combo_source,
 -- source_span, delivered_day and ancestor; makes slice_figure. Nothing here is protected: it never leaves but through a model.
 
 create or replace temp table slice_combo as
@@ -29,8 +29,8 @@ select
     sources.silence_is_zero
 from slice_combo
 join (
-    select combo, grain, coalesce(sum(coalesce(denominator, numerator)) filter (given), 0)::double as weight, min(date) as first_day, max(date) as last_day
-    from slice_row group by combo, grain
+    select combo, grain, coalesce(sum(coalesce(denominator, numerator)) filter (given), 0)::double as weight, min(first_day) as first_day, max(last_day) as last_day
+    from said where span = 'month' group by combo, grain
 ) as rows using (combo)
 join (
     select
