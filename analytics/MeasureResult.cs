@@ -22,6 +22,9 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
     /// <summary>The measure's own checks that do not hold.</summary>
     public IReadOnlyList<Check> Offended { get; init; } = [];
 
+    /// <summary>Whether nothing was found against any of its rows.</summary>
+    private bool IsClean { get; init; } = true;
+
     private static readonly IReadOnlyList<string> Integers = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"];
     private static readonly string Faults = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "sql", "measure_faults.sql"));
 
@@ -33,17 +36,22 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
     /// <param name="cancellationToken">Stops in the middle of its SELECT.</param>
     /// <exception cref="OperationCanceledException">It was stopped before its time was up.</exception>
     public static MeasureResult Compute(Warehouse warehouse, Measure measure, TimeSpan? limit = null, DateOnly? month = null, CancellationToken cancellationToken = default) =>
-        ComputeBeside(warehouse, measure, limit, month, cancellationToken).Taken(warehouse);
+        ComputeBeside(warehouse, measure, null, limit, month, cancellationToken).Taken(warehouse);
 
-    /// <summary>Runs measures one after the other, each while the caller still works on the rows of the one before.</summary>
+    /// <summary>Runs a measure and gathers what its rows say, which is what figures are made of.</summary>
+    internal static MeasureResult Read(Warehouse warehouse, Measure measure, Observed observed) =>
+        ComputeBeside(warehouse, measure, observed, null, null, CancellationToken.None).Taken(warehouse);
+
+    /// <summary>Runs measures one after the other and gathers what their rows say, each while the caller still makes the figures of the one before.</summary>
     /// <param name="warehouse">Where they run.</param>
     /// <param name="measures">The measures, none of them derived.</param>
+    /// <param name="observed">How effects look at each.</param>
     /// <param name="cancellationToken">Stops in the middle of a SELECT.</param>
-    internal static IEnumerable<MeasureResult> ComputeAhead(Warehouse warehouse, IReadOnlyList<Measure> measures, CancellationToken cancellationToken)
+    internal static IEnumerable<MeasureResult> ReadAhead(Warehouse warehouse, IReadOnlyList<Measure> measures, Func<Measure, Observed> observed, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<MeasureResult>? Begin(int place) =>
-            place < measures.Count ? Task.Run(() => ComputeBeside(warehouse, measures[place], null, null, stop.Token), CancellationToken.None) : null;
+            place < measures.Count ? Task.Run(() => ComputeBeside(warehouse, measures[place], observed(measures[place]), null, null, stop.Token), CancellationToken.None) : null;
         var ahead = Begin(0);
         try
         {
@@ -61,7 +69,7 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
         }
     }
 
-    private static MeasureResult ComputeBeside(Warehouse warehouse, Measure measure, TimeSpan? limit, DateOnly? month, CancellationToken cancellationToken)
+    private static MeasureResult ComputeBeside(Warehouse warehouse, Measure measure, Observed? observed, TimeSpan? limit, DateOnly? month, CancellationToken cancellationToken)
     {
         var result = new MeasureResult(measure, null, [], [], 0);
         var duck = warehouse.Beside;
@@ -85,9 +93,19 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
                 .ToDictionary(column => column.Name, column => column.Type, StringComparer.OrdinalIgnoreCase);
             if (Wrong(measure, columns) is { } wrong)
                 return result with { Failure = wrong };
-            duck.Run(Normalised(measure, month is { } only ? Within(warehouse, measure, result.Reads, query.Sql, only) : query.Sql, columns));
-            duck.Run("create or replace temp view result as from main.computed");
-            return result.Judge(duck, query.Outputs ?? []);
+            MeasureResult Run(Span span)
+            {
+                duck.Run("drop table if exists temp.result");
+                duck.Run(Normalised(measure, span.IsWhole ? query.Sql : Within(warehouse, measure, result.Reads, query.Sql, span), columns));
+                return result.Judge(duck, query.Outputs ?? []);
+            }
+            if (observed is not { } looked)
+                result = Run(month is { } only ? new(only, only.AddMonths(1)) : new(null, null));
+            else
+                result = result.ReadMonths(warehouse, query, looked, Run);
+            if (observed is null || measure.Kind is "distinct" or "percentile")
+                duck.Run("create table main.computed as from result");
+            return result;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -97,13 +115,18 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
         {
             return result with { Failure = warehouse.FindDamage(result.Reads) ?? Told(measure, wrong) };
         }
+        finally
+        {
+            duck.Run("drop table if exists temp.result");
+        }
     }
 
-    /// <summary>Makes the rows computed beside the warehouse's <c>result</c>.</summary>
+    /// <summary>Makes what was computed beside the warehouse's own.</summary>
     private MeasureResult Taken(Warehouse warehouse)
     {
         warehouse.Connection.Run("drop table if exists main.result");
         warehouse.Connection.Run("alter table if exists main.computed rename to result");
+        Readings.Take(warehouse.Connection);
         return this;
     }
 
@@ -129,23 +152,6 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
             .FirstOrDefault();
     }
 
-    /// <summary>The rows that count in one month, with what they read cut to the month, its lookback, and the six days a week may reach back.</summary>
-    private static string Within(Warehouse warehouse, Measure measure, IReadOnlyList<string> reads, string sql, DateOnly month)
-    {
-        string Day(DateOnly day) => $"date '{day:yyyy-MM-dd}'";
-        var cut = measure.LookbackDays is not { } lookback ? [] : warehouse.Datasets
-            .Where(dataset => dataset.Month is not null && reads.Contains(dataset.Name))
-            .Select(dataset => (Name: Duck.Name(dataset.Name), Column: Duck.Name(dataset.Month!)))
-            .Select(dataset => $"{dataset.Name} as (select * from main.{dataset.Name} where {dataset.Column}::date >= {Day(month.AddDays(-lookback - 6))} and {dataset.Column}::date < {Day(month.AddMonths(1))})")
-            .ToArray();
-        return $"""
-            {(cut.Length == 0 ? "" : $"with {string.Join(", ", cut)}")}
-            select * from (
-            {sql}
-            ) where date_trunc('month', case when grain = 'week' then date + 3 else date end) = {Day(month)}
-            """;
-    }
-
     /// <summary>Makes <c>result</c>: every column there and typed, whatever the SELECT left out or to chance.</summary>
     private static string Normalised(Measure measure, string sql, Dictionary<string, string> columns)
     {
@@ -157,7 +163,7 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
             _ => ("numerator", ""),
         };
         return $"""
-            create table main.computed as
+            create temp table result as
             select hash(service, area, channel, platform, item) as combo, *
             from (
             select
@@ -185,6 +191,7 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
     {
         var rows = duck.One<long>("select count(*) from result");
         var found = duck.Rows(Faults, row => (Fails: row.GetBoolean(0), Text: row.GetString(1)));
+        var blamed = found.Count > 0;
         found.AddRange(Measure.Publish.Values.SelectMany(tables => tables.SelectMany(table => table)).Distinct()
             .Where(dimension => outputs.Any(output => output.IsNull && output.Name == dimension))
             .Select(dimension => (false, $"It publishes tables by {dimension}, and its SELECT says null for it.")));
@@ -199,6 +206,7 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
         {
             Rows = rows,
             Offended = offended,
+            IsClean = !blamed && offended.Count == 0,
             Failure = found.Where(fault => fault.Fails).Select(fault => fault.Text).FirstOrDefault(),
             Warnings = [.. found.Where(fault => !fault.Fails).Select(fault => fault.Text)],
         };

@@ -61,7 +61,7 @@ public sealed record Publication
         var ordered = MeasureOrder.Of(inputs.Measures, refusals);
         foreach (var refused in inputs.Measures.Except(ordered))
             around.KeepStale(new(refused, null, [], [], 0), refusals.First(fault => fault.File == refused.File).Message);
-        foreach (var result in MeasureResult.ComputeAhead(warehouse, [.. ordered.Where(measure => measure.Expression is null)], cancellationToken))
+        foreach (var result in MeasureResult.ReadAhead(warehouse, [.. ordered.Where(measure => measure.Expression is null)], effects.LooksAt, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var measure = result.Measure;

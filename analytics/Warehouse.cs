@@ -58,7 +58,8 @@ public sealed class Warehouse : IDisposable
     /// <param name="memory">Limit as DuckDB writes it.</param>
     public static Warehouse Open(LakeSnapshot snapshot, IReadOnlyList<Dataset> datasets, string? output = null, string? temporary = null, string memory = "700MB")
     {
-        var warehouse = new Warehouse(Duck.Open(temporary: temporary, memory: memory), datasets, snapshot.Files);
+        // Two queries run side by side, each mostly on the thread that asked.
+        var warehouse = new Warehouse(Duck.Open(temporary: temporary, memory: memory, threads: Math.Max(1, Environment.ProcessorCount - 1)), datasets, snapshot.Files);
         try
         {
             warehouse.Beside.Open();

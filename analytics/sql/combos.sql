@@ -1,20 +1,16 @@
--- The combinations of dimensions that the rows of a measure show. Reads result and said; makes named, combo and shown.
-
--- The dimensions and the item of each combination, from the first row that shows it.
-create or replace temp table named as
-select result.combo, result.service, result.area, result.channel, result.platform, result.item
-from result join (select combo, min(place) as place from said group by combo) as first on first.place = result.rowid;
-
+-- The combinations of dimensions that the rows of a measure show. Reads named and said; makes combo and shown.
 create or replace temp table combo as
 select
-    combo,
-    coalesce(any_value(service), 'not_broken_down') as service,
-    coalesce(any_value(area), 'not_broken_down') as area,
-    coalesce(any_value(channel), 'not_broken_down') as channel,
-    coalesce(any_value(platform), 'not_broken_down') as platform,
-    any_value(item) as item,
-    bool_or(said.status = 'not_offered') as not_offered
-from said join named using (combo)
-group by combo;
+    named.combo,
+    any_value(named.label) as label,
+    coalesce(any_value(named.service), 'not_broken_down') as service,
+    coalesce(any_value(named.area), 'not_broken_down') as area,
+    coalesce(any_value(named.channel), 'not_broken_down') as channel,
+    coalesce(any_value(named.platform), 'not_broken_down') as platform,
+    any_value(named.item) as item,
+    bool_or(coalesce(not_offering.combo is not null, false)) as not_offered
+from named
+left join (select distinct combo from said where status = 'not_offered') as not_offering using (combo)
+group by named.combo;
 
 create or replace temp table shown as select distinct combo, grain from said;
