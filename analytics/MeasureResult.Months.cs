@@ -1,14 +1,14 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Outcomes.Analytics;
 
 public sealed partial record MeasureResult
 {
-    /// <summary>Fewer bytes than this are read at once: cutting them costs more than it saves.</summary>
-    private const long WorthCutting = 4_000_000;
-
-    /// <summary>So many months at once: their groups fit a processor's cache.</summary>
-    private const int MonthsAtOnce = 6;
+    /// <summary>What stands for all months where they are not told apart.</summary>
+    private static readonly DateOnly Whole = DateOnly.MinValue;
 
     /// <summary>Days from the first up to, not including, the other; null: without end.</summary>
     private readonly record struct Span(DateOnly? From, DateOnly? Until)
@@ -16,55 +16,117 @@ public sealed partial record MeasureResult
         public bool IsWhole => this is { From: null, Until: null };
     }
 
-    /// <summary>Runs the measure, a few months at a time where that cannot matter, and gathers what its rows say.</summary>
+    /// <summary>Runs the measure, a few months at a time where that cannot matter, and gathers what its rows say; months that were made from the same before are not run again.</summary>
     /// <param name="warehouse">Where it runs.</param>
     /// <param name="query">Its SELECT.</param>
     /// <param name="observed">How effects look at it.</param>
+    /// <param name="kept">A file of what its rows said in the publication before, or null.</param>
     /// <param name="run">Makes <c>result</c> of a span and judges it.</param>
-    private MeasureResult ReadMonths(Warehouse warehouse, SqlTree query, Observed observed, Func<Span, MeasureResult> run)
+    private MeasureResult ReadMonths(Warehouse warehouse, SqlTree query, Observed observed, string? kept, Func<Span, MeasureResult> run)
     {
-        var spans = Spans(warehouse, query);
+        var months = Months(warehouse, query);
         var together = KeptTogether(warehouse);
         while (true)
         {
-            var readings = new Readings(warehouse.Beside, Measure, together ? Readings.Labelled(Measure, observed) : null, observed is not Observed.Not, SilenceIsMissing(warehouse));
-            var judged = this;
-            var rows = 0L;
+            var silenceIsMissing = SilenceIsMissing(warehouse);
+            var readings = new Readings(warehouse.Beside, Measure, together ? Readings.Labelled(Measure, observed) : null, observed is not Observed.Not, silenceIsMissing);
+            if (months.Count == 0)
+            {
+                var all = MadeFrom(warehouse, null, $"{together} {observed} {silenceIsMissing}");
+                var worthKeeping = !Fickle().IsMatch(Measure.Sql) && Measure.Kind is "count" or "ratio" or "level" && FilesRead(warehouse).Sum(file => new FileInfo(file.LocalPath).Length) >= warehouse.Cut.Bytes;
+                var same = worthKeeping && kept is not null && Readings.MadeFrom(warehouse.Beside, kept).GetValueOrDefault(Whole) == all;
+                if (same)
+                    readings.Add(kept!, null);
+                var whole = same ? this with { Warnings = [.. Unbroken(query.Outputs ?? [])], Rows = readings.Rows() } : run(new(null, null));
+                if (!same)
+                    readings.Add();
+                if (together && readings.NotOffering())
+                {
+                    together = false;
+                    continue;
+                }
+                readings.Say(new Dictionary<DateOnly, string> { [Whole] = all });
+                return whole with { Runs = same ? 0 : 1, IsKept = same, CanBeKept = worthKeeping && whole.IsClean };
+            }
+            if (Fickle().IsMatch(Measure.Sql))
+                kept = null;
+            var madeFrom = months.ToDictionary(month => month, month => MadeFrom(warehouse, month, $"{together} {observed} {silenceIsMissing}"));
+            var before = kept is null ? [] : Readings.MadeFrom(warehouse.Beside, kept);
+            var known = months.Where(month => before.GetValueOrDefault(month) == madeFrom[month]).ToHashSet();
+            if (known.Count > 0)
+                readings.Add(kept!, known);
+            var judged = this with { Warnings = [.. Unbroken(query.Outputs ?? [])] };
+            var spans = Spans(months, known, warehouse.Cut.Months);
             foreach (var span in spans)
             {
                 judged = run(span);
-                rows += judged.Rows;
                 // What is found in some months is not yet all that there is to find.
-                if (spans.Count > 1 && !judged.IsClean)
+                if (!judged.IsClean)
                     break;
                 readings.Add();
                 if (together && readings.NotOffering())
                     break;
             }
-            if (spans.Count > 1 && !judged.IsClean)
-                spans = [new(null, null)];
+            if (!judged.IsClean)
+                months = [];
             else if (together && readings.NotOffering())
                 together = false;
             else
-                return judged with { Rows = rows };
+            {
+                readings.Say(madeFrom);
+                return judged with { Rows = readings.Rows(), Runs = spans.Count, IsKept = spans.Count == 0 && before.Count == months.Count, CanBeKept = !Fickle().IsMatch(Measure.Sql) };
+            }
         }
     }
 
     /// <summary>
-    /// The spans a measure is computed in: by months where it takes over the day of its rows, says how far it looks back, and its checks look at
-    /// one row at a time; else all at once. The first and the last have no end, so that no row is lost.
+    /// The months a measure can be computed in one by one: it takes over the day of its rows, says how far it looks back, and its checks look at
+    /// one row at a time. None where it cannot, or where so little is read that it is not worth it.
     /// </summary>
-    private List<Span> Spans(Warehouse warehouse, SqlTree query)
+    private List<DateOnly> Months(Warehouse warehouse, SqlTree query)
     {
         var dated = warehouse.Datasets.Where(dataset => dataset.IsDated && Reads.Contains(dataset.Name)).ToArray();
-        var files = warehouse.Files.Where(file => dated.Any(dataset => dataset.Name == file.Dataset)).ToArray();
-        if (Measure.Kind is not ("count" or "ratio") || Measure.LookbackDays is not { } lookback || !query.PassesOn("date")
-            || (lookback == 0 && Window().IsMatch(Measure.Sql)) || dated.Any(dataset => dataset.Column("value_kind") is not null) || !Measure.Checks.All(check => OfOneRow().IsMatch(check.Sql))
-            || files.Sum(file => new FileInfo(file.LocalPath).Length) < WorthCutting)
-            return [new(null, null)];
-        var months = files.Select(file => DateOnly.ParseExact($"{file.Month}-01", "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)).Distinct().Order().ToArray();
-        DateOnly?[] cuts = [null, .. months.Chunk(MonthsAtOnce).Skip(1).Select(chunk => (DateOnly?)chunk[0]), null];
-        return [.. cuts.Zip(cuts.Skip(1), (from, until) => new Span(from, until))];
+        var files = FilesRead(warehouse).Where(file => file.Month != "all").ToArray();
+        return Measure.Kind is not ("count" or "ratio") || Measure.LookbackDays is not { } lookback || !query.PassesOn("date")
+            || (lookback == 0 && Window().IsMatch(Measure.Sql)) || dated.Any(dataset => dataset.Month is null || dataset.Column("value_kind") is not null)
+            || !Measure.Checks.All(check => OfOneRow().IsMatch(check.Sql)) || files.Sum(file => new FileInfo(file.LocalPath).Length) < warehouse.Cut.Bytes
+            ? [] : [.. files.Select(MonthOf).Distinct().Order()];
+    }
+
+    private IEnumerable<LakeFile> FilesRead(Warehouse warehouse) => warehouse.Files.Where(file => Reads.Contains(file.Dataset));
+
+    private static DateOnly MonthOf(LakeFile file) => DateOnly.ParseExact($"{file.Month}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>The months that are not known, those that follow each other together. The first and the last have no end, so that no row is lost.</summary>
+    private static List<Span> Spans(List<DateOnly> months, HashSet<DateOnly> known, int together)
+    {
+        var spans = new List<Span>();
+        for (var place = 0; place < months.Count; place++)
+        {
+            if (known.Contains(months[place]))
+                continue;
+            var first = place;
+            while (place + 1 < months.Count && place + 1 - first < together && !known.Contains(months[place + 1]))
+                place++;
+            spans.Add(new(first == 0 ? null : months[first], place + 1 == months.Count ? null : months[place + 1]));
+        }
+        return spans;
+    }
+
+    /// <summary>A hash of all that the rows of a month (null: of all months) are made from: this program, the SELECT, and of every file read its content.</summary>
+    private string MadeFrom(Warehouse warehouse, DateOnly? month, string how)
+    {
+        var first = month?.AddDays(-Measure.LookbackDays!.Value - 6);
+        var files = FilesRead(warehouse).Where(file => month is null || file.Month == "all" || (MonthOf(file) is var of && of <= month && of.AddMonths(1) > first));
+        var datasets = warehouse.Datasets.Where(dataset => Reads.Contains(dataset.Name))
+            .Select(dataset => $"{dataset.Name}: {string.Join(", ", dataset.Columns.Select(column => $"{column.Name} {column.Type}"))}; {string.Join(", ", dataset.Key)}; {string.Join(", ", dataset.Precedence)}");
+        string[] all =
+        [
+            typeof(MeasureResult).Module.ModuleVersionId.ToString(), how, Measure.Kind, $"{Measure.LookbackDays}", Measure.Sql,
+            .. Measure.Checks.Select(check => check.Sql), .. Measure.Publish.Select(table => $"{table.Key}: {string.Join(", ", table.Value.Select(dimensions => string.Join('_', dimensions)))}"),
+            .. datasets, .. files.Select(file => $"{file.Dataset} {file.Source} {file.Month} {file.Hash}"),
+        ];
+        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(all)));
     }
 
     /// <summary>Whether combinations alike in what days are kept apart by are asked for the same days: of one source, and no area or account opens or closes.</summary>
@@ -98,6 +160,10 @@ public sealed partial record MeasureResult
     /// <summary>A check that tells of each row by itself whether it offends.</summary>
     [GeneratedRegex(@"^\s*select\s+\*\s+from\s+result\s+where\s+(?!.*\b(select|group|having|over|qualify|limit|offset|order|union|intersect|except|from)\b)[^;]*;?\s*$", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex OfOneRow();
+
+    /// <summary>What gives something else on another day or another time: never kept.</summary>
+    [GeneratedRegex(@"\b(now|today|current_\w+|get_current_\w+|local_?time\w*|transaction_timestamp|random|setseed|uuid\w*|gen_random_uuid|nextval|age)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Fickle();
 
     [GeneratedRegex(@"\bover\b", RegexOptions.IgnoreCase)]
     private static partial Regex Window();

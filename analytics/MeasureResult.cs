@@ -22,6 +22,15 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
     /// <summary>The measure's own checks that do not hold.</summary>
     public IReadOnlyList<Check> Offended { get; init; } = [];
 
+    /// <summary>How many spans of months its SELECT ran over.</summary>
+    internal int Runs { get; init; }
+
+    /// <summary>Whether what its rows say can be kept for the next publication.</summary>
+    internal bool CanBeKept { get; init; }
+
+    /// <summary>Whether it is all as it was kept before.</summary>
+    internal bool IsKept { get; init; }
+
     /// <summary>Whether nothing was found against any of its rows.</summary>
     private bool IsClean { get; init; } = true;
 
@@ -36,22 +45,28 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
     /// <param name="cancellationToken">Stops in the middle of its SELECT.</param>
     /// <exception cref="OperationCanceledException">It was stopped before its time was up.</exception>
     public static MeasureResult Compute(Warehouse warehouse, Measure measure, TimeSpan? limit = null, DateOnly? month = null, CancellationToken cancellationToken = default) =>
-        ComputeBeside(warehouse, measure, null, limit, month, cancellationToken).Taken(warehouse);
+        ComputeBeside(warehouse, measure, null, null, limit, month, cancellationToken).Taken(warehouse);
 
     /// <summary>Runs a measure and gathers what its rows say, which is what figures are made of.</summary>
-    internal static MeasureResult Read(Warehouse warehouse, Measure measure, Observed observed) =>
-        ComputeBeside(warehouse, measure, observed, null, null, CancellationToken.None).Taken(warehouse);
+    /// <param name="warehouse">Where it runs.</param>
+    /// <param name="measure">The measure.</param>
+    /// <param name="observed">How effects look at it.</param>
+    /// <param name="kept">A file of what its rows said before, or null.</param>
+    internal static MeasureResult Read(Warehouse warehouse, Measure measure, Observed observed, string? kept = null) =>
+        ComputeBeside(warehouse, measure, observed, kept, null, null, CancellationToken.None).Taken(warehouse);
 
     /// <summary>Runs measures one after the other and gathers what their rows say, each while the caller still makes the figures of the one before.</summary>
     /// <param name="warehouse">Where they run.</param>
     /// <param name="measures">The measures, none of them derived.</param>
     /// <param name="observed">How effects look at each.</param>
+    /// <param name="kept">A file of what the rows of each said before, or null.</param>
     /// <param name="cancellationToken">Stops in the middle of a SELECT.</param>
-    internal static IEnumerable<MeasureResult> ReadAhead(Warehouse warehouse, IReadOnlyList<Measure> measures, Func<Measure, Observed> observed, CancellationToken cancellationToken)
+    internal static IEnumerable<MeasureResult> ReadAhead(
+        Warehouse warehouse, IReadOnlyList<Measure> measures, Func<Measure, Observed> observed, Func<Measure, string?> kept, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<MeasureResult>? Begin(int place) =>
-            place < measures.Count ? Task.Run(() => ComputeBeside(warehouse, measures[place], observed(measures[place]), null, null, stop.Token), CancellationToken.None) : null;
+            place < measures.Count ? Task.Run(() => ComputeBeside(warehouse, measures[place], observed(measures[place]), kept(measures[place]), null, null, stop.Token), CancellationToken.None) : null;
         var ahead = Begin(0);
         try
         {
@@ -69,7 +84,7 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
         }
     }
 
-    private static MeasureResult ComputeBeside(Warehouse warehouse, Measure measure, Observed? observed, TimeSpan? limit, DateOnly? month, CancellationToken cancellationToken)
+    private static MeasureResult ComputeBeside(Warehouse warehouse, Measure measure, Observed? observed, string? kept, TimeSpan? limit, DateOnly? month, CancellationToken cancellationToken)
     {
         var result = new MeasureResult(measure, null, [], [], 0);
         var duck = warehouse.Beside;
@@ -102,7 +117,7 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
             if (observed is not { } looked)
                 result = Run(month is { } only ? new(only, only.AddMonths(1)) : new(null, null));
             else
-                result = result.ReadMonths(warehouse, query, looked, Run);
+                result = result.ReadMonths(warehouse, query, looked, kept, Run);
             if (observed is null || measure.Kind is "distinct" or "percentile")
                 duck.Run("create table main.computed as from result");
             return result;
@@ -192,9 +207,7 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
         var rows = duck.One<long>("select count(*) from result");
         var found = duck.Rows(Faults, row => (Fails: row.GetBoolean(0), Text: row.GetString(1)));
         var blamed = found.Count > 0;
-        found.AddRange(Measure.Publish.Values.SelectMany(tables => tables.SelectMany(table => table)).Distinct()
-            .Where(dimension => outputs.Any(output => output.IsNull && output.Name == dimension))
-            .Select(dimension => (false, $"It publishes tables by {dimension}, and its SELECT says null for it.")));
+        found.AddRange(Unbroken(outputs).Select(text => (false, text)));
         var offended = new List<Check>();
         foreach (var check in Measure.Checks)
             if (duck.One<long>($"select count(*) from (\n{check.Sql.Trim().TrimEnd(';')}\n)") is > 0 and var offending)
@@ -211,6 +224,12 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
             Warnings = [.. found.Where(fault => !fault.Fails).Select(fault => fault.Text)],
         };
     }
+
+    /// <summary>Dimensions that tables break by and the SELECT does not.</summary>
+    private IEnumerable<string> Unbroken(IReadOnlyList<OutputColumn> outputs) =>
+        Measure.Publish.Values.SelectMany(tables => tables.SelectMany(table => table)).Distinct()
+            .Where(dimension => outputs.Any(output => output.IsNull && output.Name == dimension))
+            .Select(dimension => $"It publishes tables by {dimension}, and its SELECT says null for it.");
 
     /// <summary>DuckDB's message, without the values it quotes where rows are about people.</summary>
     private static string Told(Measure measure, DuckDBException wrong)

@@ -38,6 +38,12 @@ public sealed class Warehouse : IDisposable
     /// <summary>A second way into the same instance, in which a measure is computed while the figures of another are made. Temporary tables are not shared.</summary>
     internal DuckDBConnection Beside { get; }
 
+    /// <summary>
+    /// A measure that reads so many bytes or more is computed so many months at a time: fewer are read at once, since cutting them costs more than it saves;
+    /// the groups of so few months fit a processor's cache.
+    /// </summary>
+    internal (long Bytes, int Months) Cut { get; set; } = (4_000_000, 6);
+
     /// <summary>The contracts of its views.</summary>
     public IReadOnlyList<Dataset> Datasets { get; }
 

@@ -10,6 +10,7 @@ select
     any_value(named.item) as item,
     bool_or(coalesce(not_offering.combo is not null, false)) as not_offered
 from named
+semi join said using (combo)
 left join (select distinct combo from said where status = 'not_offered') as not_offering using (combo)
 group by named.combo;
 
