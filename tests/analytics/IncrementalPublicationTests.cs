@@ -4,17 +4,30 @@ using Outcomes.Analytics;
 namespace Outcomes.Tests.Analytics;
 
 /// <summary>A publication that takes over what did not change gives, byte for byte, the files of one that reads everything again.</summary>
-public sealed class IncrementalPublicationTests : IDisposable
+public sealed class IncrementalPublicationTests(IncrementalPublicationTests.First before) : IClassFixture<IncrementalPublicationTests.First>, IDisposable
 {
     private static readonly string[] Measured =
-    [
-        "accounts_posting", "attendance_rate", "avoidable_contact_rate", "bookings", "contacts", "contacts_against_last_year", "contributors_28d", "digital_contact_share", "engagement_rate", "followers",
-        "reach_median", "visits",
-    ];
+        ["accounts_posting", "attendance_rate", "avoidable_contact_rate", "contacts", "contacts_against_last_year", "contributors_28d", "digital_contact_share", "reach_median", "visits"];
 
-    private readonly TempFolder output = new();
+    private readonly TempFolder output = CopyOf(before.Output);
 
     public void Dispose() => output.Dispose();
+
+    /// <summary>The publication before, made once.</summary>
+    public sealed class First : IDisposable
+    {
+        public First()
+        {
+            using var lake = Lake("nothing");
+            Publication = Publish(lake, "2026-05-01", [], Measures("nothing"), Output);
+        }
+
+        public TempFolder Output { get; } = new();
+
+        public Publication Publication { get; }
+
+        public void Dispose() => Output.Dispose();
+    }
 
     /// <summary>What changes between the first publication and the second.</summary>
     public static TheoryData<string> Changes => ["nothing", "a new day", "a new month", "a late correction", "a day taken away", "a measure", "areas", "an area that opens", "channels", "a source that goes", "a source that comes", "what is not offered", "a campaign"];
@@ -23,13 +36,12 @@ public sealed class IncrementalPublicationTests : IDisposable
     [MemberData(nameof(Changes))]
     public void Taking_over_what_did_not_change_gives_the_files_of_reading_everything(string change)
     {
-        using var before = Lake("nothing");
         using var after = Lake(change);
-        var first = Publish(before, "2026-05-01", [], Measures("nothing"));
+        var first = before.Publication;
         Assert.NotEmpty(first.Readings);
 
-        var incremental = Publish(after, "2026-05-02", [first], Measures(change));
-        var full = Publish(after, "2026-05-02", [first with { Readings = [] }], Measures(change));
+        var incremental = Publish(after, "2026-05-02", [first], Measures(change), output);
+        var full = Publish(after, "2026-05-02", [first with { Readings = [] }], Measures(change), output);
 
         Assert.Equal(full.Files, incremental.Files);
         Assert.Equal(full.Notes, incremental.Notes);
@@ -48,9 +60,8 @@ public sealed class IncrementalPublicationTests : IDisposable
     [InlineData("a new day", "visits", 0)]
     public void Only_months_of_which_something_changed_are_read_again(string change, string id, int runs)
     {
-        using var before = Lake("nothing");
         using var after = Lake(change);
-        var first = Publish(before, "2026-05-01", [], Measures("nothing"));
+        var first = before.Publication;
         using var warehouse = Warehouse.Open(after.Snapshot, LakeFolder.Datasets, output: output.Path);
         warehouse.Cut = (0, 6);
 
@@ -62,14 +73,22 @@ public sealed class IncrementalPublicationTests : IDisposable
     public void What_was_kept_and_is_no_longer_as_it_was_is_not_used()
     {
         using var lake = Lake("nothing");
-        var first = Publish(lake, "2026-05-01", [], Measures("nothing"));
+        var first = before.Publication;
         foreach (var file in first.Readings)
             File.AppendAllText(Path.Combine(output.Path, file.FileName), "x");
 
-        Assert.Equal(first.Files.Where(file => file.Measure is not null), Publish(lake, "2026-05-01", [first], Measures("nothing")).Files.Where(file => file.Measure is not null));
+        Assert.Equal(first.Files.Where(file => file.Measure is not null), Publish(lake, "2026-05-01", [first], Measures("nothing"), output).Files.Where(file => file.Measure is not null));
     }
 
-    private Publication Publish(LakeFolder lake, string asOf, IReadOnlyList<Publication> kept, IReadOnlyList<Measure> measures) => Publication.Publish(
+    private static TempFolder CopyOf(TempFolder folder)
+    {
+        var copy = new TempFolder();
+        foreach (var file in Directory.EnumerateFiles(folder.Path))
+            File.Copy(file, copy[Path.GetFileName(file)]);
+        return copy;
+    }
+
+    private static Publication Publish(LakeFolder lake, string asOf, IReadOnlyList<Publication> kept, IReadOnlyList<Measure> measures, TempFolder output) => Publication.Publish(
         new()
         {
             Lake = lake.Snapshot,
