@@ -52,7 +52,7 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
             ["source", "status", "read", "quarantined", "new", "changed", "unchanged", "removed", "message"],
             runs.Select(run => (IReadOnlyList<string?>)
                 [run.Source, run.Status, $"{run.Read}", $"{run.Quarantined + run.MappedQuarantined}", $"{run.New}", $"{run.Changed}", $"{run.Unchanged}", $"{run.Removed}", run.Message]));
-        return runs.Any(run => run.Status is "failed") || council.Faults.Count > 0 ? Faulty : Done;
+        return runs.Any(run => run.Status is "failed" or "busy") || council.Faults.Count > 0 ? Faulty : Done;
     }
 
     /// <summary>Publishes the lake as it stands.</summary>
@@ -139,6 +139,22 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
         return council.Faults.Count == 0 ? Done : Faulty;
     }
 
+    /// <summary>Prints statements by which another engine reads the lake.</summary>
+    public int Views(string engine, string location)
+    {
+        foreach (var line in LakeViews.Of(engine, LoadCouncil().Datasets, location).Split('\n'))
+            terminal.Say(line);
+        return Done;
+    }
+
+    /// <summary>Checks what the product stands on, and says what to do.</summary>
+    public async Task<int> DoctorAsync(CancellationToken cancellationToken)
+    {
+        var findings = await new Doctor(settings, time, () => OpenAsync(LoadCouncil(), cancellationToken)).ExamineAsync(cancellationToken);
+        terminal.Table(["check", "", "found", "what to do"], findings.Select(finding => (IReadOnlyList<string?>)[finding.Check, finding.IsWell ? "ok" : "FAULT", finding.Found, finding.Remedy]));
+        return findings.All(finding => finding.IsWell) ? Done : Faulty;
+    }
+
     /// <summary>Lists the measures.</summary>
     public int Measures()
     {
@@ -154,6 +170,13 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
     {
         using var composition = await OpenAsync(LoadCouncil(), cancellationToken);
         return await work(new(composition, time, terminal));
+    }
+
+    /// <summary>Does what operating the product asks for.</summary>
+    internal async Task<int> WithOperationsAsync(Func<OperationVerbs, Task<int>> work, CancellationToken cancellationToken)
+    {
+        using var composition = await OpenAsync(LoadCouncil(), cancellationToken);
+        return await work(new(composition, terminal));
     }
 
     /// <summary>Makes a key, and shows its secret this once.</summary>
