@@ -76,7 +76,7 @@ public sealed class Publishing(Council council, Lake lake, Ledger ledger, Public
                 Sources = [.. council.Sources.Select(source => new PublishedSource(source.Name, source.Dataset.Name, source.Title,
                     [.. source.Breaks.Select(found => new DefinitionBreak(found.Column, found.From, found.Note))]) { Files = seen[source.Name], Credential = council.SettingsOf(source.Name).EndsFirst(source, runs) })],
                 Runs = [.. runs.Take(RunsShown)],
-                Kept = afresh ? [.. kept.Select(before => before with { Files = [.. before.Files.Where(file => file.Measure is null)] })] : kept,
+                Kept = afresh ? [.. kept.Select(before => before with { Files = [.. before.Files.Where(file => file.Measure is null)], Readings = [] })] : kept,
                 Registrations = await CampaignVerbs.RegistrationsAsync(records, stop.Token),
                 Rule = rule,
             },

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Outcomes.Analytics.Disclosure;
 using Outcomes.Functions;
 using Outcomes.Functions.Api.Access;
+using Outcomes.Functions.Dashboard;
 using Outcomes.Functions.Ingestion;
 using Outcomes.Functions.Storage;
 
@@ -23,6 +24,7 @@ public class SettingsTests
             .Concat(typeof(AccessSettings).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Access:{limit.Name}"))
             .Concat(typeof(PublicationRetention).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Publications:{limit.Name}"))
             .Concat(typeof(KeepingTimes).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Keeping:{limit.Name}"))
+            .Concat(typeof(Brand).GetProperties().Where(limit => limit.CanWrite).Select(own => $"Council:{own.Name}"))
             .Concat(["Disclosure:Threshold", "Disclosure:Base", "Disclosure:MinimumDenominator", "Disclosure:ClassDisclosure"])
             .Concat(System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(Path.Combine(Checkout.Root, "functions/Triggers.cs")), "TimerTrigger\\(\"%(\\w+)%\"").Select(match => match.Groups[1].Value));
 
