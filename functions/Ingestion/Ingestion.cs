@@ -78,6 +78,10 @@ public sealed partial class Ingestion(
             await ledger.SaveAsync(run with { Status = "failed", Message = "It was stopped; the lake is as before.", Finished = ledger.Time.GetUtcNow() }, CancellationToken.None);
             throw new OperationCanceledException("Ingestion was stopped.", stopped, cancellationToken);
         }
+        catch (Exception full) when (full is not UnfinishedCommitException && FullDisk.Is(full))
+        {
+            run = run with { Status = "failed", Message = $"{source.Name}: the disk is full; what was not committed leaves the lake as it was. Make room where {Path.GetFullPath(workFolder)} lies, or choose another folder with --data, and run it again. ({full.Message.Split('\n')[0]})" };
+        }
         catch (Exception failure)
         {
             run = run with { Status = "failed", Message = failure.Message };
