@@ -61,7 +61,8 @@ public sealed record Publication
         var ordered = MeasureOrder.Of(inputs.Measures, refusals);
         foreach (var refused in inputs.Measures.Except(ordered))
             around.KeepStale(new(refused, null, [], [], 0), refusals.First(fault => fault.File == refused.File).Message);
-        foreach (var measure in ordered)
+        // One that is new shares counts, if any, with measures whose figures are decided already.
+        foreach (var measure in ordered.OrderBy(measure => measure.Expression is not null).ThenBy(measure => files.RememberedBefore(MemoryFiles.Rows, measure.Id) is null))
         {
             cancellationToken.ThrowIfCancellationRequested();
             progress?.Invoke(measure.Id);
