@@ -30,9 +30,11 @@ internal sealed class Periods
             for (var slot = 0; slot < slots.Count; slot++)
                 if (Of[grain][slot] is >= 0 and var place)
                 {
-                    if (Last[grain][place] != slot)
+                    // Days of the last month count, too.
+                    var month = Of[(int)Grain.Month][Last[grain][place]];
+                    if (Last[grain][place] != slot && (month < 0 || Of[(int)Grain.Month][slot] != month))
                         Of[grain][slot] = -1;
-                    First[grain][place] = Last[grain][place];
+                    First[grain][place] = month < 0 ? Last[grain][place] : Math.Max(First[grain][place], First[(int)Grain.Month][month]);
                 }
     }
 
