@@ -93,6 +93,7 @@ public static class Commands
         };
         root.Add(Keys(With));
         Campaigns(root, With);
+        Operations(root, With);
         var made = new Argument<string>("NAME") { Description = "Its id: the name of its file, for good." };
         root.Add(new Command("new", "Start a measure or a source of the council's own: a file that runs as it stands, with what tests it.")
         {
@@ -119,6 +120,19 @@ public static class Commands
             measure, service, area, weeks, worth));
         root.Add(Verb("evaluate", "Write an evaluation of a campaign, as Markdown and HTML with charts.", (parsed, stop) =>
             with(parsed).WithCampaignsAsync(campaigns => campaigns.EvaluateAsync(parsed.GetValue(campaign)!, parsed.GetValue(into)!, stop), stop), campaign, into));
+    }
+
+    private static void Operations(RootCommand root, Func<ParseResult, Verbs> with)
+    {
+        var dataset = new Option<string>("--dataset") { Description = "The dataset whose rows go.", HelpName = "DATASET", Required = true };
+        var where = new Option<string>("--where") { Description = "Which rows: a condition in SQL over the dataset's columns.", HelpName = "SQL", Required = true };
+        var once = new Option<bool>("--once") { Description = "Stop when nothing is left to do." };
+        root.Add(Verb("work", "Take work items and do them, without serving; any number of machines may.", (parsed, stop) =>
+            with(parsed).WithOperationsAsync(operations => operations.WorkAsync(parsed.GetValue(once), stop), stop), once));
+        root.Add(Verb("tidy", "Remove what has been kept long enough, and mend what processes that died have left.", (parsed, stop) =>
+            with(parsed).WithOperationsAsync(operations => operations.TidyAsync(stop), stop)));
+        root.Add(Verb("erase", "Remove rows everywhere: lake, earlier versions, raw files, rows set aside, publications; and prove it.", (parsed, stop) =>
+            with(parsed).WithOperationsAsync(operations => operations.EraseAsync(parsed.GetValue(dataset)!, parsed.GetValue(where)!, stop), stop), dataset, where));
     }
 
     private static Command Keys(Func<ParseResult, Verbs> with)

@@ -1,10 +1,12 @@
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
 using Outcomes.Functions.Ingestion;
 using Outcomes.Functions.Ingestion.Http;
 using Outcomes.Functions.Sources;
 using Outcomes.Functions.Storage;
+using Outcomes.Functions.WorkItems;
 
 namespace Outcomes.Functions;
 
@@ -14,8 +16,9 @@ namespace Outcomes.Functions;
 /// <param name="store">The ledger's store.</param>
 /// <param name="facts">The records' store.</param>
 /// <param name="storage">Where the lake, raw files and publications are.</param>
+/// <param name="queue">Where work items wait.</param>
 /// <param name="time">The clock.</param>
-public sealed class Composition(Settings settings, Council council, ILedgerStore store, ILedgerStore facts, IStorage storage, TimeProvider time) : IDisposable
+public sealed class Composition(Settings settings, Council council, ILedgerStore store, ILedgerStore facts, IStorage storage, IWorkQueue queue, TimeProvider time) : IDisposable
 {
     /// <summary>What it was told.</summary>
     public Settings Settings { get; } = settings;
@@ -51,6 +54,19 @@ public sealed class Composition(Settings settings, Council council, ILedgerStore
     public Publishing Publishing => field ??= new(Council, Lake, Ledger, Publications, Settings.Retention, Settings.Rule, Records,
         new(Settings.LineageFolder, Settings.LineageUrl, new() { Timeout = TimeSpan.FromSeconds(10) }, time));
 
+    /// <summary>Removes what has been kept long enough, and mends.</summary>
+    public Housekeeping Housekeeping => field ??= new(storage, Ledger, Records, Publications, Settings.Keeping, Settings.Retention);
+
+    /// <summary>Removes rows everywhere.</summary>
+    public Erasure Erasure => new(Council.Datasets, Lake, Ledger, Records, storage, Publishing, Publications, [Folder("cache"), ServingFolder]);
+
+    /// <summary>Whether work items wait where other machines take them too.</summary>
+    public bool IsShared => queue is StorageWorkQueue;
+
+    /// <summary>Sends work items and does them.</summary>
+    /// <param name="progress">Told what happens, in words.</param>
+    public Rounds Rounds(IProgress<string>? progress) => new(Council.Sources, Ingestion, Publishing, Housekeeping, Ledger, queue, progress);
+
     /// <summary>The folder of serving files.</summary>
     public string ServingFolder => Folder("serving");
 
@@ -59,10 +75,11 @@ public sealed class Composition(Settings settings, Council council, ILedgerStore
     {
         MakeDataFolder(settings.Data);
         if (settings.Blobs is null || settings.Tables is null)
-            return new(settings, council, new SqliteLedgerStore(Path.Combine(settings.Data, "ledger.db")), new SqliteLedgerStore(Path.Combine(settings.Data, "records.db")), new DirectoryStorage(settings.Data), time);
+            return new(settings, council, new SqliteLedgerStore(Path.Combine(settings.Data, "ledger.db")), new SqliteLedgerStore(Path.Combine(settings.Data, "records.db")), new DirectoryStorage(settings.Data), new MemoryWorkQueue(time), time);
         var blobs = await BlobStorage.OpenAsync(Container(settings), Path.Combine(settings.Data, "cache"), settings.CacheBytes, cancellationToken);
         return new(settings, council, await TableLedgerStore.OpenAsync(Table(settings, settings.Table), cancellationToken),
-            await TableLedgerStore.OpenAsync(Table(settings, settings.Table + "records"), cancellationToken), blobs, time);
+            await TableLedgerStore.OpenAsync(Table(settings, settings.Table + "records"), cancellationToken), blobs,
+            settings.Queues is null ? new MemoryWorkQueue(time) : await StorageWorkQueue.OpenAsync(Queue(settings), time, cancellationToken), time);
     }
 
     /// <inheritdoc/>
@@ -89,6 +106,15 @@ public sealed class Composition(Settings settings, Council council, ILedgerStore
     private static BlobContainerClient Container(Settings settings) => Uri.TryCreate(settings.Blobs, UriKind.Absolute, out var service)
         ? new BlobServiceClient(service, new DefaultAzureCredential()).GetBlobContainerClient(settings.Container)
         : new BlobContainerClient(settings.Blobs, settings.Container);
+
+    private static QueueClient Queue(Settings settings)
+    {
+        // As the Functions host reads and writes them.
+        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
+        return Uri.TryCreate(settings.Queues, UriKind.Absolute, out var service)
+            ? new QueueServiceClient(service, new DefaultAzureCredential(), options).GetQueueClient(settings.Queue)
+            : new QueueClient(settings.Queues, settings.Queue, options);
+    }
 
     private static TableClient Table(Settings settings, string name) => Uri.TryCreate(settings.Tables, UriKind.Absolute, out var service)
         ? new TableServiceClient(service, new DefaultAzureCredential()).GetTableClient(name)

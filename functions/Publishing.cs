@@ -22,13 +22,14 @@ public sealed class Publishing(Council council, Lake lake, Ledger ledger, Public
     /// <summary>Publishes.</summary>
     /// <param name="progress">Told each step, in words.</param>
     /// <param name="cancellationToken">Stops clean: readers keep the publication before.</param>
-    /// <exception cref="IOException">Another process is publishing.</exception>
-    public async Task<Publication> RunAsync(IProgress<string>? progress, CancellationToken cancellationToken)
+    /// <param name="asOf">The time it is made for, where it was decided before: when a publication of that time or a later one is kept, nothing more is made. Null: now.</param>
+    /// <exception cref="BusyException">Another process is publishing.</exception>
+    public async Task<Publication> RunAsync(IProgress<string>? progress, CancellationToken cancellationToken, DateTimeOffset? asOf = null)
     {
         var run = await lineage.StartAsync("publish", cancellationToken);
         try
         {
-            var publication = await PublishAsync(progress, cancellationToken);
+            var publication = await PublishAsync(progress, asOf, cancellationToken);
             await lineage.CompleteAsync(run, publication, council.Measures, council.Datasets, cancellationToken);
             foreach (var untold in lineage.Untold)
                 progress?.Report(untold);
@@ -41,16 +42,21 @@ public sealed class Publishing(Council council, Lake lake, Ledger ledger, Public
         }
     }
 
-    private async Task<Publication> PublishAsync(IProgress<string>? progress, CancellationToken cancellationToken)
+    private async Task<Publication> PublishAsync(IProgress<string>? progress, DateTimeOffset? asOf, CancellationToken cancellationToken)
     {
         await using var lease = await ledger.TryLeaseAsync("publication", cancellationToken)
-            ?? throw new IOException("Another process is publishing; wait for that to end.");
+            ?? throw new BusyException("Another process is publishing; wait for that to end.");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
-        using var snapshot = await lake.SnapshotAsync(stop.Token);
         var kept = await publications.ListAsync(stop.Token);
+        if (kept is [.., var latest] && latest.AsOf >= asOf)
+        {
+            await publications.PutAsync(latest, stop.Token); // whoever made it may have been cut off before readers got it
+            return latest;
+        }
+        var now = asOf ?? ledger.Time.GetUtcNow(); // before the snapshot: a publication holds all that was committed by its time
+        using var snapshot = await lake.SnapshotAsync(stop.Token);
         if (kept.Count > 0)
             await publications.FetchAsync(kept[^1], stop.Token);
-        var now = ledger.Time.GetUtcNow();
         var runs = await ledger.RunsAsync(null, stop.Token);
         var seen = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var source in council.Sources)
@@ -79,6 +85,8 @@ public sealed class Publishing(Council council, Lake lake, Ledger ledger, Public
         await lease.EnsureHeldAsync(stop.Token);
         await publications.PutAsync(publication, stop.Token);
         await publications.PruneAsync(retention, now, stop.Token);
+        Telemetry.Publications.Add(1);
+        Telemetry.Stale.Add(publication.Notes.Count(note => note.Stale));
         return publication;
     }
 }

@@ -1,6 +1,5 @@
-using Cronos;
 using Outcomes.Functions.Api;
-using Outcomes.Functions.Sources;
+using Outcomes.Functions.WorkItems;
 
 namespace Outcomes.Functions;
 
@@ -11,40 +10,40 @@ namespace Outcomes.Functions;
 /// <param name="deliveries">Files sent to sources; who watches there is told, too.</param>
 public sealed class Serving(Composition composition, Feed feed, IProgress<string> terminal, Deliveries? deliveries = null)
 {
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5), Again = TimeSpan.FromMinutes(1), Tidying = TimeSpan.FromHours(24);
+
+    /// <summary>Items of one process side by side; only those that wait for replies really are.</summary>
+    private const int Workers = 4;
+
     private readonly IProgress<string> say = new Told(terminal, feed, deliveries?.Bulletin);
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
-    private static readonly TimeZoneInfo London = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
-
-    /// <summary>Goes on until it is stopped. What goes wrong once is told, and tried again the next time.</summary>
+    /// <summary>Serves, ticks and takes work items until it is stopped. What goes wrong once is told, and tried again the next time.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var time = composition.Ledger.Time;
-        // A source whose hour passed while nobody served is due at once; one that never ran waits for its hour.
-        var started = time.GetUtcNow();
-        var ran = new Dictionary<string, DateTimeOffset>();
-        await TryAsync(async stop => ran = (await composition.Ledger.RunsAsync(null, stop)).GroupBy(run => run.Source).ToDictionary(runs => runs.Key, runs => runs.Max(run => run.Started)), cancellationToken);
-        var filled = DateTimeOffset.MinValue;
-        using var timer = new PeriodicTimer(Interval, time);
-        do
+        using var rounds = composition.Rounds(say);
+        rounds.Published = ServeCurrentAsync;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var workers = Enumerable.Range(0, composition.IsShared ? 1 : Workers).Select(_ => Task.Run(() => rounds.WorkAsync(stop.Token), CancellationToken.None)).ToArray();
+        try
         {
-            var now = time.GetUtcNow();
-            var due = composition.Council.Sources.Where(source => NextRun(source, ran.GetValueOrDefault(source.Name, started)) <= now).Select(source => source.Name).Union(deliveries?.Take() ?? []).ToArray();
-            foreach (var name in due)
-                ran[name] = now;
-            if (due.Length > 0)
-                await TryAsync(stop => IngestAndPublishAsync(due, stop), cancellationToken);
-            var fill = feed.Current is null && filled + Again <= now;
-            filled = fill ? now : filled;
-            await TryAsync(fill ? FirstAsync : ServeCurrentAsync, cancellationToken);
+            await TryAsync(token => composition.IsShared ? Task.CompletedTask : rounds.ResumeAsync(token), cancellationToken);
+            await TickAsync(rounds, cancellationToken);
         }
-        while (await timer.WaitForNextTickAsync(cancellationToken));
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(workers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
-    /// <summary>When a source is due next after a moment; null: it has no schedule.</summary>
-    public static DateTimeOffset? NextRun(Source source, DateTimeOffset after) =>
-        source.Schedule is null ? null : CronExpression.Parse(source.Schedule, CronFormat.IncludeSeconds).GetNextOccurrence(after, London);
+    /// <summary>Serves publications that others make, until it is stopped.</summary>
+    public async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Interval, composition.Ledger.Time);
+        do
+            await TryAsync(ServeCurrentAsync, cancellationToken);
+        while (await timer.WaitForNextTickAsync(cancellationToken));
+    }
 
     /// <summary>Serves the current publication; its serving file is built where it is not there yet.</summary>
     public async Task ServeCurrentAsync(CancellationToken cancellationToken)
@@ -57,8 +56,30 @@ public sealed class Serving(Composition composition, Feed feed, IProgress<string
         say.Report($"Serving publication {publication.Id}.");
     }
 
+    private async Task TickAsync(Rounds rounds, CancellationToken cancellationToken)
+    {
+        var time = composition.Ledger.Time;
+        var (filled, tidied) = (DateTimeOffset.MinValue, DateTimeOffset.MinValue);
+        using var timer = new PeriodicTimer(Interval, time);
+        do
+        {
+            var now = time.GetUtcNow();
+            if (deliveries?.Take() is { Count: > 0 } arrived)
+                await TryAsync(stop => rounds.BeginAsync(arrived, unlessOpen: false, stop), cancellationToken);
+            await TryAsync(rounds.TickAsync, cancellationToken);
+            var fill = feed.Current is null && filled + Again <= now;
+            filled = fill ? now : filled;
+            await TryAsync(stop => fill ? FirstAsync(rounds, stop) : ServeCurrentAsync(stop), cancellationToken);
+            if (feed.Current is null || tidied + Tidying > now)
+                continue;
+            tidied = now;
+            await TryAsync(rounds.SendTidyAsync, cancellationToken);
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken));
+    }
+
     /// <summary>An empty data folder is filled before anything is served, and one whose publication this version cannot serve published anew; where that fails, again after a minute.</summary>
-    private async Task FirstAsync(CancellationToken cancellationToken)
+    private async Task FirstAsync(Rounds rounds, CancellationToken cancellationToken)
     {
         try
         {
@@ -71,14 +92,7 @@ public sealed class Serving(Composition composition, Feed feed, IProgress<string
         if (feed.Current is not null)
             return;
         feed.Waiting = "The first figures are being made.";
-        await IngestAndPublishAsync([], cancellationToken);
-        await ServeCurrentAsync(cancellationToken);
-    }
-
-    private async Task IngestAndPublishAsync(IReadOnlyCollection<string> sources, CancellationToken cancellationToken)
-    {
-        await composition.Ingestion.RunAsync(sources, progress: say, cancellationToken: cancellationToken);
-        await composition.Publishing.RunAsync(say, cancellationToken);
+        await rounds.BeginAsync([], unlessOpen: true, cancellationToken);
     }
 
     private async Task TryAsync(Func<CancellationToken, Task> step, CancellationToken cancellationToken)

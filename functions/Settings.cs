@@ -17,17 +17,20 @@ namespace Outcomes.Functions;
 /// <param name="Container">Storage:Container: its container.</param>
 /// <param name="Tables">Storage:Tables: the same for the ledger's Table service; null: SQLite in the data folder.</param>
 /// <param name="Table">Storage:Table: the ledger's table; the records' is this with "records" behind it.</param>
+/// <param name="Queues">Storage:Queues: the same for the Queue service that work items wait on; null: this process's memory.</param>
+/// <param name="Queue">Storage:Queue: the queue's name.</param>
 /// <param name="CacheBytes">Storage:CacheBytes: disk budget for blobs read.</param>
 /// <param name="Raw">Raw:* — how large what a source sends may be; a key for each property.</param>
 /// <param name="Sandbox">Sandbox:* — how much a mapping may use.</param>
 /// <param name="Access">Access:* — who may read.</param>
 /// <param name="Retention">Publications:* — how long publications are kept.</param>
+/// <param name="Keeping">Keeping:* — how long raw files, runs and the audit are kept.</param>
 /// <param name="Rule">Disclosure:* — what may be shown of counts about people.</param>
 /// <param name="LineageFolder">Lineage:Folder: where OpenLineage events of publishing are written; null: nowhere.</param>
 /// <param name="LineageUrl">Lineage:Url: where they are posted; null: nowhere.</param>
 public sealed partial record Settings(
-    string? Council, string Data, string Urls, string? Blobs, string Container, string? Tables, string Table, long CacheBytes,
-    RawLimits Raw, SandboxLimits Sandbox, AccessSettings Access, PublicationRetention Retention, DisclosureRule Rule, string? LineageFolder = null, Uri? LineageUrl = null)
+    string? Council, string Data, string Urls, string? Blobs, string Container, string? Tables, string Table, string? Queues, string Queue, long CacheBytes,
+    RawLimits Raw, SandboxLimits Sandbox, AccessSettings Access, PublicationRetention Retention, KeepingTimes Keeping, DisclosureRule Rule, string? LineageFolder = null, Uri? LineageUrl = null)
 {
     /// <summary>Sources:&lt;name&gt;:* — hosts, secrets and values of each source of requests.</summary>
     public IReadOnlyDictionary<string, SourceSettings> OfSources { get; init; } = new Dictionary<string, SourceSettings>();
@@ -49,6 +52,8 @@ public sealed partial record Settings(
         var (blobs, tables) = (Text("Storage:Blobs"), Text("Storage:Tables"));
         if (blobs is null != tables is null)
             throw new ArgumentException("Storage:Blobs and Storage:Tables belong together: set both, or neither for a folder on this computer.");
+        if (Text("Storage:Queues") is not null && blobs is null)
+            throw new ArgumentException("Storage:Queues is set and Storage:Blobs is not; allowed: work on a queue only where all who take it share one storage.");
         long Number(string key, long otherwise, long most = long.MaxValue) =>
             Text(key) is not { } text ? otherwise
             : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most ? number
@@ -74,7 +79,7 @@ public sealed partial record Settings(
         var lineage = Text("Lineage:Url") is not { } told ? null
             : Uri.TryCreate(told, UriKind.Absolute, out var listener) && (listener.Scheme == Uri.UriSchemeHttps || listener.IsLoopback) ? listener
             : throw new ArgumentException($"Lineage:Url is '{told}'; allowed: the https address of an OpenLineage endpoint, such as https://lineage.council.example/api/v1/lineage.");
-        var (raw, sandbox, access, retention, rule) = (new RawLimits(), new SandboxLimits(), new AccessSettings(), new PublicationRetention(), new DisclosureRule());
+        var (raw, sandbox, access, retention, keeping, rule) = (new RawLimits(), new SandboxLimits(), new AccessSettings(), new PublicationRetention(), new KeepingTimes(), new DisclosureRule());
         if (Number("Disclosure:Base", rule.Base, 99) % 2 == 0)
             throw new ArgumentException($"Disclosure:Base is '{Text("Disclosure:Base")}'; allowed: an odd number, such as {rule.Base}, so that every count has one nearest multiple.");
         return new(
@@ -83,6 +88,7 @@ public sealed partial record Settings(
             urls ?? Text("OUTCOMES_URLS") ?? LocalServer.DefaultUrls,
             blobs, Text("Storage:Container") ?? "outcomes",
             tables, Text("Storage:Table") ?? "outcomes",
+            Text("Storage:Queues"), Text("Storage:Queue") ?? "outcomes-work",
             Number("Storage:CacheBytes", 10_000_000_000),
             new()
             {
@@ -106,6 +112,7 @@ public sealed partial record Settings(
                 Address = Text("Access:Address") is { } at ? new(at) : null,
             },
             new((int)Number("Publications:Days", retention.Days, 36_500), (int)Number("Publications:Months", retention.Months, 1_200)),
+            new((int)Number("Keeping:RawDays", keeping.RawDays, 36_500), (int)Number("Keeping:RunDays", keeping.RunDays, 36_500), (int)Number("Keeping:AuditDays", keeping.AuditDays, 36_500)),
             new()
             {
                 Threshold = (int)Number("Disclosure:Threshold", rule.Threshold, 20),

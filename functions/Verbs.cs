@@ -52,7 +52,7 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
             ["source", "status", "read", "quarantined", "new", "changed", "unchanged", "removed", "message"],
             runs.Select(run => (IReadOnlyList<string?>)
                 [run.Source, run.Status, $"{run.Read}", $"{run.Quarantined + run.MappedQuarantined}", $"{run.New}", $"{run.Changed}", $"{run.Unchanged}", $"{run.Removed}", run.Message]));
-        return runs.Any(run => run.Status is "failed") || council.Faults.Count > 0 ? Faulty : Done;
+        return runs.Any(run => run.Status is "failed" or "busy") || council.Faults.Count > 0 ? Faulty : Done;
     }
 
     /// <summary>Publishes the lake as it stands.</summary>
@@ -154,6 +154,13 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
     {
         using var composition = await OpenAsync(LoadCouncil(), cancellationToken);
         return await work(new(composition, time, terminal));
+    }
+
+    /// <summary>Does what operating the product asks for.</summary>
+    internal async Task<int> WithOperationsAsync(Func<OperationVerbs, Task<int>> work, CancellationToken cancellationToken)
+    {
+        using var composition = await OpenAsync(LoadCouncil(), cancellationToken);
+        return await work(new(composition, terminal));
     }
 
     /// <summary>Makes a key, and shows its secret this once.</summary>

@@ -28,7 +28,7 @@ public sealed partial class Ingestion(
     /// <summary>Whether what a source sent is kept, so that it can be mapped again; without it there is nothing to replay.</summary>
     public bool KeepRaw { get; init; } = true;
 
-    /// <summary>Runs sources, reference data first, and returns a run for each: succeeded, unchanged or failed with a message.</summary>
+    /// <summary>Runs sources, reference data first, and returns a run for each: succeeded, unchanged, busy (somebody else is at it; not in the ledger) or failed with a message.</summary>
     /// <param name="names">Names of sources; empty: all.</param>
     /// <param name="window">The days to bring in; everything unless said. Undated sources are always whole.</param>
     /// <param name="replay">Map the raw files kept from earlier runs again, in the order they were fetched, instead of looking for new ones.</param>
@@ -38,11 +38,8 @@ public sealed partial class Ingestion(
     public async Task<IReadOnlyList<Run>> RunAsync(
         IReadOnlyCollection<string> names, Window window = default, bool replay = false, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
-        var chosen = names.Count == 0 ? sources : [.. names.Select(Named)];
-        var waves = chosen.OrderBy(source => source.Dataset.IsDated).ThenBy(ReadsReference).ThenBy(source => source.Name, StringComparer.Ordinal)
-            .GroupBy(source => (source.Dataset.IsDated, ReadsReference(source)));
         var runs = new List<Task<Run>>();
-        foreach (var wave in waves)
+        foreach (var wave in Waved(names))
         {
             // Who waits for replies waits beside the others; the next wave looks things up in what this one brings, but not for ever.
             runs.AddRange(wave.Where(source => source.Http is not null).Select(source => Task.Run(() => RunAsync(source, window, replay, progress, cancellationToken), CancellationToken.None)));
@@ -59,6 +56,15 @@ public sealed partial class Ingestion(
         return await Task.WhenAll(runs);
     }
 
+    /// <summary>The names of sources in the order they run in: those of one wave side by side or one after the other, each wave after the one whose rows it looks things up in.</summary>
+    /// <param name="names">Names of sources; empty: all.</param>
+    /// <exception cref="ArgumentException">No source has one of the names.</exception>
+    public IReadOnlyList<IReadOnlyList<string>> Waves(IReadOnlyCollection<string> names) => [.. Waved(names).Select(wave => (IReadOnlyList<string>)[.. wave.Select(source => source.Name)])];
+
+    private IEnumerable<IEnumerable<Source>> Waved(IReadOnlyCollection<string> names) =>
+        (names.Count == 0 ? sources : [.. names.Select(Named)]).OrderBy(source => source.Dataset.IsDated).ThenBy(ReadsReference).ThenBy(source => source.Name, StringComparer.Ordinal)
+            .GroupBy(source => (source.Dataset.IsDated, ReadsReference(source)));
+
     private async Task<Run> RunAsync(Source source, Window window, bool replay, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var started = ledger.Time.GetUtcNow();
@@ -66,7 +72,7 @@ public sealed partial class Ingestion(
         try
         {
             await using var lease = await ledger.TryLeaseAsync($"source/{source.Name}", cancellationToken)
-                ?? throw new SourceException(source.Name, "another process is running it; wait for that to end.");
+                ?? throw new BusyException($"{source.Name}: another process is running it; wait for that to end.");
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
             await ledger.SaveAsync(run, stop.Token);
             using var folder = WorkFolder.Make(workFolder, "run");
@@ -78,11 +84,16 @@ public sealed partial class Ingestion(
             await ledger.SaveAsync(run with { Status = "failed", Message = "It was stopped; the lake is as before.", Finished = ledger.Time.GetUtcNow() }, CancellationToken.None);
             throw new OperationCanceledException("Ingestion was stopped.", stopped, cancellationToken);
         }
+        catch (BusyException busy)
+        {
+            return run with { Status = "busy", Message = busy.Message, Finished = started }; // it is somebody else's run, which is in the ledger
+        }
         catch (Exception failure)
         {
             run = run with { Status = "failed", Message = failure.Message };
         }
         run = run with { Finished = ledger.Time.GetUtcNow() };
+        Telemetry.Runs.Add(1, new("source", source.Name), new("status", run.Status));
         await ledger.SaveAsync(run, CancellationToken.None);
         progress?.Report(run.Message is { } message ? message : $"{source.Name}: {run.Status}, {run.New} new, {run.Changed} changed, {run.Removed} removed");
         return run;

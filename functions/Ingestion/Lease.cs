@@ -4,6 +4,9 @@ namespace Outcomes.Functions.Ingestion;
 public sealed class LeaseLostException(string name, long token)
     : IOException($"The lease on {name} (token {token}) was lost: it ran out, and may be held by another process. Nothing more was written; run it again.");
 
+/// <summary>Thrown where somebody else holds the lease on what was asked for: it is being done.</summary>
+public sealed class BusyException(string message) : IOException(message);
+
 /// <summary>
 /// The sole right to do one thing, such as writing one source's files, until it is released or not renewed in time. Its token is greater
 /// than that of every earlier lease on the same thing, so that a late writer can be told from the present one. Renewed in the background

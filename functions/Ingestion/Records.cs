@@ -10,7 +10,7 @@ namespace Outcomes.Functions.Ingestion;
 /// <param name="Content">What it says.</param>
 public sealed record Record(string Kind, string Id, DateTimeOffset At, JsonElement Content);
 
-/// <summary>Append-only facts, in a store of their own that is backed up. Nothing here changes or removes one.</summary>
+/// <summary>Append-only facts, in a store of their own that is backed up. Nothing here changes one; only who read what is removed, when it has been kept long enough.</summary>
 public sealed class Records(ILedgerStore store, TimeProvider time)
 {
     private long appended; // facts of one instant keep the order in which they were added
@@ -33,6 +33,14 @@ public sealed class Records(ILedgerStore store, TimeProvider time)
             JsonSerializer.Deserialize<Fact>(entry.Json, JsonSerializerOptions.Web) is { } fact
                 ? new Record(kind, entry.Row, fact.At, fact.Content)
                 : throw new IOException($"The record {kind} {entry.Row} cannot be read: '{entry.Json}'. Restore the records from their backup."))];
+
+    /// <summary>Removes a kind's facts from before a moment.</summary>
+    internal async Task PruneAsync(string kind, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var name = before.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfffffff", CultureInfo.InvariantCulture);
+        foreach (var entry in (await store.ListAsync(kind, cancellationToken)).Where(entry => string.CompareOrdinal(entry.Row, name) < 0))
+            await store.TryDeleteAsync(entry, cancellationToken);
+    }
 
     private sealed record Fact(DateTimeOffset At, JsonElement Content);
 }

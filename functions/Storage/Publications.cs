@@ -117,7 +117,25 @@ public sealed partial class Publications(IStorage storage, string folder)
         foreach (var publication in all.Where(publication => !kept.Contains(publication)))
             if (await storage.FindAsync(PathOf(publication.Id), cancellationToken) is { } manifest)
                 await storage.DeleteAsync(manifest.Path, manifest.Tag, cancellationToken);
+        await RemoveUnusedAsync(kept, cancellationToken);
+    }
 
+    /// <summary>Removes every publication but one, which is the current one, and the files that only those used. Returns how many.</summary>
+    public async Task<int> WithdrawAsync(Publication but, CancellationToken cancellationToken)
+    {
+        var withdrawn = 0;
+        foreach (var publication in (await ListAsync(cancellationToken)).Where(publication => string.CompareOrdinal(publication.Id, but.Id) < 0))
+            if (await storage.FindAsync(PathOf(publication.Id), cancellationToken) is { } manifest)
+            {
+                await storage.DeleteAsync(manifest.Path, manifest.Tag, cancellationToken);
+                withdrawn++;
+            }
+        await RemoveUnusedAsync(await ListAsync(cancellationToken), cancellationToken);
+        return withdrawn;
+    }
+
+    private async Task RemoveUnusedAsync(IEnumerable<Publication> kept, CancellationToken cancellationToken)
+    {
         var used = kept.SelectMany(publication => publication.Files.Concat(publication.Remembered)).Select(PathOf).ToHashSet(StringComparer.Ordinal);
         await foreach (var file in storage.ListAsync("publications/files/", cancellationToken))
             if (!used.Contains(file.Path))

@@ -1,4 +1,5 @@
 using Outcomes.Functions;
+using Outcomes.Functions.WorkItems;
 
 namespace Outcomes.Tests.Functions;
 
@@ -27,7 +28,7 @@ public class ServingTests
         var council = Council.Load(folder.Path);
         Assert.Empty(council.Faults);
 
-        var next = Serving.NextRun(council.Sources.Single(source => source.Name == "orders"), DateTimeOffset.Parse(after, null));
+        var next = Rounds.NextRun(council.Sources.Single(source => source.Name == "orders"), DateTimeOffset.Parse(after, null));
 
         Assert.Equal(DateTimeOffset.Parse(due, null), next);
     }

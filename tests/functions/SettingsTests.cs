@@ -22,6 +22,7 @@ public class SettingsTests
             .Concat(typeof(SandboxLimits).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Sandbox:{limit.Name}"))
             .Concat(typeof(AccessSettings).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Access:{limit.Name}"))
             .Concat(typeof(PublicationRetention).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Publications:{limit.Name}"))
+            .Concat(typeof(KeepingTimes).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Keeping:{limit.Name}"))
             .Concat(["Disclosure:Threshold", "Disclosure:Base", "Disclosure:MinimumDenominator", "Disclosure:ClassDisclosure"]);
 
         Assert.Equal(documented.Order(), keys.Order());

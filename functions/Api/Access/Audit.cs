@@ -20,7 +20,9 @@ public sealed record Access(DateTimeOffset At, string Caller, string Method, str
 /// <summary>A line for every request, kept among the records; written in the background, several at a time, and to the last one when the host stops.</summary>
 public sealed partial class Audit(Records records, TimeProvider time) : BackgroundService
 {
-    private const string Kind = "access";
+    /// <summary>The kind of its records.</summary>
+    public const string Kind = "access";
+
     private const int Together = 200, Many = 2_000, LongestUrl = 1_000;
 
     private readonly Channel<Access> lines = Channel.CreateBounded<Access>(10_000);
