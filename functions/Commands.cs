@@ -131,6 +131,12 @@ public static class Commands
             with(parsed).WithOperationsAsync(operations => operations.WorkAsync(parsed.GetValue(once), stop), stop), once));
         root.Add(Verb("tidy", "Remove what has been kept long enough, and mend what processes that died have left.", (parsed, stop) =>
             with(parsed).WithOperationsAsync(operations => operations.TidyAsync(stop), stop)));
+        var engine = new Argument<string>("ENGINE") { Description = $"What reads the lake: {string.Join(", ", LakeViews.Engines)}." };
+        var location = new Option<string>("--location") { Description = "Where the lake is, such as abfss://outcomes@account.dfs.core.windows.net/lake.", HelpName = "ADDRESS", Required = true };
+        root.Add(Verb("views", "Print the statements by which another engine reads the lake.", (parsed, _) =>
+            Task.FromResult(with(parsed).Views(parsed.GetValue(engine)!, parsed.GetValue(location)!)), engine, location));
+        root.Add(Verb("doctor", "Check storage, clock, permissions, settings, time zone, disk and credentials, and say what to do.", (parsed, stop) =>
+            with(parsed).DoctorAsync(stop)));
         root.Add(Verb("erase", "Remove rows everywhere: lake, earlier versions, raw files, rows set aside, publications; and prove it.", (parsed, stop) =>
             with(parsed).WithOperationsAsync(operations => operations.EraseAsync(parsed.GetValue(dataset)!, parsed.GetValue(where)!, stop), stop), dataset, where));
     }

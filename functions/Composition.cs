@@ -60,6 +60,9 @@ public sealed class Composition(Settings settings, Council council, ILedgerStore
     /// <summary>Removes rows everywhere.</summary>
     public Erasure Erasure => new(Council.Datasets, Lake, Ledger, Records, storage, Publishing, Publications, [Folder("cache"), ServingFolder]);
 
+    /// <summary>Where the lake, raw files and publications are.</summary>
+    internal IStorage Storage => storage;
+
     /// <summary>Whether work items wait where other machines take them too.</summary>
     public bool IsShared => queue is StorageWorkQueue;
 

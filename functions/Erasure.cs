@@ -84,7 +84,7 @@ public sealed class Erasure(
                     new($"rows of {dataset} in the lake", rows, after.Files.Sum(file => Count(duck, file, condition))),
                     new("raw files, rows set aside and earlier versions of their sources", files, left),
                     new("publications made with them", withdrawn, others),
-                    new("measures that keep earlier figures, because they could not be made anew", 0, publication.Notes.Where(note => note.Stale).Select(note => note.Measure).Distinct().Count()),
+                    new("measures that keep earlier figures, because they could not be made anew", 0, publication.Notes.Where(note => note.Stale && publication.Files.Any(file => file.Measure == note.Measure)).Select(note => note.Measure).Distinct().Count()),
                 ],
                 publication.Id,
                 $"Remove them from the files and systems of {string.Join(", ", found.Select(file => file.File.Source).Distinct())} too, or they come back with the next change; backups and what readers have downloaded are not in reach.");

@@ -44,7 +44,9 @@ public sealed class Housekeeping(IStorage storage, Ledger ledger, Records record
         await using (var publishing = await ledger.TryLeaseAsync("publication", stop.Token))
             if (publishing is not null)
                 await publications.PruneAsync(retention, now, stop.Token);
-        foreach (var (source, ends) in await ExpiringAsync(ledger, stop.Token))
+        var expiring = await ExpiringAsync(ledger, stop.Token);
+        Telemetry.Expiring.Record(expiring.Count);
+        foreach (var (source, ends) in expiring)
             progress?.Report($"{source}: its credential ends on {ends:yyyy-MM-dd}; sign in anew before then (deploy/runbook.md, 'A token is about to expire').");
         if (raw + aside + before > 0)
             progress?.Report($"Housekeeping removed {raw} raw files, {aside} files of rows set aside and {before} earlier versions.");

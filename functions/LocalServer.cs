@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Outcomes.Functions.Api;
 using Outcomes.Functions.Api.Access;
@@ -20,12 +21,17 @@ public static class LocalServer
     /// <param name="urls">Loopback addresses with ';' between; port 0 is any free one.</param>
     /// <param name="lakeRows">See <see cref="Pipeline.MapOutcomes"/>.</param>
     /// <param name="deliveries">See <see cref="Pipeline.MapOutcomes"/>.</param>
+    /// <param name="within">A server to run in place of Kestrel, inside another host; null: it listens on <paramref name="urls"/>.</param>
     /// <exception cref="ArgumentException">One of the addresses is not on this computer.</exception>
-    public static WebApplication Build(Feed feed, byte[] tokenKey, Records records, AccessSettings access, string urls = DefaultUrls, LakeRows? lakeRows = null, Deliveries? deliveries = null)
+    public static WebApplication Build(Feed feed, byte[] tokenKey, Records records, AccessSettings access, string urls = DefaultUrls, LakeRows? lakeRows = null, Deliveries? deliveries = null, IServer? within = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(Limit).UseUrls([.. Loopback.Addresses(urls)]);
+        if (within is null)
+            builder.WebHost.UseKestrelCore().ConfigureKestrel(Limit).UseUrls([.. Loopback.Addresses(urls)]);
+        else
+            builder.Services.AddSingleton(within);
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
+        TelemetryExport.AddTo(builder.Logging);
         builder.Services.AddOutcomes(records, access);
         var app = builder.Build();
         app.MapOutcomes(feed, tokenKey, lakeRows, deliveries);

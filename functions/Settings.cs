@@ -17,8 +17,8 @@ namespace Outcomes.Functions;
 /// <param name="Container">Storage:Container: its container.</param>
 /// <param name="Tables">Storage:Tables: the same for the ledger's Table service; null: SQLite in the data folder.</param>
 /// <param name="Table">Storage:Table: the ledger's table; the records' is this with "records" behind it.</param>
-/// <param name="Queues">Storage:Queues: the same for the Queue service that work items wait on; null: this process's memory.</param>
-/// <param name="Queue">Storage:Queue: the queue's name.</param>
+/// <param name="Queues">OUTCOMES_WORK: connection string of the Queue service that work items wait on, or OUTCOMES_WORK:queueServiceUri its address; null: this process's memory.</param>
+/// <param name="Queue">OUTCOMES_QUEUE: the queue's name; what is given up goes to this with "-poison" behind it.</param>
 /// <param name="CacheBytes">Storage:CacheBytes: disk budget for blobs read.</param>
 /// <param name="Raw">Raw:* — how large what a source sends may be; a key for each property.</param>
 /// <param name="Sandbox">Sandbox:* — how much a mapping may use.</param>
@@ -52,8 +52,9 @@ public sealed partial record Settings(
         var (blobs, tables) = (Text("Storage:Blobs"), Text("Storage:Tables"));
         if (blobs is null != tables is null)
             throw new ArgumentException("Storage:Blobs and Storage:Tables belong together: set both, or neither for a folder on this computer.");
-        if (Text("Storage:Queues") is not null && blobs is null)
-            throw new ArgumentException("Storage:Queues is set and Storage:Blobs is not; allowed: work on a queue only where all who take it share one storage.");
+        var queues = Text("OUTCOMES_WORK") ?? Text("OUTCOMES_WORK:queueServiceUri"); // as the Functions host reads a connection
+        if (queues is not null && blobs is null)
+            throw new ArgumentException("OUTCOMES_WORK is set and Storage:Blobs is not; allowed: work on a queue only where all who take it share one storage.");
         long Number(string key, long otherwise, long most = long.MaxValue) =>
             Text(key) is not { } text ? otherwise
             : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most ? number
@@ -88,7 +89,7 @@ public sealed partial record Settings(
             urls ?? Text("OUTCOMES_URLS") ?? LocalServer.DefaultUrls,
             blobs, Text("Storage:Container") ?? "outcomes",
             tables, Text("Storage:Table") ?? "outcomes",
-            Text("Storage:Queues"), Text("Storage:Queue") ?? "outcomes-work",
+            queues, Text("OUTCOMES_QUEUE") ?? "outcomes-work",
             Number("Storage:CacheBytes", 10_000_000_000),
             new()
             {

@@ -23,6 +23,9 @@ public static class Telemetry
     /// <summary>Runs of sources, by source and status.</summary>
     public static readonly Counter<long> Runs = Meter.CreateCounter<long>("outcomes.runs", "{run}", "Runs of sources, by source and status.");
 
+    /// <summary>Credentials that end within two weeks, as housekeeping found them.</summary>
+    public static readonly Gauge<int> Expiring = Meter.CreateGauge<int>("outcomes.credentials.expiring", "{credential}", "Credentials of sources that end within two weeks.");
+
     /// <summary>Publications made.</summary>
     public static readonly Counter<long> Publications = Meter.CreateCounter<long>("outcomes.publications", "{publication}", "Publications made.");
 

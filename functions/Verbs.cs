@@ -139,6 +139,22 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
         return council.Faults.Count == 0 ? Done : Faulty;
     }
 
+    /// <summary>Prints statements by which another engine reads the lake.</summary>
+    public int Views(string engine, string location)
+    {
+        foreach (var line in LakeViews.Of(engine, LoadCouncil().Datasets, location).Split('\n'))
+            terminal.Say(line);
+        return Done;
+    }
+
+    /// <summary>Checks what the product stands on, and says what to do.</summary>
+    public async Task<int> DoctorAsync(CancellationToken cancellationToken)
+    {
+        var findings = await new Doctor(settings, time, () => OpenAsync(LoadCouncil(), cancellationToken)).ExamineAsync(cancellationToken);
+        terminal.Table(["check", "", "found", "what to do"], findings.Select(finding => (IReadOnlyList<string?>)[finding.Check, finding.IsWell ? "ok" : "FAULT", finding.Found, finding.Remedy]));
+        return findings.All(finding => finding.IsWell) ? Done : Faulty;
+    }
+
     /// <summary>Lists the measures.</summary>
     public int Measures()
     {

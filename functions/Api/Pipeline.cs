@@ -28,6 +28,7 @@ public static class Pipeline
         services.AddSingleton<Audit>();
         services.AddHostedService(provider => provider.GetRequiredService<Audit>());
         services.AddAccess(access);
+        TelemetryExport.AddScraping(services);
         services.AddResponseCompression(options => options.EnableForHttps = true);
         services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
         services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
@@ -61,6 +62,7 @@ public static class Pipeline
         app.MapMethods("/readyz", Read, context => feed.Current is { } current
             ? TextAsync(context, 200, $"serving publication {current}")
             : TextAsync(context, 503, feed.Waiting));
+        app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapDashboard(feed, deliveries);
         if (app.Services.GetRequiredService<AccessSettings>().ClientId is not null)
             app.MapSignIn();

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Outcomes.Functions.Storage;
 
 namespace Outcomes.Functions.Api;
 
@@ -17,6 +18,31 @@ public static class TokenKey
             Make(folder, path);
         var key = File.ReadAllBytes(path);
         return key.Length == Bytes ? key : throw new InvalidDataException($"{path} has {key.Length} bytes, where a key has {Bytes}. Remove it and start again; readers in the middle of their pages start over.");
+    }
+
+    /// <summary>The key that all machines over one storage share: the one that was there first.</summary>
+    /// <param name="storage">Where the lake is.</param>
+    /// <param name="folder">Local folder to make one in.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal static async Task<byte[]> InAsync(IStorage storage, string folder, CancellationToken cancellationToken)
+    {
+        const string Shared = "keys/page-links.key";
+        In(folder);
+        var local = Path.Combine(folder, "page-links.key");
+        while (true)
+            try
+            {
+                var stored = await storage.FindAsync(Shared, cancellationToken) ?? await storage.PutAsync(Shared, local, ifTag: null, cancellationToken);
+                var copy = $"{local}.{Guid.NewGuid():N}";
+                await storage.CopyToAsync(stored, copy, cancellationToken);
+                var key = await File.ReadAllBytesAsync(copy, cancellationToken);
+                File.Delete(copy);
+                return key.Length == Bytes ? key : throw new InvalidDataException($"{Shared} has {key.Length} bytes, where a key has {Bytes}. Remove it and start again; readers in the middle of their pages start over.");
+            }
+            catch (StorageConflictException)
+            {
+                // Another machine was first: its key is the one.
+            }
     }
 
     private static void Make(string folder, string path)

@@ -23,7 +23,8 @@ public class SettingsTests
             .Concat(typeof(AccessSettings).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Access:{limit.Name}"))
             .Concat(typeof(PublicationRetention).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Publications:{limit.Name}"))
             .Concat(typeof(KeepingTimes).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Keeping:{limit.Name}"))
-            .Concat(["Disclosure:Threshold", "Disclosure:Base", "Disclosure:MinimumDenominator", "Disclosure:ClassDisclosure"]);
+            .Concat(["Disclosure:Threshold", "Disclosure:Base", "Disclosure:MinimumDenominator", "Disclosure:ClassDisclosure"])
+            .Concat(System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(Path.Combine(Checkout.Root, "functions/Triggers.cs")), "TimerTrigger\\(\"%(\\w+)%\"").Select(match => match.Groups[1].Value));
 
         Assert.Equal(documented.Order(), keys.Order());
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
 using Outcomes.Analytics;
 using Outcomes.Functions;
@@ -60,8 +61,8 @@ internal sealed class WorkedCouncil : IDisposable
         {
             connection ??= (await Azurite.GetAsync()).ConnectionString;
             var name = $"w{Guid.NewGuid():N}";
-            foreach (var (key, value) in new[] { ("Blobs", connection), ("Tables", connection), ("Queues", connection), ("Container", name), ("Table", name), ("Queue", name) })
-                council.settings[$"Storage:{key}"] = value;
+            foreach (var (key, value) in new[] { ("Storage:Blobs", connection), ("Storage:Tables", connection), ("OUTCOMES_WORK", connection), ("Storage:Container", name), ("Storage:Table", name), ("OUTCOMES_QUEUE", name) })
+                council.settings[key] = value;
         }
         return council;
     }
@@ -82,9 +83,14 @@ internal sealed class WorkedCouncil : IDisposable
             let date = delivery.First.AddDays(day)
             select $"{number}-{date:yyyyMMdd},{date:yyyy-MM-dd},{(day % 2 == 0 ? "W1" : "W2")},{(day % 7 + number).ToString(CultureInfo.InvariantCulture)}"];
 
+    public IConfiguration Configuration => new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+
+    /// <summary>The queue of work items, on Azurite.</summary>
+    public QueueClient Queue() => new(settings["OUTCOMES_WORK"], settings["OUTCOMES_QUEUE"], new() { MessageEncoding = QueueMessageEncoding.Base64 });
+
     public Task<Composition> OpenAsync(TimeProvider? time = null)
     {
-        var read = Settings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        var read = Settings.Read(Configuration);
         return Composition.OpenAsync(read, Council.Load(read.Council!), time ?? TimeProvider.System, TestContext.Current.CancellationToken);
     }
 

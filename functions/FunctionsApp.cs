@@ -1,0 +1,104 @@
+using Outcomes.Functions.Api;
+using Outcomes.Functions.WorkItems;
+
+namespace Outcomes.Functions;
+
+/// <summary>What the triggers of the Azure Functions app hand on to: work items over the storage all instances share, and the pipeline the local server runs.</summary>
+/// <remarks>Nothing is opened before the first trigger fires, and the feed not before the first request: an instance that only ingests serves nothing.</remarks>
+public sealed class FunctionsApp : IDisposable
+{
+    private readonly CancellationTokenSource stop = new();
+    private readonly Lazy<Task<(Composition Composition, Rounds Rounds)>> opened;
+    private readonly Lazy<Task<Inner>> serving;
+    private readonly IProgress<string> say;
+
+    private FunctionsApp(Func<Settings> settings, TimeProvider time, IProgress<string> say)
+    {
+        this.say = say;
+        opened = new(() => OpenAsync(settings(), time));
+        serving = new(ServeAsync);
+    }
+
+    /// <summary>An app over the settings of its host.</summary>
+    /// <param name="configuration">The app's settings.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="say">Told what happens, in words; the console, which the host logs, unless said.</param>
+    public static FunctionsApp Over(IConfiguration configuration, TimeProvider time, IProgress<string>? say = null)
+    {
+        // Behind the Functions host every caller looks like loopback: nobody reads without a key.
+        Settings Read() => Settings.Read(configuration) is { } read ? read with { Access = read.Access with { Anonymous = false } } : throw new InvalidOperationException();
+        return new(Read, time, say ?? Terminal.Console().Lines());
+    }
+
+    /// <summary>Sends the sources whose hour has come.</summary>
+    public async Task TickAsync(bool isLate, CancellationToken cancellationToken)
+    {
+        if (isLate)
+            say.Report("The tick comes late; what was due meanwhile is due now.");
+        await (await opened.Value).Rounds.TickAsync(cancellationToken);
+    }
+
+    /// <summary>Sends housekeeping.</summary>
+    public async Task TidyAsync(bool isLate, CancellationToken cancellationToken)
+    {
+        if (isLate)
+            say.Report("Housekeeping comes late.");
+        await (await opened.Value).Rounds.SendTidyAsync(cancellationToken);
+    }
+
+    /// <summary>Does a work item.</summary>
+    public async Task WorkAsync(string item, CancellationToken cancellationToken) => await (await opened.Value).Rounds.DoAsync(item, cancellationToken);
+
+    /// <summary>Writes down a work item that failed too often.</summary>
+    public async Task GiveUpAsync(string item, CancellationToken cancellationToken) =>
+        await (await opened.Value).Rounds.GiveUpAsync(item, "It failed as often as host.json allows; the log of the function 'work' says why.", cancellationToken);
+
+    /// <summary>Answers a request with the local server's pipeline.</summary>
+    public async Task AnswerAsync(HttpContext context) => await (await serving.Value).Server.AnswerAsync(context);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        stop.Cancel();
+        if (serving is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true, Result: var inner } })
+        {
+            inner.App.StopAsync().GetAwaiter().GetResult();
+            ((IDisposable)inner.App).Dispose();
+            inner.Feed.Dispose();
+        }
+        if (opened is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true, Result: var (composition, rounds) } })
+        {
+            rounds.Dispose();
+            composition.Dispose();
+        }
+        stop.Dispose();
+    }
+
+    private async Task<(Composition, Rounds)> OpenAsync(Settings settings, TimeProvider time)
+    {
+        if (settings.Council is null || settings.Queues is null)
+            throw new ArgumentException("An Azure Functions app needs OUTCOMES_COUNCIL, Storage:Blobs, Storage:Tables and OUTCOMES_WORK; deploy/README.md says which values.");
+        var council = Council.Load(settings.Council, settings.OfSources);
+        foreach (var fault in council.Faults)
+            say.Report(fault.ToString());
+        var composition = await Composition.OpenAsync(settings, council, time, stop.Token);
+        return (composition, composition.Rounds(say));
+    }
+
+    private async Task<Inner> ServeAsync()
+    {
+        var (composition, _) = await opened.Value;
+        var feed = new Feed(FeedModel.Read(), composition.Publications, composition.ServingFolder);
+        var server = new InnerServer();
+        var app = LocalServer.Build(feed, await TokenKey.InAsync(composition.Storage, composition.ServingFolder, stop.Token), composition.Records, composition.Settings.Access,
+            lakeRows: new(composition.Lake, composition.Council.Datasets), within: server);
+        server.Services = app.Services;
+        await app.StartAsync(stop.Token);
+        var following = new Serving(composition, feed, say);
+        await following.ServeCurrentAsync(stop.Token);
+        _ = Task.Run(() => following.FollowAsync(stop.Token), CancellationToken.None);
+        return new(app, feed, server);
+    }
+
+    private sealed record Inner(WebApplication App, Feed Feed, InnerServer Server);
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+
+namespace Outcomes.Tests.Deploy;
+
+/// <summary>The Bicep of deploy/, compiled and linted by Microsoft's compiler.</summary>
+public class BicepTests
+{
+    private static readonly string Folder = Path.Combine(Checkout.Root, "deploy");
+
+    [Fact]
+    public async Task It_compiles_without_a_word_from_the_linter()
+    {
+        var (_, said) = await BicepAsync("lint", "main.bicep");
+        Assert.Equal("", said);
+        var (parameters, faults) = await BicepAsync("build-params", "main.bicepparam", "--stdout");
+        Assert.Equal("", faults);
+        Assert.Contains("environmentName", parameters);
+    }
+
+    [Fact]
+    public async Task Every_setting_the_app_is_given_is_one_that_is_read()
+    {
+        var (template, _) = await BicepAsync("build", "main.bicep", "--stdout");
+        var settings = Regex.Matches(File.ReadAllText(Path.Combine(Folder, "resources.bicep")), @"^  (\w+): ", RegexOptions.Multiline).Select(match => match.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal))
+            .Where(name => name.StartsWith("OUTCOMES", StringComparison.Ordinal) || name.Contains(':') || name.EndsWith("Schedule", StringComparison.Ordinal)).ToArray();
+        var known = new ConfigurationBuilder().AddJsonFile(Path.Combine(Checkout.Root, "local.settings.sample.json")).Build().GetSection("Values").AsEnumerable(makePathsRelative: true).Select(pair => pair.Key)
+            .Concat(["Tokens:Vault", "OUTCOMES_WORK:queueServiceUri", "OUTCOMES_WORK:credential", "OUTCOMES_WORK:clientId"]).ToHashSet();
+        Assert.True(settings.Length > 8);
+        Assert.All(settings.Where(name => !name.StartsWith("AzureWebJobs", StringComparison.Ordinal)), name => Assert.Contains(name, known));
+        Assert.Contains("FlexConsumption", template);
+    }
+
+    [Fact]
+    public async Task No_account_has_a_key_and_the_app_has_six_roles_and_no_more()
+    {
+        var (template, _) = await BicepAsync("build", "main.bicep", "--stdout");
+        using var parsed = JsonDocument.Parse(template);
+        var resources = Resources(parsed.RootElement).ToArray();
+
+        var accounts = resources.Where(resource => Type(resource) is "Microsoft.Storage/storageAccounts" && resource.TryGetProperty("kind", out _)).ToArray();
+        Assert.Equal(2, accounts.Length);
+        Assert.All(accounts, account => Assert.False(account.GetProperty("properties").GetProperty("allowSharedKeyAccess").GetBoolean()));
+        Assert.All(accounts, account => Assert.False(account.GetProperty("properties").GetProperty("allowBlobPublicAccess").GetBoolean()));
+        Assert.DoesNotContain("listKeys", template);
+        // Three on the host's account are one copied resource.
+        Assert.Equal(4, resources.Count(resource => Type(resource) is "Microsoft.Authorization/roleAssignments"));
+        Assert.All(resources.Where(resource => Type(resource) is "Microsoft.Authorization/roleAssignments"), role => Assert.True(role.TryGetProperty("scope", out _), "a role for the whole group"));
+        foreach (var needed in (string[])["Microsoft.KeyVault/vaults", "Microsoft.Insights/components", "Microsoft.ManagedIdentity/userAssignedIdentities", "Microsoft.Network/privateEndpoints", "Microsoft.Consumption/budgets", "Microsoft.Web/sites"])
+            Assert.Contains(resources, resource => Type(resource) == needed);
+    }
+
+    [Fact]
+    public void Every_alert_is_on_a_count_the_code_keeps_and_has_its_steps_in_the_runbook()
+    {
+        var alerts = File.ReadAllText(Path.Combine(Folder, "alerts.bicep"));
+        var runbook = File.ReadAllText(Path.Combine(Folder, "runbook.md"));
+        var counts = File.ReadAllText(Path.Combine(Checkout.Root, "functions/Telemetry.cs"));
+        var names = Regex.Matches(alerts, @"name == ""(outcomes\.[a-z.]+)""").Select(match => match.Groups[1].Value).ToArray();
+        Assert.True(names.Length >= 5);
+        Assert.All(names, name => Assert.Contains($"\"{name}\"", counts));
+        var steps = Regex.Matches(alerts, @"runbook: ([^.']+)\.").Select(match => match.Groups[1].Value).ToArray();
+        Assert.True(steps.Length >= 6);
+        Assert.All(steps, step => Assert.Contains($"## {step}\n", runbook));
+    }
+
+    private static string Type(JsonElement resource) => resource.TryGetProperty("type", out var type) ? type.GetString()! : "";
+
+    private static IEnumerable<JsonElement> Resources(JsonElement template)
+    {
+        foreach (var resource in template.GetProperty("resources").ValueKind is JsonValueKind.Array ? template.GetProperty("resources").EnumerateArray() : template.GetProperty("resources").EnumerateObject().Select(pair => pair.Value))
+        {
+            yield return resource;
+            if (Type(resource) is "Microsoft.Resources/deployments")
+                foreach (var inner in Resources(resource.GetProperty("properties").GetProperty("template")))
+                    yield return inner;
+        }
+    }
+
+    private static async Task<(string Output, string Errors)> BicepAsync(params string[] arguments)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is Architecture.X64, "The package of the Bicep compiler that these tests use is for Linux on x64.");
+        var program = typeof(BicepTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key is "Bicep").Value!;
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, File.GetUnixFileMode(program) | UnixFileMode.UserExecute);
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1" } })!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (await output, await errors);
+    }
+}

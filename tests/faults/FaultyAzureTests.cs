@@ -1,0 +1,67 @@
+using System.Globalization;
+using Outcomes.Tests.Functions.WorkItems;
+
+namespace Outcomes.Tests.Faults;
+
+/// <summary>The product over Azurite behind a proxy that throttles, breaks, resets, loses replies after the work was done, refuses writes and trickles.</summary>
+public class FaultyAzureTests
+{
+    private static readonly int Turns = int.TryParse(Environment.GetEnvironmentVariable("OUTCOMES_FAULT_TURNS"), CultureInfo.InvariantCulture, out var turns) ? turns : 2;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Whatever_the_service_does_rows_are_there_once_when_it_has_calmed_down()
+    {
+        for (var seed = 1; seed <= Turns; seed++)
+        {
+            await using var proxy = await FaultProxy.StartAsync((await Azurite.GetAsync()).ConnectionString, seed, oneIn: 8);
+            using var council = await WorkedCouncil.MakeAsync("azure", connection: proxy.ConnectionString);
+            proxy.IsOn = false;
+            using var composition = await council.OpenAsync();
+            List<(DateOnly, int)> deliveries = [(WorkedCouncil.First, 20)];
+            for (var delivery = 0; delivery < 3; delivery++)
+            {
+                if (delivery > 0)
+                {
+                    council.Deliver(new(2026, 3 + delivery, 10), 4);
+                    deliveries.Add((new(2026, 3 + delivery, 10), 4));
+                }
+                proxy.IsOn = true;
+                await FaultyAsync(() => composition.Ingestion.RunAsync(WorkedCouncil.Names, cancellationToken: Stop));
+                proxy.IsOn = false;
+                await KillTests.LeasesEndAsync(composition);
+                // What is there in the middle of it is whole: each source's rows are those before, or those after.
+                var rows = await WorkedCouncil.RowsAsync(composition);
+                Assert.Equal(rows.Distinct(), rows);
+                Assert.Subset(WorkedCouncil.Expected([.. deliveries]).ToHashSet(), rows.ToHashSet());
+            }
+            var runs = await composition.Ingestion.RunAsync(WorkedCouncil.Names, cancellationToken: Stop);
+            Assert.All(runs, run => Assert.True(run.Status is "succeeded" or "unchanged", run.Message));
+            Assert.Equal(WorkedCouncil.Expected([.. deliveries]), await WorkedCouncil.RowsAsync(composition));
+
+            proxy.IsOn = true;
+            await FaultyAsync(() => composition.Publishing.RunAsync(null, Stop));
+            proxy.IsOn = false;
+            await KillTests.LeasesEndAsync(composition);
+            var published = await composition.Publishing.RunAsync(null, Stop);
+            Assert.Contains(await WorkedCouncil.WholePublicationsAsync(composition), publication => publication.Id == published.Id);
+            Assert.Equal(published.Id, (await composition.Publications.CurrentAsync(Stop))!.Id);
+            Assert.True(proxy.Done.Values.Sum() >= 10, "hardly a fault was done");
+            TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", proxy.Done));
+        }
+    }
+
+    /// <summary>Under faults it may fail, with a message; it may not fail in any other way.</summary>
+    private static async Task FaultyAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (IOException told)
+        {
+            Assert.NotEmpty(told.Message);
+        }
+    }
+}
