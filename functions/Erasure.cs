@@ -69,7 +69,7 @@ public sealed class Erasure(
             }
             progress?.Report("publishing without them");
             await RecordAsync(dataset, where, rows, cancellationToken);
-            var publication = await publishing.RunAsync(progress, cancellationToken);
+            var publication = await publishing.RunAsync(progress, cancellationToken, afresh: true);
             var withdrawn = await WithdrawAsync(publication, cancellationToken);
             RemoveLocal(publication);
 
@@ -79,15 +79,17 @@ public sealed class Erasure(
                     await foreach (var _ in storage.ListAsync(prefix, cancellationToken))
                         left++;
             var others = (await publications.ListAsync(cancellationToken)).Count(other => other.Id != publication.Id);
+            var withheld = publication.Notes.Where(note => note.Stale).Select(note => note.Measure).Distinct().Order(StringComparer.Ordinal).ToArray();
             return new(
                 [
                     new($"rows of {dataset} in the lake", rows, after.Files.Sum(file => Count(duck, file, condition))),
                     new("raw files, rows set aside and earlier versions of their sources", files, left),
                     new("publications made with them", withdrawn, others),
-                    new("measures that keep earlier figures, because they could not be made anew", 0, publication.Notes.Where(note => note.Stale && publication.Files.Any(file => file.Measure == note.Measure)).Select(note => note.Measure).Distinct().Count()),
+                    new("measures that keep figures made with them", 0, publication.Notes.Where(note => note.Stale && publication.Files.Any(file => file.Measure == note.Measure)).Select(note => note.Measure).Distinct().Count()),
                 ],
                 publication.Id,
-                $"Remove them from the files and systems of {string.Join(", ", found.Select(file => file.File.Source).Distinct())} too, or they come back with the next change; backups and what readers have downloaded are not in reach.");
+                $"Remove them from the files and systems of {string.Join(", ", found.Select(file => file.File.Source).Distinct())} too, or they come back with the next change; backups and what readers have downloaded are not in reach."
+                + (withheld.Length == 0 ? "" : $" Not shown any more, because beside what was published before they would tell what was erased, or because they cannot be made: {string.Join(", ", withheld)}."));
         }
     }
 

@@ -23,13 +23,14 @@ public sealed class Publishing(Council council, Lake lake, Ledger ledger, Public
     /// <param name="progress">Told each step, in words.</param>
     /// <param name="cancellationToken">Stops clean: readers keep the publication before.</param>
     /// <param name="asOf">The time it is made for, where it was decided before: when a publication of that time or a later one is kept, nothing more is made. Null: now.</param>
+    /// <param name="afresh">Figures published before are neither kept for a measure that cannot be made anew nor compared with; what disclosure control remembers still counts. After an erasure.</param>
     /// <exception cref="BusyException">Another process is publishing.</exception>
-    public async Task<Publication> RunAsync(IProgress<string>? progress, CancellationToken cancellationToken, DateTimeOffset? asOf = null)
+    public async Task<Publication> RunAsync(IProgress<string>? progress, CancellationToken cancellationToken, DateTimeOffset? asOf = null, bool afresh = false)
     {
         var run = await lineage.StartAsync("publish", cancellationToken);
         try
         {
-            var publication = await PublishAsync(progress, asOf, cancellationToken);
+            var publication = await PublishAsync(progress, asOf, afresh, cancellationToken);
             await lineage.CompleteAsync(run, publication, council.Measures, council.Datasets, cancellationToken);
             foreach (var untold in lineage.Untold)
                 progress?.Report(untold);
@@ -42,7 +43,7 @@ public sealed class Publishing(Council council, Lake lake, Ledger ledger, Public
         }
     }
 
-    private async Task<Publication> PublishAsync(IProgress<string>? progress, DateTimeOffset? asOf, CancellationToken cancellationToken)
+    private async Task<Publication> PublishAsync(IProgress<string>? progress, DateTimeOffset? asOf, bool afresh, CancellationToken cancellationToken)
     {
         await using var lease = await ledger.TryLeaseAsync("publication", cancellationToken)
             ?? throw new BusyException("Another process is publishing; wait for that to end.");
@@ -75,7 +76,7 @@ public sealed class Publishing(Council council, Lake lake, Ledger ledger, Public
                 Sources = [.. council.Sources.Select(source => new PublishedSource(source.Name, source.Dataset.Name, source.Title,
                     [.. source.Breaks.Select(found => new DefinitionBreak(found.Column, found.From, found.Note))]) { Files = seen[source.Name], Credential = council.SettingsOf(source.Name).EndsFirst(source, runs) })],
                 Runs = [.. runs.Take(RunsShown)],
-                Kept = kept,
+                Kept = afresh ? [.. kept.Select(before => before with { Files = [.. before.Files.Where(file => file.Measure is null)] })] : kept,
                 Registrations = await CampaignVerbs.RegistrationsAsync(records, stop.Token),
                 Rule = rule,
             },
