@@ -4,6 +4,7 @@ using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
 using Outcomes.Analytics;
 using Outcomes.Functions;
+using Outcomes.Functions.Storage;
 
 namespace Outcomes.Tests.Functions.WorkItems;
 
@@ -110,7 +111,9 @@ internal sealed class WorkedCouncil : IDisposable
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Outcomes.Functions.dll"), .. arguments])
         {
-            WorkingDirectory = folder.Path, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (var (key, value) in settings)
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
@@ -130,11 +133,22 @@ internal sealed class WorkedCouncil : IDisposable
     public static async Task<IReadOnlyList<Publication>> WholePublicationsAsync(Composition composition)
     {
         using var local = new TempFolder();
-        var publications = await composition.Publications.ListAsync(TestContext.Current.CancellationToken);
+        var stored = new Publications(composition.Storage, local.Path); // not the copies that the process which made them has
+        var publications = await stored.ListAsync(TestContext.Current.CancellationToken);
         foreach (var publication in publications)
-            await composition.Publications.FetchAsync(publication, TestContext.Current.CancellationToken);
+            await stored.FetchAsync(publication, TestContext.Current.CancellationToken);
         return publications;
     }
+
+    /// <summary>Leases of the dead run out in a minute; the test does not wait for that.</summary>
+    public static async Task LeasesEndAsync(Composition composition)
+    {
+        foreach (var name in (string[])["publication", "housekeeping", .. Names.Select(source => $"source/{source}")])
+            if (await composition.Ledger.RecallAsync<Held>("lease", name, TestContext.Current.CancellationToken) is { } held)
+                await composition.Ledger.ReleaseAsync(name, held.Token, TestContext.Current.CancellationToken);
+    }
+
+    private sealed record Held(long Token);
 
     public void Dispose() => folder.Dispose();
 }
