@@ -8,7 +8,7 @@ namespace Outcomes.Analytics;
 /// <summary>Verdicts for publication: made once, kept, and made a second time, marked, where the figures under them were restated.</summary>
 internal sealed class PublishedEffects
 {
-    private static readonly string[] Sets = ["effects", "effect_series"];
+    private static readonly string[] Sets = ["effects", "effect_series", "placebos"];
 
     /// <summary>Measures whose numerator is staff time or what takes it, and the query that prices one of it. A saving of anything else would be made up.</summary>
     private static readonly Dictionary<string, string> CostOf = new(StringComparer.Ordinal)
@@ -64,7 +64,7 @@ internal sealed class PublishedEffects
         }
     }
 
-    /// <summary>Judges, and makes the facts that the sets Effects, EffectSeries and Campaigns are written from.</summary>
+    /// <summary>Judges, and makes the facts that the sets Effects, EffectSeries, Placebos and Campaigns are written from.</summary>
     public void Load()
     {
         var duck = warehouse.Connection;
@@ -82,30 +82,36 @@ internal sealed class PublishedEffects
         var kept = duck.Rows("select id, campaign, measure, service, area, audience, judgement, inputs_hash from kept_effects where inputs_hash is not null order by judgement",
                 row => new Kept(row.GetString(0), (row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5)), row.GetInt64(6), row.GetString(7)))
             .ToLookup(row => row.Aim);
-        var (rows, series, carried) = (new List<EffectRow>(), new List<EffectSeriesRow>(), new List<object>());
+        var pictured = duck.Rows("select distinct effect from kept_placebos", row => row.GetString(0)).ToHashSet();
+        var (rows, series, placebos, carried) = (new List<EffectRow>(), new List<EffectSeriesRow>(), new List<PlaceboRow>(), new List<object>());
         foreach (var judged in judgements?.Judge(registered) ?? [])
         {
             var before = kept[judged.Declared.Key].ToArray();
             var stands = before.Length > 0 && (judged.InputsHash is null || judged.InputsHash == before[^1].InputsHash);
             foreach (var one in stands ? before : before.Take(1))
                 carried.Add(Carried(one.Id, current: stands && one == before[^1], registered[judged.Declared.Campaign], Sentence.Registered(judged.Assessment.Aim)));
+            // A judgement made before placebos were published is the same judgement with them.
+            if (stands && judged.InputsHash is not null && !pictured.Contains(before[^1].Id))
+                placebos.AddRange(PlaceboRow.Of(before[^1].Id, judged));
             if (stands)
                 continue;
             var row = WithSaving(EffectRow.Of(judged, IdOf(judged.Declared, before.Length > 0), restated: before.Length > 0, registered[judged.Declared.Campaign], today), judged);
             rows.Add(row);
             series.AddRange(EffectSeriesRow.Of(row, judged));
+            placebos.AddRange(PlaceboRow.Of(row.Id, judged));
         }
         // A verdict stays though its aim was taken away afterwards: that, too, would be choosing after the event.
         var keys = declared.Select(aim => aim.Key).ToHashSet();
         carried.AddRange(kept.Where(aim => !keys.Contains(aim.Key)).SelectMany(aim => aim.Select(one => Carried(one.Id, one == aim.Last(), null, null))));
-        Write(rows, series, carried);
+        Write(rows, series, placebos, carried);
     }
 
-    private void Write(List<EffectRow> rows, List<EffectSeriesRow> series, List<object> carried)
+    private void Write(List<EffectRow> rows, List<EffectSeriesRow> series, List<PlaceboRow> placebos, List<object> carried)
     {
         var duck = warehouse.Connection;
         Facts.Load(duck, Set("effects"), rows);
         Facts.Load(duck, Set("effect_series"), series);
+        Facts.Load(duck, Set("placebos"), placebos);
         Facts.Load(duck, Set("associations"), associations?.Rows() ?? []);
         Facts.Load(duck, "carried",
             [("id", "VARCHAR"), ("current", "BOOLEAN"), ("told", "BOOLEAN"), ("note", "VARCHAR"), ("registration", "VARCHAR"), ("registered_on", "DATE"), ("registration_hash", "VARCHAR"), ("registration_kept", "BOOLEAN"), ("changed_on", "DATE"), ("changes", "VARCHAR")], carried);

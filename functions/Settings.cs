@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Outcomes.Analytics.Disclosure;
 using Outcomes.Functions.Api.Access;
+using Outcomes.Functions.Dashboard;
 using Outcomes.Functions.Ingestion;
 using Outcomes.Functions.Ingestion.Http;
 using Outcomes.Functions.Storage;
@@ -34,6 +35,9 @@ public sealed partial record Settings(
 
     /// <summary>Tokens:Vault: address of the Azure Key Vault that keeps rotated refresh tokens; null: an encrypted file in the data folder.</summary>
     public Uri? TokenVault { get; init; }
+
+    /// <summary>Council:* — the name, colour and font that the pages are dressed in.</summary>
+    public Brand Brand { get; init; } = new();
 
     /// <summary>Reads the settings beside the process.</summary>
     public static IConfiguration Sources() => new ConfigurationBuilder()
@@ -116,6 +120,7 @@ public sealed partial record Settings(
             Text("Lineage:Folder"), lineage)
         {
             OfSources = SourceSettings.Read(from),
+            Brand = Brand.Read(Text),
             TokenVault = Text("Tokens:Vault") is not { } vault ? null
                 : Uri.TryCreate(vault, UriKind.Absolute, out var keys) && keys.Scheme == Uri.UriSchemeHttps ? keys
                 : throw new ArgumentException($"Tokens:Vault is '{vault}'; allowed: the https address of a Key Vault, such as https://my-vault.vault.azure.net."),

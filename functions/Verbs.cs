@@ -22,7 +22,13 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
     {
         var council = LoadCouncil();
         using var composition = await OpenAsync(council, cancellationToken);
-        using var feed = new Feed(FeedModel.Read(), composition.Publications, composition.ServingFolder) { IsSample = settings.Council is null };
+        using var feed = new Feed(FeedModel.Read(), composition.Publications, composition.ServingFolder) 
+        {
+            IsSample = settings.Council is null,
+            Brand = settings is { Council: null, Brand.Name: null } ? settings.Brand with { Name = SampleCouncil.Name } : settings.Brand,
+        };
+        if (feed.Brand.Adjusted is { } adjusted)
+            terminal.Say(adjusted);
         var deliveries = new Deliveries(council.Sources, settings.Raw);
         await using var server = LocalServer.Build(feed, TokenKey.In(composition.ServingFolder), composition.Records, settings.Access, settings.Urls,
             new(composition.Lake, council.Datasets), deliveries);

@@ -14,6 +14,12 @@ public sealed record PlaceboInTime(double P, int Windows)
 
     private const double LeastCovered = 0.8;
 
+    /// <summary>δ̂ of the campaign where it was, on the log scale, by least squares as the placebos are.</summary>
+    public double Observed { get; private init; }
+
+    /// <summary>δ̂ of each placebo, on the log scale, in order of its start.</summary>
+    public IReadOnlyList<double> Found { get; private init; } = [];
+
     /// <summary>How far from either end of the history a step may be moved.</summary>
     public static int Margin(Grain grain) => grain == Grain.Week ? 20 : 5;
 
@@ -30,18 +36,17 @@ public sealed record PlaceboInTime(double P, int Windows)
         var before = model.Before;
         var basis = model.Others.Where(row => row < before).Basis();
         var left = Design.Residual(basis, model.Y[..before]);
-        var (observed, atLeast, windows) = (Math.Abs(LeastSquares(model.Others.Basis(), model.Exposure, model.Y) ?? 0), 0, 0);
+        var observed = LeastSquares(model.Others.Basis(), model.Exposure, model.Y) ?? 0;
+        var found = new List<double>();
         foreach (var start in model.PlaceboStarts())
         {
             var moved = Array.ConvertAll(model.Times[..before], time => model.ExposureAfter((int)time - start));
             if (!model.Aim.Campaign.Lasts && moved.Sum() < LeastCovered * model.TotalExposure)
                 continue;
-            if (Slope(Design.Residual(basis, moved), left, moved) is not { } placebo)
-                continue;
-            windows++;
-            atLeast += Math.Abs(placebo) >= observed ? 1 : 0;
+            if (Slope(Design.Residual(basis, moved), left, moved) is { } placebo)
+                found.Add(placebo);
         }
-        return new PlaceboInTime((1 + atLeast) / (1.0 + windows), windows);
+        return new PlaceboInTime((1 + found.Count(placebo => Math.Abs(placebo) >= Math.Abs(observed))) / (1.0 + found.Count), found.Count) { Observed = observed, Found = found };
     }
 
     /// <summary>δ̂ of one column beside others, or null where the others give the column.</summary>

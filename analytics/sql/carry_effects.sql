@@ -1,5 +1,5 @@
 -- Judgements made before stay as they were, but for what is said of their registration and whether a later one stands beside them.
--- Reads kept_effects, kept_effect_series and fact_carried; adds to fact_effects and fact_effect_series.
+-- Reads kept_effects, kept_effect_series, kept_placebos and fact_carried; adds to fact_effects, fact_effect_series and fact_placebos.
 insert into fact_effects by name
 select kept.* replace (
     carried.current as current,
@@ -15,3 +15,6 @@ from kept_effects as kept join fact_carried as carried using (id);
 
 insert into fact_effect_series by name
 select kept.* from kept_effect_series as kept where effect in (select id from fact_carried);
+
+insert into fact_placebos by name
+select kept.* from kept_placebos as kept where effect in (select id from fact_carried);

@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using Outcomes.Analytics;
+using Outcomes.Functions.Dashboard;
 using Outcomes.Functions.Storage;
 
 namespace Outcomes.Functions.Api;
@@ -55,6 +56,9 @@ public sealed class Feed : IDisposable
 
     /// <summary>Whether a council's figures are invented, which is then said wherever they are shown.</summary>
     public bool IsSample { get; set; }
+
+    /// <summary>What the pages are dressed in.</summary>
+    public Brand Brand { get; init; } = new();
 
     /// <summary>Serves a publication from now on; its serving file is built where it is not there yet. Requests under way finish on the one they began with.</summary>
     /// <exception cref="InvalidDataException">The file is not what this version serves; the one before stays.</exception>

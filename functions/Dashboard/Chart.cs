@@ -3,7 +3,7 @@ namespace Outcomes.Functions.Dashboard;
 /// <summary>What a chart shows: a table first, which scripts draw. Every point is there, also those without a value, with why.</summary>
 /// <param name="Finding">Its title: what is to be seen, in a sentence.</param>
 /// <param name="Summary">The same in a few more words, for who does not see it.</param>
-/// <param name="Kind">line, bar or band.</param>
+/// <param name="Kind">line, bar, band or dots (how often what was found, each at its value).</param>
 /// <param name="Across">What the rows are, as the table's first header: Month, Area.</param>
 /// <param name="Format">How values are written.</param>
 /// <param name="Unit">What they are in.</param>
@@ -13,6 +13,15 @@ public sealed record Chart(string Finding, string Summary, string Kind, string A
     /// <summary>Days that are marked: what is left of one and right of it is never joined.</summary>
     public IReadOnlyList<ChartMark> Marks { get; init; } = [];
 
+    /// <summary>Roles that keep several lines of one kind apart.</summary>
+    public static readonly IReadOnlyList<string> Apart = ["observed", "expected", "before", "target", "fifth", "sixth"];
+
+    /// <summary>Pixels that its picture takes, kept free until it is drawn.</summary>
+    public int Height => Kind switch { "bar" => 40 + 28 * Places.Count(), "dots" => 190, _ => 280 };
+
+    /// <summary>Where the axis ends, for what cannot be more; null: where the figures do.</summary>
+    public double? Most { get; init; }
+
     /// <summary>The rows of the table: every place along the axis that some series has.</summary>
     public IEnumerable<string> Places => Series.SelectMany(series => series.Points).Select(point => point.At).Distinct();
 }
@@ -20,7 +29,7 @@ public sealed record Chart(string Finding, string Summary, string Kind, string A
 /// <summary>One line, or one set of bars.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Points">Its points, in order.</param>
-/// <param name="Role">What it is: observed, expected, before, target; decides how it is drawn, not its colour alone.</param>
+/// <param name="Role">What it is: observed, expected, before, target, fifth or sixth; decides how it is drawn, not its colour alone.</param>
 public sealed record ChartSeries(string Name, IReadOnlyList<ChartPoint> Points, string Role = "observed");
 
 /// <summary>One point.</summary>

@@ -13,10 +13,11 @@ public static partial class Dashboard
 {
     /// <summary>What a page may load: its own style sheet and scripts, its own pictures, and the feed. The hash is of the one style that the charts' library writes into its pictures.</summary>
     public const string ContentSecurityPolicy =
-        "default-src 'none'; style-src 'self' 'sha256-jSYQUrW7J0b3jPqhZP9C2Xh1PyJKHKXd4s0fpGGKrww='; script-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'none'; style-src 'self' 'sha256-jSYQUrW7J0b3jPqhZP9C2Xh1PyJKHKXd4s0fpGGKrww='; script-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private static readonly string[] Read = ["GET", "HEAD"];
     private static readonly FileExtensionContentTypeProvider Types = new();
+    private static readonly PhysicalFileProvider Files = new(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
 
     /// <summary>Adds the pages and their files to a host.</summary>
     /// <param name="app">The host.</param>
@@ -25,9 +26,10 @@ public static partial class Dashboard
     public static void MapDashboard(this WebApplication app, Feed feed, Deliveries? deliveries)
     {
         var logger = app.Services.GetRequiredService<ILogger<FeedReader>>();
-        var files = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
-        app.MapGet("/dashboard/{name}", (string name) => files.GetFileInfo(name) is { Exists: true, PhysicalPath: { } path } found && Types.TryGetContentType(name, out var type)
-            ? Results.File(path, type, lastModified: found.LastModified) : Results.NotFound());
+        app.MapGet("/dashboard/council.css", context => Results.Text(feed.Brand.Style(), "text/css; charset=utf-8").ExecuteAsync(context));
+        if (feed.Brand.FontFile is { } font)
+            app.MapGet("/dashboard/council.font", () => Results.File(Path.GetFullPath(font), Path.GetExtension(font) is ".woff2" ? "font/woff2" : "font/woff"));
+        app.MapGet("/dashboard/{name}", FileOf);
         void Page<TPage>(string path)
             where TPage : IComponent => app.MapMethods(path, Read, context => AnswerAsync(context, feed, logger, () => PageAsync<TPage>(context, feed, deliveries)));
         Page<OverviewPage>("/");
@@ -46,6 +48,18 @@ public static partial class Dashboard
         app.MapMethods("/progress", ["GET"], context => Refusals.AnswerAsync(context, logger, () => Caller.Of(context).Role < Role.Engineer
             ? throw new RefusalException(403, "Forbidden", "Only an engineer may watch work being done.")
             : TypedResults.ServerSentEvents(deliveries.Bulletin.WatchAsync(context.RequestAborted)).ExecuteAsync(context)));
+    }
+
+    /// <summary>The address of one of the pages' files, which changes with its content, so that it is fetched once.</summary>
+    public static string Address(string name) => $"/dashboard/{name}?v={Files.GetFileInfo(name).LastModified.UtcTicks:x}";
+
+    private static IResult FileOf(string name, HttpContext context)
+    {
+        if (Files.GetFileInfo(name) is not { Exists: true, PhysicalPath: { } path } found || !Types.TryGetContentType(name, out var type))
+            return Results.NotFound();
+        // The parts that a script fetches have their content's hash in their name.
+        context.Response.Headers.CacheControl = context.Request.Query.ContainsKey("v") || name.Contains('-', StringComparison.Ordinal) ? "private, max-age=31536000, immutable" : "private, no-cache";
+        return Results.File(path, type, lastModified: found.LastModified);
     }
 
     /// <summary>What a page cannot show is told in words on a page, and every request leaves its line in the audit.</summary>

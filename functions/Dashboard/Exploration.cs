@@ -69,12 +69,12 @@ public sealed class Exploration
         + string.Concat(Filter.Select(pair => $" and {pair.Key} eq {Text(pair.Value)}")) + "&$orderby=period,service,area,channel,platform";
 
     /// <summary>The chart: one line a combination, of the last periods; the rest is in the table and the downloads.</summary>
-    public Chart? Chart()
+    public Chart? Picture()
     {
-        var groups = Rows.GroupBy(NameOf).Take(6).ToArray();
+        var groups = Rows.GroupBy(NameOf).Take(Chart.Apart.Count).ToArray();
         if (Row is null || groups.Length == 0)
             return null;
-        var series = groups.Select(group => Series(group.Key, group, "value", "observed")).ToList();
+        var series = groups.Select((group, at) => Series(group.Key, group, "value", Chart.Apart[at])).ToList();
         if (Compare is not "none" && groups.Length == 1)
             series.Add(Series(Words.Of($"explore.compare.{Compare}"), groups[0], Compare, Compare == "target" ? "target" : "before"));
         return new(Finding(groups), Row.Word("numerator"), "line", Words.Of($"explore.grain.{Grain}"), Row.Word("format"), Row.Word("unit"), series)

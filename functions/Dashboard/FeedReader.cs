@@ -13,12 +13,19 @@ public sealed class FeedReader : IDisposable
     private readonly Caller caller;
     private readonly DateTimeOffset asked;
     private readonly CancellationToken cancellationToken;
+    private readonly SortedSet<string> withheld = new(StringComparer.Ordinal);
 
     private FeedReader(Feed feed, FeedFile file, Caller caller, DateTimeOffset asked, CancellationToken cancellationToken)
     {
         (this.feed, this.file, this.caller, this.asked, this.cancellationToken) = (feed, file, caller, asked, cancellationToken);
-        IsSample = feed.IsSample;
+        (IsSample, Brand) = (feed.IsSample, feed.Brand);
     }
+
+    /// <summary>What the pages are dressed in.</summary>
+    public Brand Brand { get; }
+
+    /// <summary>Sets that were asked for and that this reader may not see, since they cannot be limited to the services or areas of its key.</summary>
+    public IReadOnlyCollection<string> Withheld => withheld;
 
     /// <summary>Whether the figures are an invented council's.</summary>
     public bool IsSample { get; }
@@ -38,10 +45,21 @@ public sealed class FeedReader : IDisposable
     /// <param name="set">Its name in the feed.</param>
     /// <param name="options">The query after <c>?</c>, unescaped values escaped with <see cref="Literal"/>: <c>$filter=… &amp;$orderby=…</c>.</param>
     /// <param name="most">Rows at most.</param>
+    /// <returns>The rows; none where the set is <see cref="Withheld"/>.</returns>
     public IReadOnlyList<FeedRow> Rows(string set, string options = "", int most = 5000)
     {
         var request = FeedRequest.Read(feed.Model, set, QueryOptions.Read(options));
-        var query = FeedQuery.Translate(request, Relation.Of(request.Set, file, caller), asked);
+        Relation seen;
+        try
+        {
+            seen = Relation.Of(request.Set, file, caller);
+        }
+        catch (RefusalException refused) when (refused.Status == 403)
+        {
+            withheld.Add(set);
+            return [];
+        }
+        var query = FeedQuery.Translate(request, seen, asked);
         using var reading = new FeedReading(query, file, cancellationToken);
         return Rows(query, reading, most);
     }
@@ -60,7 +78,7 @@ public sealed class FeedReader : IDisposable
             changes.Prepare(reading);
             return Rows(query, reading, most);
         }
-        catch (RefusalException gone) when (gone.Status is 404 or 410)
+        catch (RefusalException gone) when (gone.Status is 403 or 404 or 410)
         {
             return [];
         }

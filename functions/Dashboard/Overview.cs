@@ -5,7 +5,13 @@ namespace Outcomes.Functions.Dashboard;
 /// <summary>What the first page says: is it working, and how sure are we. Worst first; no social figure.</summary>
 public sealed class Overview
 {
-    private static readonly string[] WorstFirst = ["red", "amber", "not_judged", "green"];
+    private static readonly string[] Colouring = ["red", "amber", "not_judged", "green"];
+    private static readonly string[] Outcomes = ["harmful", "worked", "no_worthwhile_effect", "insufficient_evidence", "not_assessed", "too_early"];
+    private static readonly string[] Surest = ["strong", "fair", "limited", "weak"];
+
+    /// <summary>Share of what a figure is out of, or counts, that must be of a known area for areas to be held against each other.</summary>
+    private const double LeastKnown = 0.8;
+
     private readonly FeedReader reader;
 
     private Overview(FeedReader reader)
@@ -15,8 +21,8 @@ public sealed class Overview
         Sources = reader.Rows("Freshness", "$filter=status ne 'unscheduled' and status ne 'removed'&$orderby=title");
         Campaigns = reader.Rows("Campaigns");
         Judged = reader.Rows("Effects", "$filter=current eq true and role eq 'primary'&$orderby=judged_on desc,campaign");
-        Areas = reader.Rows("Areas").ToDictionary(area => area.Word("area"), area => area.Word("name"));
-        Objectives = [.. reader.Rows("Objectives").Select(Read).OrderBy(objective => Array.IndexOf(WorstFirst, objective.Rag)).ThenBy(objective => objective.Title, StringComparer.Ordinal)];
+        Names = new(reader);
+        Objectives = [.. reader.Rows("Objectives").Select(Read).OrderBy(objective => Array.IndexOf(Colouring, objective.Rag)).ThenBy(objective => objective.Title, StringComparer.Ordinal)];
         Where = Objectives.Where(objective => objective.Measure is not null && objective.Months.Count > 0).Select(WhereOf).FirstOrDefault(where => where is not null);
     }
 
@@ -30,8 +36,8 @@ public sealed class Overview
         return overview;
     }
 
-    /// <summary>The areas, by code.</summary>
-    public IReadOnlyDictionary<string, string> Areas { get; }
+    /// <summary>What everything is called.</summary>
+    public Names Names { get; }
 
     /// <summary>Where the worst objective that is known by area stands worst and best; null: none is.</summary>
     public WhereLine? Where { get; }
@@ -67,15 +73,26 @@ public sealed class Overview
     /// <summary>The latest judgement of each campaign's first aim.</summary>
     public IReadOnlyList<FeedRow> Judged { get; }
 
+    /// <summary>The same as a director reads them: what went wrong first, then what worked, the largest change first.</summary>
+    public IReadOnlyList<FeedRow> WorstFirst => [.. Judged.OrderBy(effect => Array.IndexOf(Outcomes, OutcomeOf(effect))).ThenByDescending(effect => Math.Abs(effect.Number("percent") ?? 0))];
+
+    /// <summary>How sure we are of what worked: how many judgements of each grade, the surest first.</summary>
+    public IEnumerable<(string Grade, int Count)> Grades => Judged.Where(effect => OutcomeOf(effect) == "worked").GroupBy(effect => effect.Text("evidence") ?? "weak")
+        .Select(group => (group.Key, group.Count())).OrderBy(pair => Array.IndexOf(Surest, pair.Key));
+
     /// <summary>The objectives, worst first.</summary>
     public IReadOnlyList<ObjectiveLine> Objectives { get; }
 
     /// <summary>How many judgements came out each way.</summary>
     public IEnumerable<(string Outcome, int Count)> Verdicts => Judged.GroupBy(OutcomeOf).Select(group => (group.Key, group.Count()))
-        .OrderBy(pair => Array.IndexOf(["harmful", "worked", "no_worthwhile_effect", "insufficient_evidence", "not_assessed", "too_early"], pair.Key));
+        .OrderBy(pair => Array.IndexOf(Outcomes, pair.Key));
 
     /// <summary>How many objectives stand at each colour.</summary>
     public IEnumerable<(string Rag, int Count)> Colours => Objectives.GroupBy(objective => objective.Rag).Select(group => (group.Key, group.Count()));
+
+    /// <summary>The change that a judgement claims, with its range, as a director reads it; null: none is claimed.</summary>
+    public static string? ChangeOf(FeedRow effect) => OutcomeOf(effect) is "worked" or "harmful" && effect is var claimed && claimed.Number("percent") is { } percent
+        ? Words.Of("verdict.change", Signed(percent), Signed(claimed.Number("percent_low")!.Value), Signed(claimed.Number("percent_high")!.Value)) : null;
 
     /// <summary>A verdict as a director reads it: worked, harmful, or the verdict's own name.</summary>
     public static string OutcomeOf(FeedRow effect) => (effect.Word("verdict"), effect.Truth("intended")) switch
@@ -84,6 +101,8 @@ public sealed class Overview
         ("increased" or "decreased", _) => "harmful",
         var (verdict, _) => verdict,
     };
+
+    private static string Signed(double percent) => percent.ToString("+0;−0;0", CultureInfo.InvariantCulture);
 
     private ObjectiveLine Read(FeedRow objective)
     {
@@ -98,6 +117,10 @@ public sealed class Overview
         var areas = reader.Rows("Summaries", $"$filter=measure eq {FeedReader.Literal(row.Word("measure"))} and grain eq 'month' and level eq '{(ofAll ? "area" : "service_area")}'"
             + (ofAll ? "" : $" and service eq {FeedReader.Literal(row.Word("service"))}") + $" and period eq {objective.Months[^1].Day("period")!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}")
             .Where(figure => figure.Word("area") is not ("unknown" or "other" or "not_broken_down")).ToArray();
+        static double Weight(FeedRow figure) => figure.Number("denominator") ?? figure.Number("numerator") ?? 0;
+        // Where much of it is of no known area, the areas say little of the figure: calls carry no ward.
+        if (areas.Sum(Weight) < LeastKnown * Weight(objective.Months[^1]))
+            return null;
         var known = areas.Where(figure => figure.Number("value") is not null).OrderBy(figure => figure.Number("value") * (measure.Word("better") == "lower" ? -1 : 1)).ToArray();
         return known.Length < 2 ? null : new(objective, [.. known.Take(3)], [.. known.Skip(3).TakeLast(3).Reverse()], areas.Count(figure => figure.Text("status") == "suppressed"));
     }

@@ -1,6 +1,6 @@
 import { defineConfig } from "vite";
 
-// One script and one style sheet with fixed names; the charts are a part of their own, loaded where a page has one.
+// One script and one style sheet with fixed names; the charts are a part of their own, named by its content, loaded where a page has one.
 export default defineConfig({
   base: "/dashboard/",
   build: {
@@ -9,7 +9,7 @@ export default defineConfig({
     emptyOutDir: true,
     rollupOptions: {
       input: "src/dashboard.ts",
-      output: { entryFileNames: "dashboard.js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },
+      output: { entryFileNames: "dashboard.js", chunkFileNames: "[name]-[hash].js", assetFileNames: "[name][extname]" },
     },
   },
   css: { preprocessorOptions: { scss: { style: "compressed", quietDeps: true, silenceDeprecations: ["import"], loadPaths: ["node_modules"] } } },

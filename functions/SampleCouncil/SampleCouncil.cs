@@ -8,6 +8,9 @@ namespace Outcomes.Functions;
 /// </summary>
 public static class SampleCouncil
 {
+    /// <summary>What it is called on its pages.</summary>
+    public const string Name = "Sampleton Council";
+
     /// <summary>The last day of the month before the given one: figures look current, and stay the same for a month.</summary>
     public static DateOnly Until(DateOnly today) => new DateOnly(today.Year, today.Month, 1).AddDays(-1);
 

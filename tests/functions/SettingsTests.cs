@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Outcomes.Analytics.Disclosure;
 using Outcomes.Functions;
 using Outcomes.Functions.Api.Access;
+using Outcomes.Functions.Dashboard;
 using Outcomes.Functions.Ingestion;
 using Outcomes.Functions.Storage;
 
@@ -22,6 +23,7 @@ public class SettingsTests
             .Concat(typeof(SandboxLimits).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Sandbox:{limit.Name}"))
             .Concat(typeof(AccessSettings).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Access:{limit.Name}"))
             .Concat(typeof(PublicationRetention).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Publications:{limit.Name}"))
+            .Concat(typeof(Brand).GetProperties().Where(limit => limit.CanWrite).Select(own => $"Council:{own.Name}"))
             .Concat(["Disclosure:Threshold", "Disclosure:Base", "Disclosure:MinimumDenominator", "Disclosure:ClassDisclosure"]);
 
         Assert.Equal(documented.Order(), keys.Order());

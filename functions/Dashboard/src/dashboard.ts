@@ -6,7 +6,7 @@ for (const part of [Button, NotificationBanner, SkipLink, Tabs]) createAll(part 
 
 /** Charts are fetched only where a page has one. */
 async function drawCharts(root: ParentNode) {
-  if (root.querySelector("[data-chart], [data-spark]")) (await import("./charts")).draw(root);
+  if (root.querySelector("[data-chart]")) (await import("./charts")).draw(root);
 }
 void drawCharts(document);
 

@@ -24,7 +24,7 @@ public sealed class MetadataTests(ServedFeed feed) : IClassFixture<ServedFeed>
         string[] wanted =
         [
             "Accounts", "Areas", "Associations", "Barriers", "Calendar", "Campaigns", "ChannelShift", "Channels", "Deprivation", "Displacement", "EffectSeries", "Effects", "Exposures", "Freshness", "Maturity",
-            "MaturityEvidence", "Measures", "Momentum", "Objectives", "Outcomes", "OutcomesDaily", "OutcomesWeekly", "Platforms", "Publications", "Quality", "Resources", "Runs", "Services", "SignOffs", "Summaries",
+            "MaturityEvidence", "Measures", "Momentum", "Objectives", "Outcomes", "OutcomesDaily", "OutcomesWeekly", "Placebos", "Platforms", "Publications", "Quality", "Resources", "Runs", "Services", "SignOffs", "Summaries",
         ];
         Assert.Equal(wanted, model.EntityContainer.EntitySets().Select(set => set.Name).Order(StringComparer.Ordinal));
         Assert.All(model.EntityContainer.EntitySets(), set => Assert.NotEmpty(set.EntityType.Key()));
