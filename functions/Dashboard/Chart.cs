@@ -17,7 +17,7 @@ public sealed record Chart(string Finding, string Summary, string Kind, string A
     public static readonly IReadOnlyList<string> Apart = ["observed", "expected", "before", "target", "fifth", "sixth"];
 
     /// <summary>Pixels that its picture takes, kept free until it is drawn.</summary>
-    public int Height => Kind switch { "bar" => 40 + 28 * Places.Count(), "dots" => 190, _ => 280 };
+    public int Height => Kind switch { "bar" => 56 + 28 * Places.Count(), "dots" => 190, _ => 280 };
 
     /// <summary>Where the axis ends, for what cannot be more; null: where the figures do.</summary>
     public double? Most { get; init; }

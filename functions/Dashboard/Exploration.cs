@@ -28,6 +28,13 @@ public sealed class Exploration
             .Select(dimension => (dimension, MembersOf(dimension)))];
         Filter = Members.Select(pair => (pair.Dimension, Member: Chosen(query, pair.Dimension, pair.Names.Select(name => name.Id).Prepend(""), "")))
             .Where(pair => pair.Member.Length > 0).ToDictionary(pair => pair.Dimension, pair => pair.Member);
+        Periods = [.. Row is null || Level.Length == 0 ? [] : reader.Rows("Summaries", $"$apply=filter({Chosen()})/groupby((period))").Select(row => row.Day("period")!.Value)];
+        (From, To) = (PeriodOf(query, "from"), PeriodOf(query, "to"));
+        if (From > To)
+        {
+            faults.Add(Words.Of("explore.backwards", Label(From.Value), Label(To.Value)));
+            (From, To) = (null, null);
+        }
         Rows = Row is null || Level.Length == 0 ? [] : reader.Rows("Summaries", Options);
     }
 
@@ -58,6 +65,15 @@ public sealed class Exploration
     /// <summary>The members chosen, by dimension.</summary>
     public IReadOnlyDictionary<string, string> Filter { get; }
 
+    /// <summary>The periods that are published for this measure, span and breakdown.</summary>
+    public IReadOnlyList<DateOnly> Periods { get; }
+
+    /// <summary>The first period chosen; null: the first there is.</summary>
+    public DateOnly? From { get; }
+
+    /// <summary>The last period chosen; null: the last there is.</summary>
+    public DateOnly? To { get; }
+
     /// <summary>The figures.</summary>
     public IReadOnlyList<FeedRow> Rows { get; }
 
@@ -65,19 +81,21 @@ public sealed class Exploration
     public IReadOnlyList<string> Faults => faults;
 
     /// <summary>The feed's own query for exactly this view.</summary>
-    public string Options => $"$filter=measure eq {Text(Measure)} and grain eq '{Grain}' and level eq {Text(Level)}"
+    public string Options => $"$filter={Chosen()}"
+        + string.Concat(Ends().Select(end => $" and period {end.Is} {Iso(end.Day)}"))
         + string.Concat(Filter.Select(pair => $" and {pair.Key} eq {Text(pair.Value)}")) + "&$orderby=period,service,area,channel,platform";
 
     /// <summary>The chart: one line a combination, of the last periods; the rest is in the table and the downloads.</summary>
     public Chart? Picture()
     {
-        var groups = Rows.GroupBy(NameOf).Take(Chart.Apart.Count).ToArray();
+        var all = Rows.GroupBy(NameOf).OrderByDescending(group => LastOf(group)?.Number("value") ?? double.NegativeInfinity).ToArray();
+        var groups = all.Take(Chart.Apart.Count).ToArray();
         if (Row is null || groups.Length == 0)
             return null;
         var series = groups.Select((group, at) => Series(group.Key, group, "value", Chart.Apart[at])).ToList();
         if (Compare is not "none" && groups.Length == 1)
             series.Add(Series(Words.Of($"explore.compare.{Compare}"), groups[0], Compare, Compare == "target" ? "target" : "before"));
-        return new(Finding(groups), Row.Word("numerator"), "line", Words.Of($"explore.grain.{Grain}"), Row.Word("format"), Row.Word("unit"), series)
+        return new(Finding(groups, all.Length), Row.Word("numerator"), "line", Words.Of($"explore.grain.{Grain}"), Row.Word("format"), Row.Word("unit"), series)
         {
             Marks = Row.Day("break_from") is { } from ? [new(from, Row.Text("break_note") ?? "", IsBreak: true)] : [],
         };
@@ -86,28 +104,35 @@ public sealed class Exploration
     /// <summary>The members that a row is of, in words; the measure's name where it is the whole council.</summary>
     public string NameOf(FeedRow row)
     {
-        var names = Members.Select(pair => pair.Names.FirstOrDefault(name => name.Id == row.Word(pair.Dimension)).Name ?? row.Word(pair.Dimension)).ToArray();
+        // What all have in common needs no saying.
+        var names = Members.Where(pair => !Filter.ContainsKey(pair.Dimension) || Filter.Count == Members.Count).Select(pair => pair.Names.FirstOrDefault(name => name.Id == row.Word(pair.Dimension)).Name ?? row.Word(pair.Dimension)).ToArray();
         return names.Length == 0 ? Row!.Word("title") : string.Join(", ", names);
     }
 
-    private string Finding(IGrouping<string, FeedRow>[] groups)
+    private static FeedRow? LastOf(IEnumerable<FeedRow> rows) => rows.LastOrDefault(row => row.Number("value") is not null);
+
+    private string Finding(IGrouping<string, FeedRow>[] groups, int chosen)
     {
-        var known = groups[0].Where(row => row.Number("value") is not null).ToArray();
-        if (known.Length == 0)
-            return Words.Of("explore.nothing", Row!.Word("title"));
         string Of(FeedRow row) => row.Number("value")!.Value.ToString(Row!.Word("format"), CultureInfo.InvariantCulture);
-        return groups.Length > 1 ? Words.Of("explore.findingMany", Row!.Word("title"), groups.Length)
-            : Words.Of("explore.finding", Row!.Word("title"), Of(known[^1]), Label(known[^1]), Of(known[0]), Label(known[0]));
+        var (title, last) = (Row!.Word("title"), LastOf(groups[0]));
+        if (last is null)
+            return Words.Of("explore.nothing", title);
+        if (groups.Length == 1)
+            return Words.Of("explore.finding", title, Of(last), Label(last), Of(groups[0].First(row => row.Number("value") is not null)), Label(groups[0].First(row => row.Number("value") is not null)));
+        var least = groups.Last(group => LastOf(group) is not null);
+        return Words.Of("explore.findingMany", title, Of(last), groups[0].Key, Of(LastOf(least)!), least.Key) + (chosen > groups.Length ? Words.Of("explore.most", groups.Length, chosen) : "");
     }
 
     private ChartSeries Series(string name, IEnumerable<FeedRow> rows, string column, string role) => new(
         name,
-        [.. rows.TakeLast(PointsShown).Select(row => new ChartPoint(row.Day("period")!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Label(row), row.Number(column),
+        [.. rows.TakeLast(PointsShown).Select(row => new ChartPoint(Iso(row.Day("period")!.Value), Label(row), row.Number(column),
             column == "value" ? row.Text("status") : null, column == "value" ? row.Number("lower") : null, column == "value" ? row.Number("upper") : null))],
         role);
 
+    private string Label(FeedRow row) => Label(row.Day("period")!.Value);
+
     /// <summary>A period as people write it.</summary>
-    public string Label(FeedRow row) => (Grain, row.Day("period")!.Value) switch
+    public string Label(DateOnly period) => (Grain, period) switch
     {
         ("month", var day) => Words.Month(day),
         ("quarter", var day) => Words.Of("explore.quarterOf", Words.Month(day)),
@@ -123,6 +148,16 @@ public sealed class Exploration
         return [.. reader.Rows("Summaries", $"$apply=filter(measure eq {Text(Measure)} and grain eq '{Grain}' and level eq {Text(Level)})/groupby(({dimension}))")
             .Select(row => row.Word(dimension)).Select(id => (id, names.GetValueOrDefault(id, id))).OrderBy(pair => pair.Item2, StringComparer.Ordinal)];
     }
+
+    private string Chosen() => $"measure eq {Text(Measure)} and grain eq '{Grain}' and level eq {Text(Level)}";
+
+    private IEnumerable<(string Is, DateOnly Day)> Ends() => new (string Is, DateOnly? Day)[] { ("ge", From), ("le", To) }.Where(end => end.Day is not null).Select(end => (end.Is, end.Day!.Value));
+
+    /// <summary>A period as the address and the feed write it.</summary>
+    public static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private DateOnly? PeriodOf(IQueryCollection query, string name) =>
+        DateOnly.TryParseExact(Chosen(query, name, Periods.Select(Iso).Prepend(""), ""), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     private string First() => Measures.OrderBy(measure => measure.Word("stage") is "outcome" or "impact" ? 0 : 1).Select(measure => measure.Word("measure")).FirstOrDefault("");
 

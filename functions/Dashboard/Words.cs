@@ -13,6 +13,9 @@ public static class Words
     /// <summary>The words of a key, with values put into their places {0}, {1} …</summary>
     public static string Of(string key, params ReadOnlySpan<object?> values) => string.Format(CultureInfo.InvariantCulture, English[key], values);
 
+    /// <summary>The words of a key that may not be there, such as one made of a council's own code; else what is given.</summary>
+    public static string Or(string key, string otherwise) => English.GetValueOrDefault(key, otherwise);
+
     /// <summary>A day as people write it.</summary>
     public static string Day(DateOnly? day) => day?.ToString("d MMMM yyyy", CultureInfo.InvariantCulture) ?? "";
 

@@ -3,7 +3,7 @@ using Outcomes.Benchmarks;
 using Outcomes.Benchmarks.Peer;
 using Outcomes.Benchmarks.Simulation;
 
-// dotnet run -c Release --project tests/benchmarks [-- ingest|publish|effects|start|first-run|feed|feed-peer|all [FOLDER]]
+// dotnet run -c Release --project tests/benchmarks [-- ingest|publish|effects|start|first-run|feed|feed-peer|dashboard|all [FOLDER]]
 // A folder with 10 GB free; inputs are made there once. Each leg runs as a process of its own.
 switch (args)
 {
@@ -56,6 +56,12 @@ switch (args)
     case ["feed", var minutes, var place]:
         await FeedBenchmark.RunAsync(place, double.Parse(minutes, CultureInfo.InvariantCulture));
         return 0;
+    case ["leg", "dashboard-ours", var place, "--urls", var urls]:
+        await DashboardServer.RunAsync(place, urls);
+        return 0;
+    case ["leg", "dashboard-scan", var place]:
+        await DashboardServer.ScanAsync(place);
+        return 0;
     case ["leg", "start-empty", "--urls", var urls]:
         await StartBenchmark.EmptyAsync(urls);
         return 0;
@@ -70,9 +76,9 @@ switch (args)
 }
 var folder = args.ElementAtOrDefault(1) ?? Path.Combine(Path.GetTempPath(), "outcomes-benchmarks");
 var wanted = args.ElementAtOrDefault(0) ?? "all";
-if (args.Length > 2 || wanted is not ("all" or "ingest" or "publish" or "effects" or "start" or "first-run" or "feed" or "feed-peer" or "http"))
+if (args.Length > 2 || wanted is not ("all" or "ingest" or "publish" or "effects" or "start" or "first-run" or "feed" or "feed-peer" or "http" or "dashboard"))
 {
-    Console.Error.WriteLine("Allowed: ingest, publish, effects, start, first-run, http, feed, feed-peer (needs PostgreSQL) or all, then optionally a folder with 10 GB free; feed MINUTES FOLDER; real; or simulate SEED REPLICATIONS [SHAPE ...].");
+    Console.Error.WriteLine("Allowed: ingest, publish, effects, start, first-run, http, feed, feed-peer (needs PostgreSQL), dashboard (needs Chromium and Node) or all, then optionally a folder with 10 GB free; feed MINUTES FOLDER; real; or simulate SEED REPLICATIONS [SHAPE ...].");
     return 2;
 }
 if (wanted is "all" or "start")
@@ -85,6 +91,8 @@ if (wanted is "all" or "feed-peer")
     await FeedPeerBenchmark.RunAsync(folder);
 if (wanted is "all" or "http")
     HttpBenchmark.Run(folder);
+if (wanted is "all" or "dashboard")
+    await DashboardBenchmark.RunAsync(folder);
 if (wanted is "all" or "effects")
     EffectsBenchmark.Run(folder);
 if (wanted is "all" or "publish")

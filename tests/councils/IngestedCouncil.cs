@@ -84,6 +84,9 @@ public sealed class IngestedCouncil : IDisposable
         return publication;
     }
 
+    /// <summary>The folder with the files of what was published.</summary>
+    public string PublishedFolder => folder["published"];
+
     /// <summary>The rows of a query over the datasets, each as its cells' text with a bar between; null is <c>null</c>.</summary>
     public List<string> Rows(string sql) => Rows(Warehouse.Connection, sql);
 

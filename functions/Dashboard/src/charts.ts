@@ -1,7 +1,7 @@
 // Charts are drawn from the tables beside them: what is drawn is what is written. Nothing is fetched.
 import * as Plot from "@observablehq/plot";
 
-type Point = { at: Date | string; series: string; role: string; value: number; low: number; high: number; status: string; label: string };
+type Point = { at: Date | string; series: string; role: string; value: number; low: number; high: number; status: string; label: string; shown: string };
 
 const number = (text: string | undefined) => (text === undefined || text === "" ? NaN : Number(text));
 const place = (text: string) => (/^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : text);
@@ -19,6 +19,7 @@ function pointsOf(figure: HTMLElement): Point[] {
       low: number(cell.dataset.low),
       high: number(cell.dataset.high),
       status: cell.dataset.status ?? "ok",
+      shown: cell.querySelector(".figure")?.textContent ?? "",
     }));
   });
 }
@@ -55,7 +56,7 @@ function lines(figure: HTMLElement, points: Point[], width: number) {
     marks.push(Plot.dot(alone, { x: "at", y: "value", fill: ink[role], r: 3 }));
     marks.push(Plot.dot(own.filter((point) => point.status === "provisional" || point.status === "stale"), { x: "at", y: "value", stroke: ink[role], fill: "var(--paper)", r: 4 }));
   }
-  const beside = series.length > 1 && width >= 480;
+  const beside = series.length > 1 && series.length < 4 && width >= 480;
   if (beside) marks.push(...names(points, series));
   const gone = points.filter((point) => Number.isNaN(point.value) && point.role === "observed");
   marks.push(Plot.text(gone, { x: "at", frameAnchor: "bottom", text: (point: Point) => why[point.status]?.[0] ?? "", dy: -2, fill: "currentColor" }));
@@ -65,7 +66,7 @@ function lines(figure: HTMLElement, points: Point[], width: number) {
     y: { label: unitOf(figure), tickFormat: tick(figure), nice: true }, marks,
   });
   if (series.length < 2 || beside) return picture;
-  const box = document.createElement("div"); // no room beside the lines: their names stand above
+  const box = document.createElement("div"); // no room beside the lines for their names, which stand above
   box.append(key(points, series), picture);
   return box;
 }
@@ -83,15 +84,19 @@ function key(points: Point[], series: string[]) {
   return list;
 }
 
-/** Names beside the ends of lines, apart from each other: each is moved away from its neighbour by as much as they are too close. */
+/** Names beside the ends of lines, each moved down as far as the one above it needs. */
 function names(points: Point[], series: string[]) {
   const ends = series.map((name) => points.filter((point) => point.series === name && !Number.isNaN(point.value)).at(-1)).filter((end) => end !== undefined);
   ends.sort((one, other) => other.value - one.value);
-  const values = points.map((point) => point.value).filter((value) => !Number.isNaN(value));
-  const line = (Math.max(...values) - Math.min(...values)) / 12 || 1;
-  return ends.map((end, at) => {
-    const above = ends.slice(0, at).filter((other) => other.value - end.value < line).length;
-    return Plot.text([end], { x: "at", y: "value", text: (point: Point) => short(point.series, 40), textAnchor: "start", dx: 8, dy: above * 16 - (ends.length > 1 ? 4 : 0), lineWidth: 11, fill: ink[end.role] });
+  const values = points.flatMap((point) => [point.value, point.low, point.high]).filter((value) => !Number.isNaN(value));
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  let free = -Infinity;
+  return ends.map((end) => {
+    const own = (200 * (high - end.value)) / (high - low || 1);
+    const at = Math.max(own, free);
+    const name = short(end.series, 36);
+    free = at + 18 * Math.ceil(name.length / 18) + 2;
+    return Plot.text([end], { x: "at", y: "value", text: () => name, textAnchor: "start", lineAnchor: "top", dx: 8, dy: at - own - 8, lineWidth: 11, fill: ink[end.role] });
   });
 }
 
@@ -99,13 +104,14 @@ function bars(figure: HTMLElement, points: Point[], width: number) {
   const room = Math.min(220, width / 2);
   const labels = new Map(points.map((point) => [point.at as string, short(point.label, Math.floor(room / 7.5))]));
   return Plot.plot({
-    width, height: 40 + 28 * points.length, marginLeft: room, marginRight: 30,
-    x: { domain: figure.dataset.most ? [0, Number(figure.dataset.most)] : undefined, zero: true, label: unitOf(figure), tickFormat: tick(figure), nice: !figure.dataset.most, ticks: Math.max(2, Math.round((width - room) / 90)) },
+    width, height: 56 + 28 * points.length, marginTop: 6, marginBottom: 44, marginLeft: room, marginRight: 60,
+    x: { labelAnchor: "center", domain: figure.dataset.most ? [0, Number(figure.dataset.most)] : undefined, zero: true, label: unitOf(figure), tickFormat: tick(figure), nice: !figure.dataset.most, ticks: Math.max(2, Math.round((width - room) / 90)) },
     y: { label: null, domain: points.map((point) => point.at), tickFormat: (at: string) => labels.get(at)! },
     marks: [
       Plot.ruleX([0]),
       Plot.barX(points, { x: "value", y: "at", fill: "var(--ink-1)" }),
       Plot.ruleY(points, { x1: "low", x2: "high", y: "at", stroke: "currentColor" }),
+      Plot.text(points, { x: (point: Point) => (Number.isNaN(point.high) ? point.value : Math.max(point.value, point.high)), y: "at", text: "shown", dx: 6, textAnchor: "start" }),
       Plot.text(points.filter((point) => Number.isNaN(point.value)), { x: 0, y: "at", dx: 6, textAnchor: "start", text: (point: Point) => why[point.status]?.[1] ?? "" }),
     ],
   });

@@ -195,6 +195,25 @@ public sealed class LakeEffectsTests : IDisposable
     }
 
     [Fact]
+    public void Placebos_give_the_rank_that_the_verdict_rests_on_and_a_publication_made_before_there_were_any_gets_them_for_the_verdict_that_stands()
+    {
+        const string Rank = "select count(*) - 1 = any_value(placebo_windows), count(*) filter (as_large) = round(any_value(placebo_p) * count(*)), count(*) filter (is_campaign), bool_and(rank = place) from placebos join effects on effects.id = placebos.effect join (select rank as r, row_number() over (order by rank) as place from placebos) on r = rank";
+        const string All = "select * exclude (ordinal) from placebos order by rank";
+        Contacts(lake, Counts[..1]);
+        Campaigns("posters,Posters,communication", "posters,made_up,bins,,increase,,");
+
+        var first = Publish(JudgeOn);
+        Assert.Equal(["true | true | 1 | true"], Effects(first, Rank));
+        Assert.Equal(["true"], Effects(first, "select bool_and(before is null or before <= \"percent\") from (select \"percent\", lag(\"percent\") over (order by rank) as before from placebos)"));
+        var placebos = Effects(first, All);
+
+        var older = first with { Files = [.. first.Files.Where(file => file.Set != "placebos")] };
+        Assert.Equal(placebos, Effects(Publish(JudgeOn.AddDays(7), [older]), All));
+        Assert.Equal(placebos, Effects(Publish(JudgeOn.AddDays(8), [first]), All));
+        Assert.Equal(["true"], Effects(Publish(JudgeOn, measures: [Count with { Disclosure = "person_count" }]), "select bool_and(\"percent\" = round(\"percent\")) from placebos"));
+    }
+
+    [Fact]
     public void Counts_of_people_are_rounded_and_their_chart_is_an_index()
     {
         Contacts(lake, Counts[..1]);
