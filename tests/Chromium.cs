@@ -15,6 +15,7 @@ internal static class Chromium
     {
         var path = Find() ?? await InstallAsync();
         Assert.SkipWhen(path is null, "There is no Chromium here and it could not be installed: apt-get install chromium.");
+        Assertions.SetDefaultExpectTimeout(30_000); // a busy machine is not a fault of the page
         var playwright = await Playwright.CreateAsync();
         return await playwright.Chromium.LaunchAsync(new()
         {

@@ -69,7 +69,7 @@ public sealed class DrawnPagesTests(DrawnTown town) : IClassFixture<DrawnTown>
         Assert.Equal(["100", "110", "120", "[c]", "140", "[x]", "160", "[z]", "180", "190", "200", "210", "220", "230 stale", "240 [p]"], cells);
         Assert.Equal(["c", "x", "z"], (await chart.Locator("svg text").AllTextContentsAsync()).Where(text => text is "c" or "x" or "z"));
         // Stale February and provisional March are hollow.
-        Assert.Equal(2, await chart.Locator("svg circle[fill='var(--paper)']").CountAsync());
+        Assert.Equal(2, await chart.Locator("svg [fill='var(--paper)'] circle").CountAsync());
 
         var bars = opened.Page.Locator("#bookings [data-chart=bar]").First;
         Assert.Equal(5, await bars.Locator("svg rect").CountAsync());
