@@ -78,9 +78,9 @@ public sealed class PagesTests(ServedSampleton town) : IClassFixture<ServedSampl
     {
         await using var opened = await OpenPage.AtAsync($"{town.Address}/explore?measure=bookings");
         var page = opened.Page;
-        await page.GetByLabel("Measure").SelectOptionAsync("contacts");
-        await Assertions.Expect(page.Locator("#result figcaption")).ToContainTextAsync("Contacts");
-        Assert.Contains("measure=contacts", page.Url);
+        await page.GetByLabel("Measure").SelectOptionAsync("attendance_rate");
+        await Assertions.Expect(page.Locator("#result figcaption")).ToContainTextAsync("Attendance rate");
+        Assert.Contains("measure=attendance_rate", page.Url);
         await Assertions.Expect(page.Locator("#result svg:not(.room)").First).ToBeVisibleAsync();
         await page.GetByLabel("From", new() { Exact = true }).FocusAsync();
         await page.GetByLabel("From", new() { Exact = true }).SelectOptionAsync("2026-08-01");
