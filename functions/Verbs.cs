@@ -22,7 +22,7 @@ public sealed class Verbs(Settings settings, TimeProvider time, Terminal termina
     {
         var council = LoadCouncil();
         using var composition = await OpenAsync(council, cancellationToken);
-        using var feed = new Feed(FeedModel.Read(), composition.Publications, composition.ServingFolder) 
+        using var feed = new Feed(FeedModel.Read(), composition.Publications, composition.ServingFolder)
         {
             IsSample = settings.Council is null,
             Brand = settings is { Council: null, Brand.Name: null } ? settings.Brand with { Name = SampleCouncil.Name } : settings.Brand,

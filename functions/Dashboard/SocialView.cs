@@ -49,7 +49,8 @@ public sealed class SocialView(FeedReader reader)
         .Where(rows => rows.Any(row => row.Number("score") is not null))
         .Select(rows => new Chart(
             Words.Of($"social.maturity.of.{rows[0].Word("audience")}", Words.Month(rows[0].Day("month"))), Words.Of("social.maturity.text"), "bar", Words.Of("social.maturity.stage"), "0.00", Words.Of("social.maturity.unit"),
-            [new(Words.Of("social.maturity.score"), [.. rows.Select(row => new ChartPoint(row.Word("stage"), row.Word("title"), row.Number("score"), row.Word("status")))])]) { Most = 1 });
+            [new(Words.Of("social.maturity.score"), [.. rows.Select(row => new ChartPoint(row.Word("stage"), row.Word("title"), row.Number("score"), row.Word("status")))])])
+        { Most = 1 });
 
     private Chart? Line(string id, string which, string name)
     {
