@@ -88,6 +88,10 @@ public sealed partial class Ingestion(
         {
             return run with { Status = "busy", Message = busy.Message, Finished = started }; // it is somebody else's run, which is in the ledger
         }
+        catch (Exception full) when (full is not UnfinishedCommitException && FullDisk.Is(full))
+        {
+            run = run with { Status = "failed", Message = $"{source.Name}: the disk is full; what was not committed leaves the lake as it was. Make room where {Path.GetFullPath(workFolder)} lies, or choose another folder with --data, and run it again. ({full.Message.Split('\n')[0]})" };
+        }
         catch (Exception failure)
         {
             run = run with { Status = "failed", Message = failure.Message };

@@ -47,16 +47,18 @@ internal sealed partial class Merge
         return source.Mode is Mode.Merge ? Deletes ? deletion!.IsGone(source.Dataset) : "false" : string.Join(" and ", ends.Where(end => end is not null).DefaultIfEmpty("true"));
     }
 
-    /// <summary>Merges the slices, some at once because a sort alone leaves threads idle, and gives the months that differ from the lake's.</summary>
+    /// <summary>Merges the slices, some at once and each in a thread of its own, and gives the months that differ from the lake's.</summary>
     private List<StagedMonth> MergeSlices(CancellationToken cancellationToken)
     {
         if (Deletes)
             duck.Run(deletion!.Came(source.Dataset));
         var slices = Slices();
         var merged = new ConcurrentDictionary<string, MergedSlice>(StringComparer.Ordinal);
+        var atOnce = Math.Clamp(slices.Count, 1, Math.Min(Environment.ProcessorCount, MostAtOnce));
+        sandbox.Share(atOnce);
         try
         {
-            Parallel.ForEach(slices, new() { MaxDegreeOfParallelism = Math.Min(Environment.ProcessorCount, MostAtOnce), CancellationToken = cancellationToken }, Slicer,
+            Parallel.ForEach(slices, new() { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken }, Slicer,
                 (slice, _, slicer) =>
                 {
                     merged[slice.Key] = slicer.Run(slice.Key, slice.Value);

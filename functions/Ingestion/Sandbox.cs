@@ -1,3 +1,4 @@
+using System.Globalization;
 using DuckDB.NET.Data;
 using Outcomes.Analytics;
 
@@ -52,15 +53,22 @@ public sealed class Sandbox : IDisposable
         return new(connection, limits);
     }
 
-    /// <summary>From here on nothing outside can be read or written, and no setting changed, but what is named here.</summary>
+    /// <summary>From here on nothing outside can be read or written, and no setting changed, but what is named here and the number of threads.</summary>
     /// <param name="readable">Files that may still be reached: by the views put in, and by the merge.</param>
     /// <param name="output">The folder where the merge puts new files.</param>
     public void Lock(IEnumerable<string> readable, string output) => Connection.Run($"""
         set allowed_paths = [{string.Join(", ", readable.Select(Duck.Literal))}];
         set allowed_directories = [{Duck.Literal(output)}];
         set enable_external_access = false;
+        set allowed_configs = ['threads'];
         set lock_configuration = true;
         """);
+
+    /// <summary>
+    /// Makes ready for statements that callers run at once, each over a connection of its own: a caller works in its own thread, and only cores
+    /// beyond those help. Callers who share threads take a quarter more of the processor.
+    /// </summary>
+    public void Share(int callers) => Connection.Run($"set threads = {(Math.Max(0, Environment.ProcessorCount - callers) + 1).ToString(CultureInfo.InvariantCulture)}");
 
     /// <summary>Another connection to the instance, which sees nothing that was put in for the SELECT alone.</summary>
     public DuckDBConnection Duplicate()

@@ -160,7 +160,6 @@ public sealed class DirectoryStorage : IStorage
     /// <summary>Does one piece of writing; says what to do where the folder cannot be written or the disk is full.</summary>
     private T Tell<T>(Func<T> write)
     {
-        const int NoSpaceOnUnix = 28, NoSpaceOnWindows = unchecked((int)0x80070070);
         try
         {
             return write();
@@ -169,9 +168,9 @@ public sealed class DirectoryStorage : IStorage
         {
             throw new IOException($"The data folder {root} cannot be written: {refused.Message} Allow this user to write there, or choose another folder with --data.", refused);
         }
-        catch (IOException full) when (full.HResult is NoSpaceOnUnix or NoSpaceOnWindows)
+        catch (IOException full) when (FullDisk.Is(full))
         {
-            throw new IOException($"The disk of the data folder {root} is full: nothing was changed. Make room, or choose another folder with --data.", full);
+            throw new IOException($"The disk of the data folder {root} is full. Make room, or choose another folder with --data.", full);
         }
     }
 }

@@ -36,6 +36,7 @@ public sealed class Lake(IStorage storage, Ledger ledger, string workFolder)
     /// <returns>The months written or removed.</returns>
     /// <exception cref="StorageConflictException">A month is no longer the one it was merged with.</exception>
     /// <exception cref="LeaseLostException">The lease ended: nothing was written.</exception>
+    /// <exception cref="UnfinishedCommitException">It is decided, and could not be finished now.</exception>
     /// <exception cref="InvalidDataException">A file is not Parquet that a second reader understands, or not what its writer says.</exception>
     public async Task<IReadOnlyList<string>> CommitAsync(
         Lease lease, string dataset, string source, IReadOnlyList<StagedMonth> months, CancellationToken cancellationToken)
@@ -56,7 +57,14 @@ public sealed class Lake(IStorage storage, Ledger ledger, string workFolder)
         await lease.EnsureHeldAsync(cancellationToken);
         record = await UpdateAsync(dataset, source, record => WithBaseChecked(Fenced(record), changes) with { Open = intent }, cancellationToken);
         // Decided. What is left is done by this process, or by the next that reads: it is not cancelled half way.
-        await open.FinishAsync(record, changes.ToDictionary(change => change.Intended.Month, change => change.Local), CancellationToken.None);
+        try
+        {
+            await open.FinishAsync(record, changes.ToDictionary(change => change.Intended.Month, change => change.Local), CancellationToken.None);
+        }
+        catch (IOException failure)
+        {
+            throw new UnfinishedCommitException($"{failure.Message} The months of {dataset} from {source} are staged and decided: whoever uses the lake next puts them in place.", failure);
+        }
         return [.. changes.Select(change => change.Intended.Month)];
 
         LakeRecord Fenced(LakeRecord record) => record.Fence > lease.Token

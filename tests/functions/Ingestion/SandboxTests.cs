@@ -92,10 +92,12 @@ public sealed class SandboxTests
         foreach (var statement in new[]
         {
             $"from read_csv({Duck.Literal(outside)})", $"copy (select 1) to {Duck.Literal(outside)}", $"attach {Duck.Literal(folder["outside/other.duckdb"])} as other",
-            "install httpfs", "set memory_limit = '100GB'", "set enable_external_access = true", "set allowed_directories = ['/']", "reset lock_configuration",
+            "install httpfs", "set memory_limit = '100GB'", "set enable_external_access = true", "set allowed_directories = ['/']",
+            "set allowed_configs = ['memory_limit']", "reset lock_configuration",
         })
             Assert.ThrowsAny<DuckDBException>(() => sandbox.Connection.Run(statement));
         Assert.Equal("n\n1\n", File.ReadAllText(outside));
+        sandbox.Share(callers: 1);
         sandbox.Connection.Run($"copy (from raw) to {Duck.Literal(Path.Combine(output, "month.parquet"))}");
     }
 }

@@ -5,7 +5,8 @@ namespace Outcomes.Tests.Functions.Storage;
 
 /// <summary>Cuts a piece of work off before one of its writes, as a killed process would be.</summary>
 /// <param name="at">Which write, from 1: that one and those after it are not done.</param>
-public sealed class CutOff(int at)
+/// <param name="failure">What is thrown instead; a <see cref="KilledException"/> unless said.</param>
+public sealed class CutOff(int at, Func<Exception>? failure = null)
 {
     private int writes;
 
@@ -15,7 +16,7 @@ public sealed class CutOff(int at)
     public async Task<T> DoAsync<T>(Func<Task<T>> write)
     {
         if (Interlocked.Increment(ref writes) >= at)
-            throw new KilledException();
+            throw failure?.Invoke() ?? new KilledException();
         return await write();
     }
 

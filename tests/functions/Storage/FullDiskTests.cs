@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using Outcomes.Functions.Ingestion;
+using Outcomes.Functions.Storage;
+using static Outcomes.Tests.Functions.Storage.LakeTests;
+
+namespace Outcomes.Tests.Functions.Storage;
+
+public class FullDiskTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_commit_on_a_disk_that_fills_says_whether_it_is_decided_and_is_finished_once_there_is_room()
+    {
+        var (decided, undecided) = (0, 0);
+        for (var (step, full) = (1, true); full; step++)
+        {
+            using var stores = await Stores.OpenAsync("directory");
+            var (lake, ledger) = Open(stores);
+            await CommitAsync(lake, ledger, Month(stores, "2026-01", 1));
+            var old = await HashesAsync(lake);
+            var disk = new CutOff(step, () => new IOException("No space left on device", 28));
+            var filling = new Ledger(new CutOff.Ledger(stores.Ledger, disk), TimeProvider.System);
+            Exception? failure = null;
+            try
+            {
+                var lease = (await filling.TryLeaseAsync("source/orders", Token))!;
+                await new Lake(new CutOff.Storage(stores.Storage, disk), filling, stores.Folder["filling/"]).CommitAsync(
+                    lease, "bookings", "orders", [Month(stores, "2026-01", 2, old["2026-01"])], Token);
+            }
+            catch (IOException told)
+            {
+                failure = told;
+            }
+            full = disk.Happened;
+
+            using var snapshot = await lake.SnapshotAsync(Token); // there is room again
+            Assert.Empty(snapshot.Damaged);
+            Assert.Equal(failure is null or UnfinishedCommitException ? [2] : [1], Values(snapshot));
+            (decided, undecided) = (decided + (failure is UnfinishedCommitException ? 1 : 0), undecided + (failure is not (null or UnfinishedCommitException) ? 1 : 0));
+        }
+        Assert.True(decided > 0 && undecided > 0, $"{decided} commits failed after they were decided and {undecided} before: both must have been tried.");
+    }
+
+    /// <remarks>A file system of memory with a megabyte stands for the disk, in a namespace of the test's own.</remarks>
+    [Fact]
+    public async Task A_run_on_a_full_disk_says_what_to_do_and_leaves_nothing_in_the_way_of_the_next()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Skip("Only Linux lets a test mount a small disk of its own.");
+        using var folder = new TempFolder();
+        folder.Write("council/sources/orders.sql", """
+            -- title: Orders
+            -- dataset: service_bookings
+            -- files: orders.csv
+            -- columns: {day: date, places: integer}
+            -- absent: zero
+            -- mode: replace
+            -- owner: events@council.example
+
+            select day as date, 'events' as service, 'web' as channel, number as reference, places as booked from raw
+            """);
+        // Numbers that do not pack well, so that the kept copy alone is larger than the disk.
+        folder.Write("council/orders.csv", "number,day,places\n" + string.Concat(Enumerable.Range(0, 60_000).Select(i => $"{Guid.NewGuid():N},2026-05-{1 + (i % 28):00},2\n")));
+        Directory.CreateDirectory(folder["disk"]);
+        var ingest = $"'{Path.Combine(AppContext.BaseDirectory, "Outcomes.Functions")}' ingest --council '{folder["council"]}' --data '{folder["disk"]}' 2>&1; echo exit $?";
+        var (code, output) = await ShellAsync($"mount -t tmpfs -o size=1m tmpfs '{folder["disk"]}' || exit 9; {ingest}; mount -o remount,size=64m '{folder["disk"]}'; {ingest}");
+        if (code is 9 or 127 || output.Contains("unshare", StringComparison.Ordinal))
+            Assert.Skip($"This system lets no test mount a disk of its own: {output.Trim()}");
+
+        var runs = output.Split("exit ");
+        Assert.Contains("orders: the disk is full; what was not committed leaves the lake as it was. Make room where ", runs[0], StringComparison.Ordinal);
+        Assert.Contains("orders\tfailed", runs[0], StringComparison.Ordinal);
+        Assert.StartsWith("1", runs[1], StringComparison.Ordinal);
+        Assert.Contains("orders\tsucceeded\t60000\t0\t60000", runs[1], StringComparison.Ordinal);
+        Assert.StartsWith("0", runs[2], StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, string Output)> ShellAsync(string script)
+    {
+        using var shell = new Process { StartInfo = new("sh", ["-c", "unshare -rm sh -c \"$0\" 2>&1", script]) { RedirectStandardOutput = true } };
+        shell.Start();
+        var output = await shell.StandardOutput.ReadToEndAsync(Token);
+        await shell.WaitForExitAsync(Token);
+        return (shell.ExitCode, output);
+    }
+}
