@@ -27,7 +27,7 @@ public sealed record CampaignPlan(string Where, IReadOnlyList<string> Text, Effe
             throw new ArgumentException($"--weeks is {weeks}; allowed: 1 to 104.");
         using var warehouse = Warehouse.Open(inputs.Lake, inputs.Datasets);
         var figures = new Figures(warehouse, inputs);
-        var result = MeasureResult.Compute(warehouse, known);
+        var result = MeasureResult.Read(warehouse, known, Observed.ByArea);
         if (result.Failure is { } failure)
             throw new ArgumentException($"{known.Title} cannot be computed: {failure}");
         figures.RollUp(result);

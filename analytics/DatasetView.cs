@@ -3,12 +3,15 @@ namespace Outcomes.Analytics;
 /// <summary>Files of one source that have the same columns.</summary>
 /// <param name="Source">The source.</param>
 /// <param name="Columns">The columns its SELECT named when they were written.</param>
+/// <param name="Constants">Columns of which every row says the same, and what it says: known from the footers, they need not be read.</param>
 /// <param name="Files">The files.</param>
-internal sealed record Delivery(string Source, IReadOnlySet<string> Columns, IReadOnlyList<LakeFile> Files);
+internal sealed record Delivery(string Source, IReadOnlySet<string> Columns, IReadOnlyDictionary<string, string> Constants, IReadOnlyList<LakeFile> Files);
 
 /// <summary>The SQL of one dataset's view, made from its contract and from what each source delivered.</summary>
 internal static class DatasetView
 {
+    private static readonly Delivery Undelivered = new("", new HashSet<string>(), new Dictionary<string, string>(), []);
+
     /// <summary>The <c>create view</c> statement over all deliveries.</summary>
     public static string Create(Dataset dataset, IReadOnlyList<Delivery> deliveries)
     {
@@ -26,6 +29,10 @@ internal static class DatasetView
     /// <summary>A view of the same columns that fails with a message when it is read, and not before.</summary>
     public static string CreateUnreadable(Dataset dataset, string why) =>
         $"create view {Duck.Name(dataset.Name)} as {Nothing(dataset).Replace("where false", $"where error({Duck.Literal(why)}) is null", StringComparison.Ordinal)}";
+
+    /// <summary>The number of rows delivered, and of those whose status is missing.</summary>
+    public static string CountRows(Dataset dataset, IReadOnlyList<Delivery> deliveries) =>
+        $"select count(*), count(*) filter (status = 'missing') from ({(deliveries.Count == 0 ? Nothing(dataset) : Rows(dataset, deliveries))})";
 
     /// <summary>The number of keys that no rule gives to one source; null where no two sources can have supplied one.</summary>
     public static string? CountConflicts(Dataset dataset, IReadOnlyList<Delivery> deliveries)
@@ -57,34 +64,36 @@ internal static class DatasetView
 
     private static string Rows(Dataset dataset, IEnumerable<Delivery> deliveries) =>
         string.Join("\nunion all\n", deliveries.Select(delivery => $"""
-            select {string.Join(", ", dataset.Columns.SelectMany(column => Expressions(dataset, column, delivery.Columns)))}, {Duck.Literal(delivery.Source)} as _source
+            select {string.Join(", ", dataset.Columns.SelectMany(column => Expressions(dataset, column, delivery)))}, {Duck.Literal(delivery.Source)} as _source
             from read_parquet([{string.Join(", ", delivery.Files.Select(file => Duck.Literal(file.LocalPath)))}], hive_partitioning = false)
             """));
 
     private static string Nothing(Dataset dataset) =>
-        $"select {string.Join(", ", dataset.Columns.SelectMany(column => Expressions(dataset, column, new HashSet<string>())))}, null::varchar as _source where false";
+        $"select {string.Join(", ", dataset.Columns.SelectMany(column => Expressions(dataset, column, Undelivered)))}, null::varchar as _source where false";
 
     /// <summary>A column, and for a number its bounds and its status.</summary>
-    private static IEnumerable<string> Expressions(Dataset dataset, Column column, IReadOnlySet<string> offered)
+    private static IEnumerable<string> Expressions(Dataset dataset, Column column, Delivery delivery)
     {
         var (name, type) = (Duck.Name(column.Name), column.Name == "status" && dataset.IsDated ? "status" : column.Type);
-        var value = offered.Contains(column.Name) ? name : "null";
+        var value = delivery.Constants.TryGetValue(column.Name, out var constant) ? Duck.Literal(constant) : delivery.Columns.Contains(column.Name) ? name : "null";
         yield return $"{value}::{type} as {name}";
         if (!column.IsNumber)
             yield break;
         foreach (var bound in new[] { $"{column.Name}_low", $"{column.Name}_high" })
-            yield return $"{(offered.Contains(bound) ? $"coalesce({Duck.Name(bound)}, {value})" : value)}::{type} as {Duck.Name(bound)}";
-        yield return $"{Status(dataset, column, offered)}::status as {Duck.Name(column.Name + "_status")}";
+            yield return $"{(delivery.Columns.Contains(bound) ? $"coalesce({Duck.Name(bound)}, {value})" : value)}::{type} as {Duck.Name(bound)}";
+        yield return $"{Status(dataset, column, delivery)} as {Duck.Name(column.Name + "_status")}";
     }
 
-    private static string Status(Dataset dataset, Column column, IReadOnlySet<string> offered)
+    /// <summary>Why a number is or is not there. Texts become statuses only in the rows that need them: of most the row's status is ok, and its files say so.</summary>
+    private static string Status(Dataset dataset, Column column, Delivery delivery)
     {
         var name = Duck.Name(column.Name);
-        if (!offered.Contains(column.Name))
-            return "'not_offered'";
-        return dataset.IsDated && offered.Contains("status")
-            ? $"case when {name} is null then case when status in ('missing', 'not_offered', 'suppressed') then status else 'missing' end when status in ('provisional', 'stale') then status else 'ok' end"
-            : $"case when {name} is null then 'missing' else 'ok' end";
+        if (!delivery.Columns.Contains(column.Name))
+            return "'not_offered'::status";
+        var rows = !dataset.IsDated || !delivery.Columns.Contains("status") ? "ok" : delivery.Constants.GetValueOrDefault("status");
+        return rows is null
+            ? $"case when {name} is null then case when status in ('missing', 'not_offered', 'suppressed') then status::status else 'missing'::status end when status in ('provisional', 'stale') then status::status else 'ok'::status end"
+            : $"case when {name} is null then '{(rows is "missing" or "not_offered" or "suppressed" ? rows : "missing")}'::status else '{(rows is "provisional" or "stale" ? rows : "ok")}'::status end";
     }
 
     private static string Names(IEnumerable<string> columns) => string.Join(", ", columns.Select(Duck.Name));

@@ -28,7 +28,7 @@ internal sealed class Figures
 
     private DuckDBConnection Connection => warehouse.Connection;
 
-    /// <summary><c>result</c> → <c>rolled</c>: every cell of every table and roll-up, on a dense grid, with coverage and status.</summary>
+    /// <summary>What its rows say (<see cref="Readings"/>) → <c>rolled</c>: every cell of every table and roll-up, on a dense grid, with coverage and status.</summary>
     public void RollUp(MeasureResult result)
     {
         var measure = result.Measure;
@@ -37,7 +37,7 @@ internal sealed class Figures
             ("measure", measure.Id), ("kind", measure.Kind), ("unit", measure.Unit), ("scale", Units.Scale(measure)),
             ("interval", Units.Interval(measure)), ("break", LatestBreak(result)?.From));
         Tie(result.Reads);
-        Run("readings");
+        Run("combos");
         SetLevels(measure);
         Run("asked");
         Run("cells");

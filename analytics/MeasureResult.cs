@@ -6,7 +6,7 @@ namespace Outcomes.Analytics;
 
 /// <summary>What came of one measure's SELECT and its checks.</summary>
 /// <remarks>
-/// Unless it failed, its rows are in the warehouse's temporary table <c>result</c>: combo UBIGINT (a hash of the dimensions and the item;
+/// Unless it failed, its rows are in the warehouse's table <c>result</c>: combo UBIGINT (a hash of the dimensions and the item;
 /// a hundred thousand of them meet by chance once in 10⁹ publications), date DATE (the Monday of a week, the first of a month), grain
 /// VARCHAR, service, area, channel and platform VARCHAR (null where the source does not say), numerator and denominator BIGINT, item
 /// VARCHAR (levels; else null), member VARCHAR (distinct measures only; of a percentile numerator is the observation), status (ENUM <c>status</c>, the worst last; never null), low and high BIGINT (the bounds of the
@@ -22,21 +22,73 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
     /// <summary>The measure's own checks that do not hold.</summary>
     public IReadOnlyList<Check> Offended { get; init; } = [];
 
+    /// <summary>How many spans of months its SELECT ran over.</summary>
+    internal int Runs { get; init; }
+
+    /// <summary>Whether what its rows say can be kept for the next publication.</summary>
+    internal bool CanBeKept { get; init; }
+
+    /// <summary>Whether it is all as it was kept before.</summary>
+    internal bool IsKept { get; init; }
+
+    /// <summary>Whether nothing was found against any of its rows.</summary>
+    private bool IsClean { get; init; } = true;
+
     private static readonly IReadOnlyList<string> Integers = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"];
     private static readonly string Faults = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "sql", "measure_faults.sql"));
 
-    /// <summary>Runs a measure into the temporary table <c>result</c>, replacing the one before. What is wrong with the measure is a value, never thrown.</summary>
+    /// <summary>Runs a measure into the table <c>result</c>, replacing the one before. What is wrong with the measure is a value, never thrown.</summary>
     /// <param name="warehouse">Where it runs.</param>
     /// <param name="measure">The measure.</param>
     /// <param name="limit">How long it may take with its checks; null: ten minutes.</param>
     /// <param name="month">The first day of the one month to compute, from views cut to that month and the measure's lookback; null: all.</param>
     /// <param name="cancellationToken">Stops in the middle of its SELECT.</param>
     /// <exception cref="OperationCanceledException">It was stopped before its time was up.</exception>
-    public static MeasureResult Compute(Warehouse warehouse, Measure measure, TimeSpan? limit = null, DateOnly? month = null, CancellationToken cancellationToken = default)
+    public static MeasureResult Compute(Warehouse warehouse, Measure measure, TimeSpan? limit = null, DateOnly? month = null, CancellationToken cancellationToken = default) =>
+        ComputeBeside(warehouse, measure, null, null, limit, month, cancellationToken).Taken(warehouse);
+
+    /// <summary>Runs a measure and gathers what its rows say, which is what figures are made of.</summary>
+    /// <param name="warehouse">Where it runs.</param>
+    /// <param name="measure">The measure.</param>
+    /// <param name="observed">How effects look at it.</param>
+    /// <param name="kept">A file of what its rows said before, or null.</param>
+    internal static MeasureResult Read(Warehouse warehouse, Measure measure, Observed observed, string? kept = null) =>
+        ComputeBeside(warehouse, measure, observed, kept, null, null, CancellationToken.None).Taken(warehouse);
+
+    /// <summary>Runs measures one after the other and gathers what their rows say, each while the caller still makes the figures of the one before.</summary>
+    /// <param name="warehouse">Where they run.</param>
+    /// <param name="measures">The measures, none of them derived.</param>
+    /// <param name="observed">How effects look at each.</param>
+    /// <param name="kept">A file of what the rows of each said before, or null.</param>
+    /// <param name="cancellationToken">Stops in the middle of a SELECT.</param>
+    internal static IEnumerable<MeasureResult> ReadAhead(
+        Warehouse warehouse, IReadOnlyList<Measure> measures, Func<Measure, Observed> observed, Func<Measure, string?> kept, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<MeasureResult>? Begin(int place) =>
+            place < measures.Count ? Task.Run(() => ComputeBeside(warehouse, measures[place], observed(measures[place]), kept(measures[place]), null, null, stop.Token), CancellationToken.None) : null;
+        var ahead = Begin(0);
+        try
+        {
+            for (var place = 0; ahead is not null; place++)
+            {
+                var result = ahead.GetAwaiter().GetResult().Taken(warehouse);
+                ahead = Begin(place + 1);
+                yield return result;
+            }
+        }
+        finally
+        {
+            stop.Cancel();
+            Task.WaitAny([.. new[] { ahead }.OfType<Task>()], CancellationToken.None);
+        }
+    }
+
+    private static MeasureResult ComputeBeside(Warehouse warehouse, Measure measure, Observed? observed, string? kept, TimeSpan? limit, DateOnly? month, CancellationToken cancellationToken)
     {
         var result = new MeasureResult(measure, null, [], [], 0);
-        var duck = warehouse.Connection;
-        duck.Run("drop table if exists temp.result");
+        var duck = warehouse.Beside;
+        duck.Run("drop table if exists main.computed");
         using var running = duck.CreateCommand();
         using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         time.CancelAfter(limit ?? TimeSpan.FromMinutes(10));
@@ -56,8 +108,19 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
                 .ToDictionary(column => column.Name, column => column.Type, StringComparer.OrdinalIgnoreCase);
             if (Wrong(measure, columns) is { } wrong)
                 return result with { Failure = wrong };
-            duck.Run(Normalised(measure, month is { } only ? Within(warehouse, measure, result.Reads, query.Sql, only) : query.Sql, columns));
-            return result.Judge(duck, query.Outputs ?? []);
+            MeasureResult Run(Span span)
+            {
+                duck.Run("drop table if exists temp.result");
+                duck.Run(Normalised(measure, span.IsWhole ? query.Sql : Within(warehouse, measure, result.Reads, query.Sql, span), columns));
+                return result.Judge(duck, query.Outputs ?? []);
+            }
+            if (observed is not { } looked)
+                result = Run(month is { } only ? new(only, only.AddMonths(1)) : new(null, null));
+            else
+                result = result.ReadMonths(warehouse, query, looked, kept, Run);
+            if (observed is null || measure.Kind is "distinct" or "percentile")
+                duck.Run("create table main.computed as from result");
+            return result;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -67,6 +130,19 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
         {
             return result with { Failure = warehouse.FindDamage(result.Reads) ?? Told(measure, wrong) };
         }
+        finally
+        {
+            duck.Run("drop table if exists temp.result");
+        }
+    }
+
+    /// <summary>Makes what was computed beside the warehouse's own.</summary>
+    private MeasureResult Taken(Warehouse warehouse)
+    {
+        warehouse.Connection.Run("drop table if exists main.result");
+        warehouse.Connection.Run("alter table if exists main.computed rename to result");
+        Readings.Take(warehouse.Connection);
+        return this;
     }
 
     /// <summary>Why what a measure reads cannot give figures: a damaged file, or rows supplied twice.</summary>
@@ -89,23 +165,6 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
             .Where(column => columns.TryGetValue(column, out var type) && !Integers.Contains(type))
             .Select(column => $"Its {column} is {columns[column]}; allowed: whole numbers (money in pence, time in seconds), as in 'sum(booked)::bigint as {column}'.")
             .FirstOrDefault();
-    }
-
-    /// <summary>The rows that count in one month, with what they read cut to the month, its lookback, and the six days a week may reach back.</summary>
-    private static string Within(Warehouse warehouse, Measure measure, IReadOnlyList<string> reads, string sql, DateOnly month)
-    {
-        string Day(DateOnly day) => $"date '{day:yyyy-MM-dd}'";
-        var cut = measure.LookbackDays is not { } lookback ? [] : warehouse.Datasets
-            .Where(dataset => dataset.Month is not null && reads.Contains(dataset.Name))
-            .Select(dataset => (Name: Duck.Name(dataset.Name), Column: Duck.Name(dataset.Month!)))
-            .Select(dataset => $"{dataset.Name} as (select * from main.{dataset.Name} where {dataset.Column}::date >= {Day(month.AddDays(-lookback - 6))} and {dataset.Column}::date < {Day(month.AddMonths(1))})")
-            .ToArray();
-        return $"""
-            {(cut.Length == 0 ? "" : $"with {string.Join(", ", cut)}")}
-            select * from (
-            {sql}
-            ) where date_trunc('month', case when grain = 'week' then date + 3 else date end) = {Day(month)}
-            """;
     }
 
     /// <summary>Makes <c>result</c>: every column there and typed, whatever the SELECT left out or to chance.</summary>
@@ -147,9 +206,8 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
     {
         var rows = duck.One<long>("select count(*) from result");
         var found = duck.Rows(Faults, row => (Fails: row.GetBoolean(0), Text: row.GetString(1)));
-        found.AddRange(Measure.Publish.Values.SelectMany(tables => tables.SelectMany(table => table)).Distinct()
-            .Where(dimension => outputs.Any(output => output.IsNull && output.Name == dimension))
-            .Select(dimension => (false, $"It publishes tables by {dimension}, and its SELECT says null for it.")));
+        var blamed = found.Count > 0;
+        found.AddRange(Unbroken(outputs).Select(text => (false, text)));
         var offended = new List<Check>();
         foreach (var check in Measure.Checks)
             if (duck.One<long>($"select count(*) from (\n{check.Sql.Trim().TrimEnd(';')}\n)") is > 0 and var offending)
@@ -161,10 +219,17 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
         {
             Rows = rows,
             Offended = offended,
+            IsClean = !blamed && offended.Count == 0,
             Failure = found.Where(fault => fault.Fails).Select(fault => fault.Text).FirstOrDefault(),
             Warnings = [.. found.Where(fault => !fault.Fails).Select(fault => fault.Text)],
         };
     }
+
+    /// <summary>Dimensions that tables break by and the SELECT does not.</summary>
+    private IEnumerable<string> Unbroken(IReadOnlyList<OutputColumn> outputs) =>
+        Measure.Publish.Values.SelectMany(tables => tables.SelectMany(table => table)).Distinct()
+            .Where(dimension => outputs.Any(output => output.IsNull && output.Name == dimension))
+            .Select(dimension => $"It publishes tables by {dimension}, and its SELECT says null for it.");
 
     /// <summary>DuckDB's message, without the values it quotes where rows are about people.</summary>
     private static string Told(Measure measure, DuckDBException wrong)

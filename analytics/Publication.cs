@@ -27,6 +27,9 @@ public sealed record Publication
     /// <summary>What disclosure control remembers of all publications: as confidential as the lake, never served.</summary>
     public IReadOnlyList<PublishedFile> Remembered { get; init; } = [];
 
+    /// <summary>What measures' rows say, by month and what it was made from, so that the next publication need not read again what did not change: unprotected, as confidential as the lake, never served.</summary>
+    public IReadOnlyList<PublishedFile> Readings { get; init; } = [];
+
     /// <summary>The lake files it was made from.</summary>
     public required IReadOnlyList<PublishedFrom> From { get; init; }
 
@@ -51,6 +54,7 @@ public sealed record Publication
     {
         folder = Directory.CreateDirectory(folder).FullName;
         using var warehouse = Warehouse.Open(inputs.Lake, inputs.Datasets, output: folder, temporary: Path.Combine(folder, "temporary"));
+        warehouse.Cut = inputs.Cut ?? warehouse.Cut;
         var before = inputs.Kept.Count > 0 ? inputs.Kept[^1] : null;
         var figures = new Figures(warehouse, inputs);
         var files = new PublishedFiles(warehouse.Connection, folder, inputs.AsOf, before);
@@ -61,18 +65,15 @@ public sealed record Publication
         var ordered = MeasureOrder.Of(inputs.Measures, refusals);
         foreach (var refused in inputs.Measures.Except(ordered))
             around.KeepStale(new(refused, null, [], [], 0), refusals.First(fault => fault.File == refused.File).Message);
-        foreach (var measure in ordered)
+        foreach (var result in MeasureResult.ReadAhead(warehouse, [.. ordered.Where(measure => measure.Expression is null)], effects.LooksAt,
+            measure => files.ReadingsBefore(measure.Id), cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var measure = result.Measure;
             progress?.Invoke(measure.Id);
-            if (measure.Expression is not null)
-            {
-                around.Derive(measure);
-                continue;
-            }
-            var result = MeasureResult.Compute(warehouse, measure, cancellationToken: cancellationToken);
             try
             {
+                files.KeepReadings(result);
                 if ((result.Failure ?? quality.Refusal(result.Reads)) is { } failure)
                 {
                     around.KeepStale(result, failure);
@@ -97,6 +98,12 @@ public sealed record Publication
             {
                 around.KeepStale(result, $"The figures cannot be rolled up: {wrong.Message.Split('\n')[0]}");
             }
+        }
+        foreach (var measure in ordered.Where(measure => measure.Expression is not null))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            progress?.Invoke(measure.Id);
+            around.Derive(measure);
         }
         return around.Finish();
     }

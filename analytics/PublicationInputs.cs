@@ -46,6 +46,9 @@ public sealed record PublicationInputs
     /// <summary>Share of what was asked for under which a figure is missing.</summary>
     public double MinimumCoverage { get; init; } = 0.8;
 
+    /// <summary>From how many bytes on measures are read by months, and how many months at a time; null: as <see cref="Warehouse"/> has it.</summary>
+    internal (long Bytes, int Months)? Cut { get; init; }
+
     /// <summary>What may be shown of counts about people.</summary>
     public DisclosureRule Rule { get; init; } = new();
 }

@@ -48,6 +48,13 @@ internal sealed class PublishedEffects
     /// <summary>What readers should know.</summary>
     public IReadOnlyList<PublishedNote> Notes => notes;
 
+    /// <summary>How a measure's figures will be looked at.</summary>
+    public Observed LooksAt(Measure measure) =>
+        measure.Kind is not ("count" or "ratio") || judgements is null ? Observed.Not
+        : judgements.Declared.Any(aim => aim.Measure == measure.Id) ? Observed.ByArea
+        : measure.IsHeadline ? Observed.ByService
+        : Observed.Not;
+
     /// <summary>Looks at a measure's figures before they are protected. What goes wrong here leaves the figures themselves alone.</summary>
     /// <param name="result">The measure's rows, rolled up.</param>
     /// <param name="breaks">First days of redefinitions of what it reads.</param>

@@ -7,7 +7,7 @@ namespace Outcomes.Analytics;
 /// <summary>Writes sets as Parquet files named by their content: equal rows give equal bytes, and a file that is there is not written again.</summary>
 internal sealed class PublishedFiles(DuckDBConnection duck, string folder, DateTimeOffset asOf, Publication? before)
 {
-    private readonly List<PublishedFile> files = [], remembered = [];
+    private readonly List<PublishedFile> files = [], remembered = [], readings = [];
 
     /// <summary>What was written so far.</summary>
     public IReadOnlyList<PublishedFile> Files => files;
@@ -15,6 +15,9 @@ internal sealed class PublishedFiles(DuckDBConnection duck, string folder, DateT
     /// <summary>What disclosure control remembers: written so far, and of measures that had no new figures or are gone.</summary>
     public IReadOnlyList<PublishedFile> Remembered =>
         [.. remembered, .. (before?.Remembered ?? []).Where(file => !remembered.Exists(written => written.Measure == file.Measure))];
+
+    /// <summary>What measures' rows say, kept for the next publication.</summary>
+    public IReadOnlyList<PublishedFile> Readings => readings;
 
     /// <summary>First period with a final figure that the publication before gave differently, or null.</summary>
     public DateOnly? RestatedFrom { get; private set; }
@@ -32,21 +35,18 @@ internal sealed class PublishedFiles(DuckDBConnection duck, string folder, DateT
         before?.Remembered.FirstOrDefault(file => file.Set == part && file.Measure == measure) is { } file ? Path.Combine(folder, file.FileName) : null;
 
     /// <summary>Writes a part of what disclosure control remembers of a measure, from the table of its name.</summary>
-    public void Remember(string part, string measure)
+    public void Remember(string part, string measure) => remembered.Add(Add(part, measure, $"from {part} order by all"));
+
+    /// <summary>The file of what a measure's rows said in the publication before, or null: nothing was kept, or it is not what was kept.</summary>
+    public string? ReadingsBefore(string measure) =>
+        before?.Readings.FirstOrDefault(file => file.Measure == measure) is { } file && Path.Combine(folder, file.FileName) is var path && File.Exists(path) && Hash(path) == file.Hash ? path : null;
+
+    /// <summary>Keeps what a measure's rows say, where it can be kept; what is as it was is not written again.</summary>
+    public void KeepReadings(MeasureResult result)
     {
-        var path = Path.Combine(folder, $"{Guid.NewGuid():N}.part");
-        try
-        {
-            duck.Run($"copy (from {part} order by all) to {Duck.Literal(path)} (format parquet, compression zstd)");
-            var file = new PublishedFile(part, measure, Hash(path), duck.One<long>($"select count(*) from {part}"));
-            remembered.Add(file);
-            if (!File.Exists(Path.Combine(folder, file.FileName)))
-                File.Move(path, Path.Combine(folder, file.FileName));
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        var measure = result.Measure.Id;
+        if (result.CanBeKept)
+            readings.Add(result.IsKept ? before!.Readings.First(file => file.Measure == measure) : Add("readings", measure, Figures.Sql("readings_kept")));
     }
 
     /// <summary>Leaves out what was written of a measure.</summary>
@@ -81,6 +81,24 @@ internal sealed class PublishedFiles(DuckDBConnection duck, string folder, DateT
         finally
         {
             File.Delete(part);
+        }
+    }
+
+    /// <summary>Writes a file of no set.</summary>
+    private PublishedFile Add(string part, string measure, string select)
+    {
+        var path = Path.Combine(folder, $"{Guid.NewGuid():N}.part");
+        try
+        {
+            duck.Run($"copy ({select}) to {Duck.Literal(path)} (format parquet, compression zstd)");
+            var file = new PublishedFile(part, measure, Hash(path), duck.One<long>($"select sum(num_rows)::bigint from parquet_file_metadata({Duck.Literal(path)})"));
+            if (!File.Exists(Path.Combine(folder, file.FileName)))
+                File.Move(path, Path.Combine(folder, file.FileName));
+            return file;
+        }
+        finally
+        {
+            File.Delete(path);
         }
     }
 

@@ -132,7 +132,7 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
             Rows = known.Files.Where(file => OfFigures.Contains(file.Set)).Sum(file => file.Rows),
         }));
         files.Write(Set("publications"), null, Figures.Sql("sets/publications"));
-        return publication with { Files = [.. files.Files], Remembered = [.. files.Remembered] };
+        return publication with { Files = [.. files.Files], Remembered = [.. files.Remembered], Readings = [.. files.Readings] };
     }
 
     private void Describe(MeasureResult result, DateOnly? completeTo, DateOnly? staleSince)

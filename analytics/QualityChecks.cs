@@ -125,7 +125,7 @@ internal sealed class QualityChecks
                 CheckFifths();
             if (!dataset.IsDated)
                 continue;
-            var (rows, missing) = warehouse.Connection.Rows($"select count(*), count(*) filter (status = 'missing') from {Duck.Name(dataset.Name)}", row => (row.GetInt64(0), row.GetInt64(1))).Single();
+            var (rows, missing) = warehouse.CountRows(dataset);
             Add("dataset", dataset.Name, "Under a tenth of its rows have no number", "missing", false, rows == 0 || missing < 0.1 * rows, rows == 0 ? 0 : (double)missing / rows, "under 0.1",
                 $"{missing} of {rows} rows say 'missing'.");
         }

@@ -27,12 +27,22 @@ public sealed class Warehouse : IDisposable
 {
     private readonly List<Conflict> conflicts = [];
     private readonly Dictionary<string, string> unreadable = [];
+    private readonly Dictionary<string, IReadOnlyList<Delivery>> deliveries = [];
 
     private Warehouse(DuckDBConnection connection, IReadOnlyList<Dataset> datasets, IReadOnlyList<LakeFile> files) =>
-        (Connection, Datasets, Files) = (connection, datasets, files);
+        (Connection, Beside, Datasets, Files) = (connection, connection.Duplicate(), datasets, files);
 
     /// <summary>The instance. Temporary tables may be made in it.</summary>
     public DuckDBConnection Connection { get; }
+
+    /// <summary>A second way into the same instance, in which a measure is computed while the figures of another are made. Temporary tables are not shared.</summary>
+    internal DuckDBConnection Beside { get; }
+
+    /// <summary>
+    /// A measure that reads so many bytes or more is computed so many months at a time: fewer are read at once, since cutting them costs more than it saves;
+    /// the groups of so few months fit a processor's cache.
+    /// </summary>
+    internal (long Bytes, int Months) Cut { get; set; } = (4_000_000, 6);
 
     /// <summary>The contracts of its views.</summary>
     public IReadOnlyList<Dataset> Datasets { get; }
@@ -54,9 +64,11 @@ public sealed class Warehouse : IDisposable
     /// <param name="memory">Limit as DuckDB writes it.</param>
     public static Warehouse Open(LakeSnapshot snapshot, IReadOnlyList<Dataset> datasets, string? output = null, string? temporary = null, string memory = "700MB")
     {
-        var warehouse = new Warehouse(Duck.Open(temporary: temporary, memory: memory), datasets, snapshot.Files);
+        // Two queries run side by side, each mostly on the thread that asked.
+        var warehouse = new Warehouse(Duck.Open(temporary: temporary, memory: memory, threads: Math.Max(1, Environment.ProcessorCount - 1)), datasets, snapshot.Files);
         try
         {
+            warehouse.Beside.Open();
             warehouse.Connection.Run("set preserve_insertion_order = false");
             warehouse.Connection.Run($"create type status as enum ({string.Join(", ", Dataset.Statuses.Select(Duck.Literal))})");
             foreach (var dataset in datasets)
@@ -79,8 +91,16 @@ public sealed class Warehouse : IDisposable
                 : null)
             .FirstOrDefault(damage => damage is not null);
 
+    /// <summary>How many rows were delivered of a dataset, and how many of them say that their numbers are missing.</summary>
+    internal (long Rows, long Missing) CountRows(Dataset dataset) =>
+        Connection.Rows(DatasetView.CountRows(dataset, deliveries[dataset.Name]), row => (row.GetInt64(0), row.GetInt64(1))).Single();
+
     /// <inheritdoc/>
-    public void Dispose() => Connection.Dispose();
+    public void Dispose()
+    {
+        Beside.Dispose();
+        Connection.Dispose();
+    }
 
     /// <summary>Makes one dataset's view. Where a file cannot be read the view says so when it is read, and the other datasets go on.</summary>
     private void View(Dataset dataset, IReadOnlyList<LakeFile> files)
@@ -89,9 +109,9 @@ public sealed class Warehouse : IDisposable
         {
             if (files.FirstOrDefault(file => !File.Exists(file.LocalPath)) is { } gone)
                 throw new InvalidDataException(Damaged(gone, "is gone"));
-            var deliveries = Deliveries(files);
-            Connection.Run(DatasetView.Create(dataset, deliveries));
-            if (DatasetView.CountConflicts(dataset, deliveries) is { } count && Connection.One<long>(count) is > 0 and var keys)
+            var delivered = deliveries[dataset.Name] = Deliveries(files);
+            Connection.Run(DatasetView.Create(dataset, delivered));
+            if (DatasetView.CountConflicts(dataset, delivered) is { } count && Connection.One<long>(count) is > 0 and var keys)
                 conflicts.Add(new(dataset.Name, [.. files.Select(file => file.Source).Distinct().Order(StringComparer.Ordinal)], keys));
         }
         catch (Exception unreadable) when (unreadable is DuckDBException or InvalidDataException)
@@ -102,22 +122,36 @@ public sealed class Warehouse : IDisposable
         }
     }
 
-    /// <summary>The files, grouped by source and by the columns they have, from their footers.</summary>
+    /// <summary>The files, grouped by source, by the columns they have and by the grain and status that all their rows share, from their footers.</summary>
     private List<Delivery> Deliveries(IReadOnlyList<LakeFile> files)
     {
         if (files.Count == 0)
             return [];
+        var paths = string.Join(", ", files.Select(file => Duck.Literal(file.LocalPath)));
         var columns = Connection.Rows(
             $"""
             select file_name, string_agg(name || ' ' || duckdb_type, chr(10) order by name)
-            from parquet_schema([{string.Join(", ", files.Select(file => Duck.Literal(file.LocalPath)))}]) where duckdb_type is not null group by all
+            from parquet_schema([{paths}]) where duckdb_type is not null group by all
             """,
             row => (Path: row.GetString(0), Columns: row.GetString(1))).ToDictionary(file => file.Path, file => file.Columns);
+        // Where the least of a column is its greatest and nothing is null, every row says the same.
+        var constants = Connection.Rows(
+            $"""
+            select file_name, path_in_schema, min(stats_min_value)
+            from parquet_metadata([{paths}])
+            where path_in_schema in ('grain', 'status')
+            group by file_name, path_in_schema
+            having count(*) = count(stats_min_value) and count(*) = count(stats_max_value) and min(stats_min_value) = max(stats_max_value)
+                and coalesce(sum(stats_null_count), 1) = 0
+            """,
+            row => (Path: row.GetString(0), Column: row.GetString(1), Value: row.GetString(2))).ToLookup(found => found.Path);
         return
         [
-            .. files.GroupBy(file => (file.Source, Columns: columns[file.LocalPath]))
+            .. files.Select(file => (File: file, Columns: columns[file.LocalPath], Constants: constants[file.LocalPath].OrderBy(found => found.Column).Select(found => (found.Column, found.Value)).ToArray()))
+                .GroupBy(read => (read.File.Source, read.Columns, string.Join(' ', read.Constants)))
                 .Select(group => new Delivery(
-                    group.Key.Source, group.Key.Columns.Split('\n').Select(column => column[..column.IndexOf(' ', StringComparison.Ordinal)]).ToHashSet(), [.. group])),
+                    group.Key.Source, group.Key.Columns.Split('\n').Select(column => column[..column.IndexOf(' ', StringComparison.Ordinal)]).ToHashSet(),
+                    group.First().Constants.ToDictionary(found => found.Column, found => found.Value, StringComparer.Ordinal), [.. group.Select(read => read.File)])),
         ];
     }
 

@@ -129,7 +129,7 @@ internal sealed class Judgements
         const int Most = 60;
         var shown = warehouse.Connection.Rows("""
             select shown.service, shown.area
-            from combo as shown join result as said on said.combo = shown.combo
+            from combo as shown join (from said where span = 'month') as said using (combo)
             group by shown.service, shown.area
             order by sum(coalesce(said.denominator, said.numerator)) desc nulls last, shown.service, shown.area
             """, row => new Slice(row.GetString(0), row.GetString(1)));

@@ -1,4 +1,4 @@
--- What is wrong with the rows of a measure, whatever it measures. Reads the temporary table result. One row a fault; fails or warns; counts only, never content.
+-- What is wrong with the rows of a measure, whatever it measures. Reads result. One row a fault; fails or warns; counts only, never content.
 select true as fails, format('{} rows have no date.', count(*)) as fault
 from result where date is null having count(*) > 0
 union all

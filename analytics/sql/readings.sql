@@ -1,19 +1,22 @@
--- What the rows of a measure say, added up as far as every table allows, and the combinations of dimensions they show.
--- Reads result and measured (kind); makes said, named and combo.
+-- What a measure's rows say, added up as far as every table allows, and the combinations of dimensions they show.
+-- Reads result; adds to next_said, next_said_by_day, next_named and next_apart (readings_begin.sql). Here 'is_level', 'is_ratio', 'by_day'
+-- and 'apart' stand for true or false, and label(...) for a hash of what days are kept apart by.
 
 -- status tells why there is no figure, or with what doubt there is one; given, whether there is one.
 create or replace temp view reading as
 select
-    date, grain, combo, numerator, denominator, low, high, status, rowid as place,
-    status <> 'suppressed' and numerator is not null and (denominator is not null or (select kind <> 'ratio' from measured)) as given
+    date, grain, combo, numerator, denominator, low, high, status, rowid as place, service, area, channel, platform,
+    status <> 'suppressed' and numerator is not null and (denominator is not null or not 'is_ratio'::boolean) as given
 from result;
 
--- By combination and month (span month), and rows by week also by week. Rows by day are too many to keep by combination: day_said.sql adds
--- them up by unit. Of a level the last reading counts: all its rows stay, each in the span of its own grain.
-create or replace temp macro said_in(wanted) as table
+create or replace temp view weekly as from reading where grain = 'week';
+create or replace temp view monthly as from reading where not 'is_level'::boolean or grain = 'month';
+create or replace temp view daily as from reading where grain = 'day';
+
+create or replace temp macro said_in(of_span, rows) as table
     select
-        wanted as span,
-        case when wanted = 'month' then date_trunc('month', counted_on(grain, date))::date else date end as period,
+        of_span as span,
+        case when of_span = 'month' then date_trunc('month', case when grain = 'week' then date + 3 else date end)::date else date end as period,
         grain, combo, status, given,
         count(*) as rows,
         sum(numerator)::bigint as numerator,
@@ -21,29 +24,38 @@ create or replace temp macro said_in(wanted) as table
         sum(low)::bigint as low,
         sum(high)::bigint as high,
         coalesce(bool_or(low is null or high is null) filter (status = 'suppressed'), false) as unbounded,
+        min(date) as first_day,
+        max(date) as last_day,
         min(place) as place
-    from reading
-    where case when (select kind = 'level' from measured) then grain = wanted else wanted = 'month' or wanted = 'week' and grain = 'week' end
+    from query_table(rows)
     group by all;
 
-create or replace temp table said as
-from said_in('month') union all from said_in('week') union all (from said_in('day') where (select kind = 'level' from measured));
+-- By combination and month (span month), and rows by week also by week. Rows by day are too many to keep by combination. Of a level the last
+-- reading counts: all its rows stay, each in the span of its own grain.
+create or replace temp table said_now as
+from said_in('month', 'monthly') union all from said_in('week', 'weekly') union all (from said_in('day', 'daily') where 'is_level'::boolean);
+
+insert into main.next_said select * exclude (place) from said_now;
 
 -- The dimensions and the item of each combination, from the first row that shows it.
-create or replace temp table named as
-select result.combo, result.service, result.area, result.channel, result.platform, result.item
-from result join (select combo, min(place) as place from said group by combo) as first on first.place = result.rowid;
+insert into main.next_named
+select result.combo, label(result), result.service, result.area, result.channel, result.platform, result.item
+from result join (select combo, min(place) as place from said_now group by combo) as first on first.place = result.rowid;
 
-create or replace temp table combo as
+-- Rows by day, added up over combinations that every table by day or week, and every effect, has together.
+insert into main.next_said_by_day
 select
-    combo,
-    coalesce(any_value(service), 'not_broken_down') as service,
-    coalesce(any_value(area), 'not_broken_down') as area,
-    coalesce(any_value(channel), 'not_broken_down') as channel,
-    coalesce(any_value(platform), 'not_broken_down') as platform,
-    any_value(item) as item,
-    bool_or(said.status = 'not_offered') as not_offered
-from said join named using (combo)
-group by combo;
+    date as period, grain, label(daily), status, given,
+    count(*) as rows,
+    sum(numerator)::bigint as numerator,
+    sum(denominator)::bigint as denominator,
+    sum(low)::bigint as low,
+    sum(high)::bigint as high,
+    coalesce(bool_or(low is null or high is null) filter (status = 'suppressed'), false) as unbounded
+from daily
+where 'by_day'::boolean and not 'is_level'::boolean
+group by all;
 
-create or replace temp table shown as select distinct combo, grain from said;
+-- What effects must know of each combination: the days that gave no figure; where silence means missing, those that did, too.
+insert into main.next_apart
+select combo, grain, date, given from reading where 'apart'::boolean and ('silence_is_missing'::boolean or not given);

@@ -1,5 +1,5 @@
 -- A measure's figures of the slices that aims are judged on and compared with: one row per slice and day (week, month) that is really known.
--- Reads slice (slice, service, area; null: all together), closing (service, area, date, closed), and of the measure: result, combo, combo_source,
+-- Reads slice (slice, service, area; null: all together), closing (service, area, date, closed), and of the measure: said, said_by_day, apart, combo, combo_source,
 -- source_span, delivered_day and ancestor; makes slice_figure. Nothing here is protected: it never leaves but through a model.
 
 create or replace temp table slice_combo as
@@ -8,12 +8,6 @@ from slice
 join combo on (slice.service is null or combo.service = slice.service)
     and (slice.area is null or combo.area = slice.area
         or exists (from ancestor where ancestor.area = combo.area and ancestor.above = slice.area));
-
-create or replace temp view slice_row as
-select
-    combo, grain, date, numerator, denominator,
-    status <> 'suppressed' and numerator is not null and (denominator is not null or (select kind <> 'ratio' from measured)) as given
-from result;
 
 -- What a slice is made of, and what each part weighs in it. Where silence means zero, the day must be delivered; where it means missing, a
 -- part that was there before and will be again must have a row.
@@ -29,8 +23,8 @@ select
     sources.silence_is_zero
 from slice_combo
 join (
-    select combo, grain, coalesce(sum(coalesce(denominator, numerator)) filter (given), 0)::double as weight, min(date) as first_day, max(date) as last_day
-    from slice_row group by combo, grain
+    select combo, grain, coalesce(sum(coalesce(denominator, numerator)) filter (given), 0)::double as weight, min(first_day) as first_day, max(last_day) as last_day
+    from said where span = 'month' group by combo, grain
 ) as rows using (combo)
 join (
     select
@@ -73,15 +67,32 @@ due as (
     where not part.silence_is_zero
     group by all
 ),
-given as (
-    select
-        part.slice, part.grain, slice_row.date,
-        sum(slice_row.numerator) filter (slice_row.given) as numerator,
-        sum(slice_row.denominator) filter (slice_row.given) as denominator,
-        coalesce(sum(part.weight) filter (slice_row.given and not part.silence_is_zero), 0) as came,
-        coalesce(sum(part.weight) filter (not slice_row.given and part.silence_is_zero), 0) as withheld
-    from slice_row join slice_part as part on part.combo = slice_row.combo and part.grain = slice_row.grain
+-- Rows by day are added up by label; those by week and month by combination.
+known as (
+    select slice, grain, date, sum(numerator) filter (given) as numerator, sum(denominator) filter (given) as denominator
+    from (
+        select slice, grain, period as date, numerator, denominator, given
+        from said_by_day join (
+            select distinct slice_combo.slice, combo.label from slice_combo join combo using (combo) semi join slice_part as part on part.slice = slice_combo.slice and part.combo = combo.combo and part.grain = 'day'
+        ) using (label)
+        union all
+        select part.slice, said.grain, said.period, said.numerator, said.denominator, said.given
+        from said join slice_part as part on part.combo = said.combo and part.grain = said.grain
+        where said.grain <> 'day' and said.span = said.grain
+    )
     group by all
+),
+weighed as (
+    select
+        part.slice, part.grain, apart.date,
+        coalesce(sum(part.weight) filter (apart.given and not part.silence_is_zero), 0) as came,
+        coalesce(sum(part.weight) filter (not apart.given and part.silence_is_zero), 0) as withheld
+    from apart join slice_part as part on part.combo = apart.combo and part.grain = apart.grain
+    group by all
+),
+given as (
+    select slice, grain, date, known.numerator, known.denominator, coalesce(weighed.came, 0) as came, coalesce(weighed.withheld, 0) as withheld
+    from known full join weighed using (slice, grain, date)
 ),
 total as (select slice, grain, sum(weight) as weight, bool_or(silence_is_zero) as some_zero from slice_part group by slice, grain),
 shut as (

@@ -66,10 +66,13 @@ public sealed partial class Publications(IStorage storage, string folder)
     /// <exception cref="InvalidDataException">A file is not the one that was published.</exception>
     public async Task FetchAsync(Publication publication, CancellationToken cancellationToken)
     {
-        foreach (var file in publication.Files.Concat(publication.Remembered).DistinctBy(file => file.Hash).Where(file => !File.Exists(Local(file))))
+        foreach (var file in publication.Files.Concat(publication.Remembered).Concat(publication.Readings).DistinctBy(file => file.Hash).Where(file => !File.Exists(Local(file))))
         {
-            var stored = await storage.FindAsync(PathOf(file), cancellationToken)
-                ?? throw new FileNotFoundException($"{PathOf(file)} of publication {publication.Id} is gone; publish again.");
+            var stored = await storage.FindAsync(PathOf(file), cancellationToken);
+            if (stored is null && publication.Readings.Contains(file))
+                continue; // kept with the current publication alone, and made anew where they are gone
+            if (stored is null)
+                throw new FileNotFoundException($"{PathOf(file)} of publication {publication.Id} is gone; publish again.");
             var part = $"{Local(file)}.{Guid.NewGuid():N}";
             try
             {
@@ -88,7 +91,7 @@ public sealed partial class Publications(IStorage storage, string folder)
     /// <summary>Stores a publication whose files are in <see cref="Folder"/>, and makes it the one readers get unless a later one is.</summary>
     public async Task PutAsync(Publication publication, CancellationToken cancellationToken)
     {
-        foreach (var file in publication.Files.Concat(publication.Remembered).DistinctBy(file => file.Hash))
+        foreach (var file in publication.Files.Concat(publication.Remembered).Concat(publication.Readings).DistinctBy(file => file.Hash))
             if (await storage.FindAsync(PathOf(file), cancellationToken) is null)
                 await storage.PutAsync(PathOf(file), Local(file), ifTag: null, cancellationToken);
         var before = await storage.FindAsync(PathOf(publication.Id), cancellationToken);
@@ -118,7 +121,7 @@ public sealed partial class Publications(IStorage storage, string folder)
             if (await storage.FindAsync(PathOf(publication.Id), cancellationToken) is { } manifest)
                 await storage.DeleteAsync(manifest.Path, manifest.Tag, cancellationToken);
 
-        var used = kept.SelectMany(publication => publication.Files.Concat(publication.Remembered)).Select(PathOf).ToHashSet(StringComparer.Ordinal);
+        var used = kept.SelectMany(publication => publication.Files.Concat(publication.Remembered).Concat(publication.Id == current ? publication.Readings : [])).Select(PathOf).ToHashSet(StringComparer.Ordinal);
         await foreach (var file in storage.ListAsync("publications/files/", cancellationToken))
             if (!used.Contains(file.Path))
                 await storage.DeleteAsync(file.Path, file.Tag, cancellationToken);

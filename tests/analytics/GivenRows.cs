@@ -82,6 +82,8 @@ internal sealed class GivenRows : IDisposable
         var figures = new Figures(warehouse, inputs);
         if (ties != "")
             duck.Run($"insert into dataset_source values {ties}");
+        new Readings(duck, measure, labelled: null, observed: false, silenceIsMissing: false).Add();
+        Readings.Take(duck);
         figures.RollUp(new(measure, null, [], ["service_contacts"], 1));
         figures.Protect(measure);
         figures.Compare(measure);

@@ -13,14 +13,40 @@ public sealed class LookbackTests
     [MemberData(nameof(Measures))]
     public void Months_one_by_one_equal_the_whole(string id)
     {
-        using var lake = new LakeFolder();
-        var cases = Directory.EnumerateDirectories(Path.Combine(Checkout.Root, "tests", "measures"), $"{id}.*").Order(StringComparer.Ordinal).First();
-        foreach (var given in Directory.EnumerateFiles(cases, "given.*.csv").Order(StringComparer.Ordinal))
-        {
-            var parts = Path.GetFileName(given).Split('.');
-            lake.Add(parts[1], parts.Length > 3 ? parts[2] : "given", File.ReadAllText(given));
-        }
+        using var lake = Given(id);
         AssertMonthsEqualTheWhole(lake, LakeFolder.Measures.Single(measure => measure.Id == id));
+    }
+
+    [Theory]
+    [MemberData(nameof(Measures))]
+    public void What_is_gathered_month_by_month_is_what_is_gathered_at_once(string id)
+    {
+        using var lake = Given(id);
+        var measure = LakeFolder.Measures.Single(known => known.Id == id);
+        using var warehouse = Warehouse.Open(lake.Snapshot, LakeFolder.Datasets);
+        warehouse.Cut = (long.MaxValue, 1);
+        var whole = Gathered(warehouse, measure);
+        warehouse.Cut = (0, 1);
+        Assert.Equal(whole, Gathered(warehouse, measure));
+    }
+
+    [Theory]
+    [InlineData("contacts", 3)]
+    [InlineData("digital_contact_share", 3)]
+    [InlineData("attendance_rate", 1)]      // looks back without end
+    public void A_measure_is_cut_into_months_where_that_cannot_matter(string id, int expected)
+    {
+        using var lake = new LakeFolder();
+        lake.Add("channels", "given", "channel,title,digital\nweb,Web,true\nphone,Telephone,false");
+        lake.Add("service_sessions", "given", "service,area,date,reference,capacity,attended\nlibraries,a,2026-01-31,r,9,3\nlibraries,a,2026-03-01,r,9,4");
+        lake.Add("service_bookings", "given", "service,area,channel,date,reference,for_date,booked,cancelled\nlibraries,a,web,2025-12-01,r,2026-01-31,3,0\nlibraries,a,web,2026-01-02,r,2026-03-01,5,0");
+        lake.Add("service_contacts", "given", "service,area,channel,date,reason,contacts\nlibraries,a,web,2026-01-31,,3\nlibraries,a,phone,2026-02-01,,4\nlibraries,a,web,2026-03-31,,5");
+        using var warehouse = Warehouse.Open(lake.Snapshot, LakeFolder.Datasets);
+        warehouse.Cut = (0, 1);
+        var measure = LakeFolder.Measures.Single(known => known.Id == id);
+
+        Assert.Equal(expected, MeasureResult.Read(warehouse, measure, Observed.Not).Runs);
+        Assert.Equal(1, MeasureResult.Read(warehouse, measure with { Checks = [new(true, "of all rows", "select count(*) from result having count(*) = 0", 1)] }, Observed.Not).Runs);
     }
 
     [Theory]
@@ -48,6 +74,18 @@ public sealed class LookbackTests
         Assert.NotEqual(Rows(warehouse, measure, null), Rows(warehouse, measure with { LookbackDays = 0 }, new(2026, 2, 1)).Concat(Rows(warehouse, measure with { LookbackDays = 0 }, new(2026, 1, 1))).Order(StringComparer.Ordinal));
     }
 
+    private static LakeFolder Given(string id)
+    {
+        var lake = new LakeFolder();
+        var cases = Directory.EnumerateDirectories(Path.Combine(Checkout.Root, "tests", "measures"), $"{id}.*").Order(StringComparer.Ordinal).First();
+        foreach (var given in Directory.EnumerateFiles(cases, "given.*.csv").Order(StringComparer.Ordinal))
+        {
+            var parts = Path.GetFileName(given).Split('.');
+            lake.Add(parts[1], parts.Length > 3 ? parts[2] : "given", File.ReadAllText(given));
+        }
+        return lake;
+    }
+
     private static void AssertMonthsEqualTheWhole(LakeFolder lake, Measure measure)
     {
         using var warehouse = Warehouse.Open(lake.Snapshot, LakeFolder.Datasets);
@@ -62,5 +100,18 @@ public sealed class LookbackTests
     {
         Assert.Null(MeasureResult.Compute(warehouse, measure, month: month, cancellationToken: TestContext.Current.CancellationToken).Failure);
         return [.. warehouse.Connection.Rows($"select concat_ws('|', {string.Join(", ", Dimensions.Select(name => $"coalesce({name}::varchar, '-')"))}) from result", row => row.GetString(0)).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>What the rows say: of each thing told apart, how often and how much.</summary>
+    private static List<string> Gathered(Warehouse warehouse, Measure measure)
+    {
+        Assert.Null(MeasureResult.Read(warehouse, measure, Observed.ByArea).Failure);
+        return [.. new[]
+        {
+            "select 'said', span, period, grain, combo, status, given, sum(rows), sum(numerator), sum(denominator), sum(low), sum(high), bool_or(unbounded), min(first_day), max(last_day) from said group by all",
+            "select 'day', period, grain, label, status, given, sum(rows), sum(numerator), sum(denominator), sum(low), sum(high), bool_or(unbounded) from said_by_day group by all",
+            "select distinct 'named', columns(*) from named",
+            "select 'apart', columns(*) from apart",
+        }.SelectMany(sql => warehouse.Connection.Rows($"select row(this)::varchar from ({sql}) as this", row => row.GetString(0))).Order(StringComparer.Ordinal)];
     }
 }

@@ -19,6 +19,9 @@ switch (args)
     case ["leg", "publish-ours", var place, var share]:
         await PublishBenchmark.OursAsync(place, double.Parse(share, CultureInfo.InvariantCulture));
         return 0;
+    case ["leg", "publish-again", var place, var share]:
+        await PublishBenchmark.AgainAsync(place, double.Parse(share, CultureInfo.InvariantCulture));
+        return 0;
     case ["leg", "protect", var areas, var mean]:
         await ProtectBenchmark.OursAsync(int.Parse(areas, CultureInfo.InvariantCulture), double.Parse(mean, CultureInfo.InvariantCulture));
         return 0;

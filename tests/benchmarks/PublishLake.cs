@@ -4,7 +4,7 @@ using Outcomes.Analytics;
 
 namespace Outcomes.Benchmarks;
 
-/// <summary>A lake as ingestion leaves it, in the Hive layout and in the order of its keys, that feeds the ten built-in measures.</summary>
+/// <summary>A lake as ingestion leaves it, in the Hive layout, by day and then by the rest of the key, that feeds the ten built-in measures.</summary>
 public static class PublishLake
 {
     private static readonly (string Dataset, string Source)[] Dated =

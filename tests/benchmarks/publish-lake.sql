@@ -30,7 +30,7 @@ select
     case when hidden then 'suppressed' else 'ok' end as status
 from rows
 where kept(('contacts', date), share)
-order by service, area, channel, date, reason, grain;
+order by date, service, area, channel, reason, grain;
 
 create macro service_bookings(first_day, last_day, share) as table
 with rows as (
@@ -44,7 +44,7 @@ select
     case when dice % 300 = 0 then null else dice % 6 + 1 end as booked, dice % 3 + 1 as orders, dice % 2 as cancelled, 'day' as grain, 'ok' as status
 from rows
 where kept(('bookings', date), share)
-order by service, area, channel, date, reference, grain;
+order by date, service, area, channel, reference, grain;
 
 create macro service_sessions(first_day, last_day, share) as table
 select
@@ -52,7 +52,7 @@ select
     case when hash(date, s, a) % 400 = 0 then null else hash(date, s, a) % 3 end::bigint as attended, 'day' as grain, 'ok' as status
 from days(first_day, last_day), range(1, 13) services(s), range(46) areas(a)
 where kept(('sessions', date), share)
-order by service, area, date, reference, grain;
+order by date, service, area, reference, grain;
 
 create macro service_visits(first_day, last_day, share) as table
 select
@@ -60,7 +60,7 @@ select
     case when hash(date, s, a) % 500 = 1 then null else hash(date, s, a) % 211 end::bigint as visits, 'day' as grain, 'ok' as status
 from days(first_day, last_day), range(1, 5) services(s), range(46) areas(a)
 where kept(('visits', date), share)
-order by service, area, date, grain;
+order by date, service, area, grain;
 
 create macro social_account_days(first_day, last_day, share) as table
 with rows as (
@@ -72,7 +72,7 @@ select
     dice % 12 + 2 as inbound_needing_reply, case when dice % 90 = 0 then null else dice % 3 end as replied, 'day' as grain, 'ok' as status
 from rows
 where kept(('accounts', date), share)
-order by account, date, grain;
+order by date, account, grain;
 
 -- A post a day of each account, read on each of the 30 days from its own.
 create macro social_post_days(first_day, last_day, share) as table
@@ -89,7 +89,7 @@ select
     'day' as grain, 'ok' as status
 from rows
 where kept(('posts', created), share)
-order by account, post, date, grain;
+order by date, account, post, grain;
 
 create view services as select 'service-' || lpad(s::varchar, 2, '0') as service, 'Service ' || s as title from range(1, 13) services(s);
 
