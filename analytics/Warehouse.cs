@@ -72,7 +72,7 @@ public sealed class Warehouse : IDisposable
             warehouse.Connection.Run("set preserve_insertion_order = false");
             warehouse.Connection.Run($"create type status as enum ({string.Join(", ", Dataset.Statuses.Select(Duck.Literal))})");
             foreach (var dataset in datasets)
-                warehouse.View(dataset, [.. snapshot.Files.Where(file => file.Dataset == dataset.Name)]);
+                warehouse.View(dataset, [.. snapshot.Files.Where(file => file.Dataset == dataset.Name)], snapshot.Damaged.FirstOrDefault(file => file.Dataset == dataset.Name));
             warehouse.Lock(output);
             return warehouse;
         }
@@ -103,10 +103,12 @@ public sealed class Warehouse : IDisposable
     }
 
     /// <summary>Makes one dataset's view. Where a file cannot be read the view says so when it is read, and the other datasets go on.</summary>
-    private void View(Dataset dataset, IReadOnlyList<LakeFile> files)
+    private void View(Dataset dataset, IReadOnlyList<LakeFile> files, DamagedFile? damaged)
     {
         try
         {
+            if (damaged is not null)
+                throw new InvalidDataException(damaged.Message);
             if (files.FirstOrDefault(file => !File.Exists(file.LocalPath)) is { } gone)
                 throw new InvalidDataException(Damaged(gone, "is gone"));
             var delivered = deliveries[dataset.Name] = Deliveries(files);

@@ -91,6 +91,25 @@ public class CommandsTests
     }
 
     [Fact]
+    public async Task A_lake_file_that_is_gone_is_named_and_its_figures_are_stale_and_never_lower()
+    {
+        using var council = new TempFolder();
+        File.WriteAllText(council["sources/orders.sql"], Source);
+        File.WriteAllText(council["orders.csv"], "number,day,places\nA1,2026-04-01,2\nA2,2026-05-01,3\n");
+        Assert.Equal(0, (await RunAsync(council, "ingest")).Code);
+        File.Delete(council[".outcomes/lake/service_bookings/source=orders/month=2026-04/part.parquet"]);
+
+        var damaged = await RunAsync(council, "publish");
+
+        Assert.Equal(1, damaged.Code);
+        Assert.Contains("bookings: stale: ", damaged.Error, StringComparison.Ordinal);
+        Assert.Contains("month=2026-04/part.parquet is gone", damaged.Error, StringComparison.Ordinal);
+        Assert.Contains("ingest --replay orders", damaged.Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync(council, "ingest --replay orders")).Code);
+        Assert.Equal(0, (await RunAsync(council, "publish")).Code);
+    }
+
+    [Fact]
     public async Task One_failed_source_ends_with_1_and_the_others_go_on()
     {
         using var council = new TempFolder();
