@@ -40,6 +40,7 @@ public static class LocalServer
         kestrel.Limits.MaxRequestHeadersTotalSize = 1024 * 1024;
         kestrel.Limits.MaxRequestHeaderCount = 1000;
         kestrel.Limits.MaxRequestBufferSize = 2 * 1024 * 1024;
+        kestrel.Limits.MaxResponseBufferSize = 1024 * 1024; // rows are read while those before are sent, and a page of a thousand waits for no reader
         kestrel.Limits.MaxRequestBodySize = 2 * 1024 * 1024;
     }
 }

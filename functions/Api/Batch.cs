@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.OData;
+using Outcomes.Functions.Api.Access;
 
 namespace Outcomes.Functions.Api;
 
@@ -20,6 +21,8 @@ internal static class Batch
         var parts = context.Request.ContentLength is 0 && context.Request.ContentType is null ? [] : Read(await BodyAsync(context), root, model);
         var goesOn = context.Request.Headers["Prefer"].SelectMany(header => header?.Split(',') ?? [])
             .Any(preference => preference.Trim().ToLowerInvariant() is "continue-on-error" or "odata.continue-on-error" or "continue-on-error=true" or "odata.continue-on-error=true");
+        if (parts.Count > 1)
+            AccessControl.Count(context, parts.Count - 1);
         using IBatchReply reply = parts.Count == 0 || IsJson(context.Request) ? new JsonBatchReply(context.Response) : new MultipartBatchReply(context.Response);
         foreach (var part in parts)
         {

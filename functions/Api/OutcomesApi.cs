@@ -69,7 +69,7 @@ public sealed class OutcomesApi(Feed feed, byte[] tokenKey, TimeProvider time, I
         await turn.RunAsync(async () => whole = await (request.Answer switch
         {
             Answer.Count => TextAsync(context, reading.Count().ToString(CultureInfo.InvariantCulture), "text/plain"),
-            Answer.Rows => PageAsync(context, query, reading, new(query, form!, root, file.Publication.Id, context.Response, kept is not null), form!, token, (last, remaining) =>
+            Answer.Rows => PageAsync(context, turn, query, reading, new(query, form!, root, file.Publication.Id, context.Response, kept is not null), form!, token, (last, remaining) =>
                 $"{root}{again}{(again.EndsWith('?') ? "" : "&")}$skiptoken=" + new SkipToken(file.Publication.Id, last, remaining, asked).Sign(tokenKey, signedFor)),
             _ => EntityAsync(context, query, reading, form, new(query, form ?? Negotiation.Text, root, file.Publication.Id, context.Response, kept is not null)),
         }));
@@ -77,7 +77,7 @@ public sealed class OutcomesApi(Feed feed, byte[] tokenKey, TimeProvider time, I
             feed.Answers.Keep(kept, context, whole);
     }
 
-    private static async Task<byte[]?> PageAsync(HttpContext context, FeedQuery query, FeedReading reading, FeedJson json, Negotiation form, SkipToken? token, Func<long, long?, string> link)
+    private static async Task<byte[]?> PageAsync(HttpContext context, Turn turn, FeedQuery query, FeedReading reading, FeedJson json, Negotiation form, SkipToken? token, Func<long, long?, string> link)
     {
         var options = query.Request.Options;
         var (page, applied) = Negotiation.Page(context.Request);
@@ -89,12 +89,13 @@ public sealed class OutcomesApi(Feed feed, byte[] tokenKey, TimeProvider time, I
         var (left, wanted) = (token is null ? skip ?? 0 : 0, mayContinue ? rows + 1 : rows);
         using var read = reading.Page(token?.After, left, wanted);
         var hidden = reading.Hidden(read, isAll: token is null && left == 0 && read.Count < wanted);
+        await turn.SendingAsync();
         if (applied is not null)
             context.Response.Headers["Preference-Applied"] = applied;
         context.Response.ContentType = form.ContentType;
         // An ordinal says where a stored page ended; aggregated rows are counted from the first.
         var before = query.From.IsStored ? 0 : token?.After ?? skip ?? 0;
-        return await json.WritePageAsync(count, hidden, read, rows, mayContinue ? last => link(before + last, allowed - rows) : null, context.RequestAborted);
+        return await json.WritePageAsync(count, hidden, read, rows, mayContinue ? last => link(before + last, allowed - rows) : null, turn.Deadline);
     }
 
     private static async Task<byte[]?> EntityAsync(HttpContext context, FeedQuery query, FeedReading reading, Negotiation? form, FeedJson json)

@@ -37,7 +37,11 @@ public static partial class Refusals
             context.Response.Headers.RetryAfter = "60";
             await WriteAsync(context, 503, "TooLarge", "The answer needs more memory than is free. Ask for less: filter first, make fewer or shorter columns; or try again later.");
         }
-        catch (OperationCanceledException) when (!context.Response.HasStarted)
+        catch (OperationCanceledException) when (context.Response.HasStarted)
+        {
+            context.Abort(); // its reader took too long, and must not take the part for the whole
+        }
+        catch (OperationCanceledException)
         {
             context.Response.Headers.RetryAfter = "60";
             await WriteAsync(context, 503, "TooSlow", "The publication asked for is still being made ready. Try again shortly.");
@@ -65,6 +69,7 @@ public static partial class Refusals
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
+        context.Response.Headers.TryAdd("OData-Version", "4.0");
         foreach (var header in new[] { "ETag", "Content-Disposition", "Content-Length", "Preference-Applied" })
             context.Response.Headers.Remove(header);
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter, FeedJson.Options);

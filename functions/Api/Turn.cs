@@ -13,6 +13,9 @@ internal sealed record Turns(int Places, TimeSpan Longest)
     /// <summary>Downloads, which may be whole sets over a slow line.</summary>
     public static readonly Turns OfDownloads = new(4, TimeSpan.FromMinutes(15));
 
+    /// <summary>Pages whose rows are all read, on their way to readers who may be slow.</summary>
+    public static readonly Turns OfSending = new(24, OfPages.Longest);
+
     /// <summary>Those that are free.</summary>
     public SemaphoreSlim Free { get; } = new(Places);
 }
@@ -23,8 +26,8 @@ internal sealed class Turn : IDisposable
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
     private readonly HttpContext context;
-    private readonly Turns turns;
     private readonly CancellationTokenSource deadline;
+    private Turns turns;
 
     private Turn(HttpContext context, Turns turns)
     {
@@ -40,6 +43,14 @@ internal sealed class Turn : IDisposable
     /// <exception cref="RefusalException">503: none came in time.</exception>
     public static async Task<Turn> TakeAsync(HttpContext context, Turns turns) =>
         await turns.Free.WaitAsync(LongestWait, context.RequestAborted) ? new(context, turns) : throw Late(context, $"No turn came within {LongestWait.TotalSeconds} s.");
+
+    /// <summary>Makes room for the next answer once all that is left of this one is to send it: who reads slowly holds up nobody.</summary>
+    public async Task SendingAsync()
+    {
+        await Turns.OfSending.Free.WaitAsync(Deadline);
+        turns.Free.Release();
+        turns = Turns.OfSending;
+    }
 
     /// <summary>Runs what reads and writes the answer.</summary>
     /// <exception cref="RefusalException">503: it took too long.</exception>

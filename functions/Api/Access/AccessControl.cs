@@ -14,7 +14,7 @@ public static class AccessControl
     /// <summary>Adds the ways of signing in: keys, and of one issuer, where one is set, bearer tokens and people with a browser.</summary>
     public static void AddAccess(this IServiceCollection services, AccessSettings settings)
     {
-        services.AddSingleton(settings).AddSingleton<ApiKeys>();
+        services.AddSingleton(settings).AddSingleton<ApiKeys>().AddSingleton(_ => Limits(settings));
         var ways = services.AddAuthentication(Either)
             .AddPolicyScheme(Either, null, options => options.ForwardDefaultSelector = context =>
                 settings.Audience is not null && context.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? JwtBearerDefaults.AuthenticationScheme
@@ -31,14 +31,7 @@ public static class AccessControl
     public static void UseAccess(this WebApplication app)
     {
         var settings = app.Services.GetRequiredService<AccessSettings>();
-        var limits = PartitionedRateLimiter.Create<string, string>(caller => RateLimitPartition.GetTokenBucketLimiter(caller, _ => new()
-        {
-            TokenLimit = settings.RequestsPerMinute,
-            TokensPerPeriod = Math.Max(1, settings.RequestsPerMinute / 60),
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-            QueueLimit = 0,
-        }));
-        app.Lifetime.ApplicationStopped.Register(limits.Dispose);
+        var limits = app.Services.GetRequiredService<PartitionedRateLimiter<string>>();
         if (settings.Address is { } address)
             app.Use((context, next) =>
             {
@@ -85,11 +78,37 @@ public static class AccessControl
         }
         if (turn.IsAcquired)
             return !isOnTheWay || !await SignIn.AnswerIssuerAsync(context);
-        var wait = turn.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : 1;
-        context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
-        await Refusals.WriteAsync(context, 429, "TooManyRequests", $"More than {settings.RequestsPerMinute} requests in a minute. Try again in {wait} s.");
+        var refusal = TooMany(context, turn, settings);
+        await Refusals.WriteAsync(context, refusal.Status, refusal.Code, refusal.Message);
         return false;
     }
+
+    /// <summary>Counts the requests of a batch beyond the one that the batch itself is.</summary>
+    /// <exception cref="RefusalException">429: with them there are too many.</exception>
+    internal static void Count(HttpContext context, int more)
+    {
+        var settings = context.RequestServices.GetRequiredService<AccessSettings>();
+        if (more > settings.RequestsPerMinute)
+            throw new RefusalException(429, "TooManyRequests", $"The batch alone holds more than {settings.RequestsPerMinute} requests, which is what a minute allows. Send smaller ones.");
+        using var turn = context.RequestServices.GetRequiredService<PartitionedRateLimiter<string>>().AttemptAcquire(Caller.NameOf(context), more);
+        if (!turn.IsAcquired)
+            throw TooMany(context, turn, settings);
+    }
+
+    private static RefusalException TooMany(HttpContext context, RateLimitLease turn, AccessSettings settings)
+    {
+        var wait = turn.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : 1;
+        context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+        return new(429, "TooManyRequests", $"More than {settings.RequestsPerMinute} requests in a minute. Try again in {wait} s.");
+    }
+
+    private static PartitionedRateLimiter<string> Limits(AccessSettings settings) => PartitionedRateLimiter.Create<string, string>(caller => RateLimitPartition.GetTokenBucketLimiter(caller, _ => new()
+    {
+        TokenLimit = settings.RequestsPerMinute,
+        TokensPerPeriod = Math.Max(1, settings.RequestsPerMinute / 60),
+        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+        QueueLimit = 0,
+    }));
 
     /// <summary>Something was presented that no way of signing in here reads: whoever sends it does not mean to be anonymous.</summary>
     private static bool IsUnread(HttpRequest request) => request.Headers.Authorization.Count > 0 || request.Headers.ContainsKey("x-api-key");

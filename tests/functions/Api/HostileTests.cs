@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using CsCheck;
 
 namespace Outcomes.Tests.Functions.Api;
@@ -66,6 +69,30 @@ public sealed class HostileTests(ServedFeed feed) : IClassFixture<ServedFeed>
             (await feed.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken)).Dispose();
         }
         Assert.Equal(200, (await feed.SendAsync("../reports/Outcomes.csv")).Status);
+    }
+
+    [Fact]
+    public async Task Readers_who_read_nothing_hold_up_nobody()
+    {
+        var doubled = string.Join('/', Enumerable.Range(0, 9).Select(i => $"compute(concat({(i == 0 ? "service" : $"x{i - 1}")},{(i == 0 ? "service" : $"x{i - 1}")})%20as%20x{i})"));
+        var slow = new List<TcpClient>();
+        try
+        {
+            for (var i = 0; i < 8; i++)
+            {
+                slow.Add(new TcpClient());
+                await slow[i].ConnectAsync(IPAddress.Loopback, feed.Client.BaseAddress!.Port, TestContext.Current.CancellationToken);
+                await slow[i].GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /odata/Outcomes?$apply={doubled} HTTP/1.1\r\nHost: localhost\r\n\r\n"), TestContext.Current.CancellationToken);
+                Assert.Equal((byte)'H', slow[i].GetStream().ReadByte());
+            }
+            using var soon = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            soon.CancelAfter(TimeSpan.FromSeconds(30)); // the slow ones are given a minute
+            Assert.Equal("2000", await feed.Client.GetStringAsync(new Uri(feed.Client.BaseAddress!, "Outcomes/$count"), soon.Token));
+        }
+        finally
+        {
+            slow.ForEach(client => client.Dispose());
+        }
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class AccessTests(KeyedFeed feed) : IClassFixture<KeyedFeed>
             Assert.True(reply.Status == 401, $"{path} with {string.Join(", ", headers)} gave {reply.Status}");
             Assert.Equal("Unauthorized", reply.Json.GetProperty("error").GetProperty("code").GetString());
             Assert.Equal("Basic realm=\"Outcomes\"", reply.Headers["WWW-Authenticate"]);
+            Assert.Equal("4.0", reply.Headers["OData-Version"]);
         }
     }
 

@@ -20,4 +20,18 @@ public sealed class RateLimitTests : IAsyncLifetime
         Assert.Equal("TooManyRequests", refused.Json.GetProperty("error").GetProperty("code").GetString());
         Assert.All(replies.Take(5), reply => Assert.Equal(200, reply.Status));
     }
+
+    [Fact]
+    public async Task The_requests_of_a_batch_count_each()
+    {
+        string Batch(int parts) => $$"""{"requests": [{{string.Join(',', Enumerable.Range(0, parts).Select(i => $$"""{"id": "{{i}}", "method": "GET", "url": "Outcomes/$count"}"""))}}]}""";
+        Assert.Equal(429, (await feed.PostAsync("$batch", Batch(50), "application/json")).Status);
+        var replies = new List<Reply>();
+        for (var i = 0; i < 6; i++)
+            replies.Add(await feed.PostAsync("$batch", Batch(3), "application/json"));
+        Assert.Contains(replies, reply => reply.Status == 200);
+        var refused = replies.First(reply => reply.Status != 200);
+        Assert.Equal((429, "4.0"), (refused.Status, refused.Headers["OData-Version"]));
+        Assert.InRange(int.Parse(refused.Headers["Retry-After"]), 1, 60);
+    }
 }
