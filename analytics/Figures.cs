@@ -10,14 +10,12 @@ internal sealed class Figures
     private readonly Warehouse warehouse;
     private readonly PublicationInputs inputs;
     private readonly HashSet<string> tied = new(StringComparer.Ordinal);
-    private readonly DisclosureControl control;
     private IReadOnlyList<Level> levels = [];
 
     /// <summary>Prepares what all measures share: the calendar of periods, areas above areas, and what each source has delivered.</summary>
     public Figures(Warehouse warehouse, PublicationInputs inputs)
     {
         (this.warehouse, this.inputs) = (warehouse, inputs);
-        control = new(Connection, inputs.Rule);
         Connection.Run("create or replace temp table moment as select $as_of::timestamptz as as_of, $today::date as today, $coverage::double as minimum_coverage",
             ("as_of", inputs.AsOf.UtcDateTime), ("today", LocalDay.Of(inputs.AsOf)), ("coverage", inputs.MinimumCoverage));
         Run("prepare");
@@ -53,27 +51,15 @@ internal sealed class Figures
             Run($"recount_{measure.Kind}");
     }
 
-    /// <summary><c>rolled</c> → <c>protected</c>, or why it may not be published.</summary>
+    /// <summary><c>rolled</c> → <c>protected</c>, or why it may not be published. What is to be remembered of it is left in tables of its own.</summary>
     /// <param name="measure">Whose figures they are.</param>
     /// <param name="files">Hold what was remembered.</param>
     public Protected Protect(Measure measure, PublishedFiles? files = null)
     {
-        var known = measure.Disclosure == "none" ? null : Remembered(files, measure.Id);
-        return control.Protect(measure, levels, known, files?.RememberedBefore(MemoryFiles.Rows).Except(control.Decided).Select(id => (id, Remembered(files, id)!)));
+        var known = measure.Disclosure != "none" && files?.RememberedBefore(MemoryFiles.Rows, measure.Id) is { } rows && files.RememberedBefore(MemoryFiles.Worlds, measure.Id) is { } worlds
+            ? MemoryFiles.Read(Connection, rows, worlds) : null;
+        return new DisclosureControl(Connection, inputs.Rule).Protect(measure, levels, known);
     }
-
-    /// <summary>A measure's figures are not published after all.</summary>
-    public void Forget(string measure) => control.Forget(measure);
-
-    /// <summary>Writes what disclosure control is to remember of the measures published.</summary>
-    public void Remember(PublishedFiles files) => control.Remember(measure =>
-    {
-        files.Remember(MemoryFiles.Rows, measure);
-        files.Remember(MemoryFiles.Worlds, measure);
-    });
-
-    private Memory? Remembered(PublishedFiles? files, string measure) =>
-        files?.RememberedBefore(MemoryFiles.Rows, measure) is { } rows && files.RememberedBefore(MemoryFiles.Worlds, measure) is { } worlds ? MemoryFiles.Read(Connection, measure, rows, worlds) : null;
 
     /// <summary><c>protected</c> → <c>figure</c>: values, intervals and other periods.</summary>
     public void Compare(Measure measure)

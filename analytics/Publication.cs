@@ -65,9 +65,8 @@ public sealed record Publication
         var ordered = MeasureOrder.Of(inputs.Measures, refusals);
         foreach (var refused in inputs.Measures.Except(ordered))
             around.KeepStale(new(refused, null, [], [], 0), refusals.First(fault => fault.File == refused.File).Message);
-        // One that is new shares counts, if any, with measures whose figures are decided already.
-        var measured = ordered.Where(measure => measure.Expression is null).OrderBy(measure => files.RememberedBefore(MemoryFiles.Rows, measure.Id) is null);
-        foreach (var result in MeasureResult.ReadAhead(warehouse, [.. measured], effects.LooksAt, measure => files.ReadingsBefore(measure.Id), cancellationToken))
+        foreach (var result in MeasureResult.ReadAhead(warehouse, [.. ordered.Where(measure => measure.Expression is null)], effects.LooksAt,
+            measure => files.ReadingsBefore(measure.Id), cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var measure = result.Measure;

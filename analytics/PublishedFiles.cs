@@ -34,9 +34,6 @@ internal sealed class PublishedFiles(DuckDBConnection duck, string folder, DateT
     public string? RememberedBefore(string part, string measure) =>
         before?.Remembered.FirstOrDefault(file => file.Set == part && file.Measure == measure) is { } file ? Path.Combine(folder, file.FileName) : null;
 
-    /// <summary>The measures of which a part was remembered before.</summary>
-    public IEnumerable<string> RememberedBefore(string part) => (before?.Remembered ?? []).Where(file => file.Set == part).Select(file => file.Measure).OfType<string>();
-
     /// <summary>Writes a part of what disclosure control remembers of a measure, from the table of its name.</summary>
     public void Remember(string part, string measure) => remembered.Add(Add(part, measure, $"from {part} order by all"));
 

@@ -32,6 +32,11 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
     {
         if (shown is not null)
             protections.Add(shown);
+        if (shown is { IsRemembered: true })
+        {
+            files.Remember(MemoryFiles.Rows, result.Measure.Id);
+            files.Remember(MemoryFiles.Worlds, result.Measure.Id);
+        }
         if (shown?.Note is { } note)
             notes.Add(new(result.Measure.Id, Stale: false, note));
         foreach (var set in inputs.Sets.Where(set => OfFigures.Contains(set.Name) && result.Rows > 0))
@@ -67,8 +72,6 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
     {
         var measure = result.Measure.Id;
         files.Forget(measure);
-        figures.Forget(measure);
-        protections.RemoveAll(known => known.Measure == measure);
         notes.RemoveAll(note => note.Measure == measure);
         notes.Add(new(measure, Stale: true, why));
         definitions.RemoveAll(known => known.Id == measure);
@@ -104,7 +107,6 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
         figures.Register([.. inputs.Measures.Select(measure => files.Now("summaries", measure.Id)).OfType<string>()], [.. inputs.Measures.Select(measure => files.Now("outcomes_daily", measure.Id)).OfType<string>()]);
         Facts.Load(duck, Set("quality"), quality.Finish(files.Before("quality", null)));
         notes.AddRange(effects.Notes);
-        figures.Remember(files);
         foreach (var set in inputs.Sets.Where(set => !OfFigures.Contains(set.Name) && set.Name != "publications"))
             files.Write(set, null, Figures.Sql($"sets/{set.Name}"));
 

@@ -15,13 +15,13 @@ internal sealed record Attack(int Suppressed, int Tightest, IReadOnlyList<int> L
     public static Attack Run(TableSystem system, DisclosureRule rule, Worlds worlds)
     {
         var tables = system.Tables.Select((table, at) => (table, at)).ToDictionary(pair => pair.table, pair => pair.at);
-        var ups = system.Tables.Select(table => table.Of.EveryUp(table)).ToArray();
+        var ups = system.Tables.Select(system.EveryUp).ToArray();
         var givers = system.Spans.Select(_ => new List<int>()).ToArray();
         for (var table = 0; table < ups.Length; table++)
-            foreach (var span in ups[table].First.Where(first => first >= 0).Select(first => system.SpanOf[first]).Distinct())
+            foreach (var span in ups[table].Up.Where(first => first >= 0).Select(first => system.SpanOf[first]).Distinct())
                 givers[span].Add(table);
         var (seen, refuted) = (new ulong[system.RowCount], 0);
-        Array.Fill(seen, 1ul << Reach.Nearest);
+        Array.Fill(seen, 1ul << Protection.Nearest);
         var chunk = Math.Max(1, (worlds.Count + 15) / 16);
         Parallel.For(0, (worlds.Count + chunk - 1) / chunk, () => new Sums(system, rule, tables, ups, givers), (part, _, sums) =>
         {
@@ -32,9 +32,9 @@ internal sealed record Attack(int Suppressed, int Tightest, IReadOnlyList<int> L
         }, _ => { });
         var (leaks, suppressed, tightest) = (new List<int>(), 0, int.MaxValue);
         for (var row = 0; row < system.RowCount; row++)
-            if (Reach.WidthOf(system, rule, row) is > 0 and var width)
+            if (Protection.WidthOf(system, rule, row) is > 0 and var width)
             {
-                var run = Reach.RunOf(seen[row]).Count;
+                var run = Protection.RunOf(seen[row]).Count;
                 suppressed++;
                 tightest = Math.Min(tightest, run);
                 if (run < width)
@@ -44,7 +44,7 @@ internal sealed record Attack(int Suppressed, int Tightest, IReadOnlyList<int> L
     }
 
     /// <summary>One world at a time, by the sums of each table.</summary>
-    private sealed class Sums(TableSystem system, DisclosureRule rule, Dictionary<Table, int> tables, (Grain[] Grains, int[] First)[] ups, List<int>[] givers)
+    private sealed class Sums(TableSystem system, DisclosureRule rule, Dictionary<Table, int> tables, (Grain[] Grains, int[] Up)[] ups, List<int>[] givers)
     {
         private readonly short[][] sums = [.. ups.Select(_ => new short[system.RowCount])];
         private readonly List<int>[] touched = [.. ups.Select(_ => new List<int>())];
@@ -63,8 +63,8 @@ internal sealed record Attack(int Suppressed, int Tightest, IReadOnlyList<int> L
             {
                 foreach (var row in touched[table])
                 {
-                    if (stands && sums[table][row] is >= -Reach.Nearest and < 64 - Reach.Nearest and var offset)
-                        Interlocked.Or(ref seen[row], 1ul << (offset + Reach.Nearest));
+                    if (stands && sums[table][row] is >= -Protection.Nearest and < 64 - Protection.Nearest and var offset)
+                        Interlocked.Or(ref seen[row], 1ul << (offset + Protection.Nearest));
                     sums[table][row] = 0;
                 }
                 touched[table].Clear();
@@ -74,13 +74,13 @@ internal sealed record Attack(int Suppressed, int Tightest, IReadOnlyList<int> L
 
         private void Add(int row, sbyte offset)
         {
-            var span = system.SpanAt(row);
-            var (of, table) = (span.Of, tables[span.Table!]);
+            var span = system.Spans[system.SpanOf[row]];
+            var table = tables[span.Table!];
             var (grains, up) = ups[table];
-            var leaf = (span.Table!.Under[span.Cell][0] * of.LeafParts.Length) + Array.IndexOf(of.LeafParts, span.Part);
-            var slot = of.Periods.Last[(int)span.Table.Grain][row - span.First];
+            var leaf = (span.Table!.Under[span.Cell][0] * system.LeafParts.Length) + Array.IndexOf(system.LeafParts, span.Part);
+            var slot = system.Periods.Last[(int)span.Table.Grain][row - span.First];
             for (var at = 0; at < grains.Length; at++)
-                if (up[(leaf * grains.Length) + at] is >= 0 and var first && of.Periods.Of[(int)grains[at]][slot] is >= 0 and var place)
+                if (up[(leaf * grains.Length) + at] is >= 0 and var first && system.Periods.Of[(int)grains[at]][slot] is >= 0 and var place)
                 {
                     if (sums[table][first + place] == 0)
                         touched[table].Add(first + place);
@@ -95,10 +95,7 @@ internal sealed record Attack(int Suppressed, int Tightest, IReadOnlyList<int> L
             foreach (var other in givers[system.SpanOf[row]])
                 if (sums[other][row] != offset)
                     return false;
-            foreach (var (tie, _) in system.Ties.Of(row))
-                if (system.Ties[tie].Sum(term => term.Sign * sums[givers[system.SpanOf[term.Row]][0]][term.Row]) != 0)
-                    return false;
-            var (least, most) = Reach.Behind(system, rule, row);
+            var (least, most) = Protection.Behind(system, rule, row);
             return system.Held[row] + offset >= least && system.Held[row] + offset <= most;
         }
     }

@@ -3,61 +3,31 @@ using DuckDB.NET.Data;
 
 namespace Outcomes.Analytics.Disclosure;
 
-/// <summary>
-/// The step <c>protect</c>: decides of every figure of a measure whether it may be shown, and tries to break what it decided. Measures are decided one
-/// after the other; one that shares counts with some before it is protected together with them.
-/// </summary>
+/// <summary>The step <c>protect</c>: decides of every figure of a measure whether it may be shown, and tries to break what it decided.</summary>
 /// <param name="duck">Where the roll-up stands.</param>
 /// <param name="rule">What may be shown.</param>
 internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule rule)
 {
     private const int Attempts = 3;
     private static readonly string[] Dimensions = ["service", "area", "channel", "platform"];
-    private readonly Dictionary<string, Dictionary<string, int>> members = Dimensions.ToDictionary(dimension => dimension, _ => new Dictionary<string, int>(StringComparer.Ordinal));
-    private readonly List<Group> groups = [];
 
     /// <summary><c>rolled</c> → <c>protected</c>. Where the rule cannot be met nothing is made, and the result says why.</summary>
     /// <param name="measure">Whose figures they are.</param>
     /// <param name="levels">Its levels.</param>
     /// <param name="memory">What was ever published of it; null: nothing.</param>
-    /// <param name="stale">What was published of measures that are not decided anew.</param>
-    public Protected Protect(Measure measure, IReadOnlyList<Level> levels, Memory? memory = null, IEnumerable<(string Measure, Memory Memory)>? stale = null)
+    public Protected Protect(Measure measure, IReadOnlyList<Level> levels, Memory? memory = null)
     {
         duck.Run("create or replace temp table suppressed(cell bigint, grain varchar, period date)");
         duck.Run("create or replace temp table suppressed_grain(grain varchar)");
         var open = measure.Disclosure == "none";
         duck.Run("create or replace temp table protecting as select $base::bigint as base", ("base", open ? null : rule.Base));
-        var done = open ? new(measure.Id, "none: not about people") : Decide(measure, levels, memory, stale ?? []);
+        var done = open ? new(measure.Id, "none: not about people") : Decide(measure, levels, memory);
         if (done.Refusal is null)
             duck.Run(Figures.Sql("protect"));
         return done;
     }
 
-    /// <summary>The measures decided so far.</summary>
-    public IEnumerable<string> Decided => groups.SelectMany(group => group.Measures).Select(measure => measure.Id);
-
-    /// <summary>Takes a measure back: its figures are not published after all.</summary>
-    public void Forget(string measure)
-    {
-        foreach (var group in groups.Where(group => group.Measures.RemoveAll(decided => decided.Id == measure) > 0))
-        {
-            group.Memory = group.Memory.Without(measure);
-            group.Links.RemoveAll(link => link.Measure == measure || link.Terms.Any(term => term.Measure == measure));
-        }
-    }
-
-    /// <summary>Leaves what is to be remembered of each measure in tables of their own, and calls for each.</summary>
-    public void Remember(Action<string> write)
-    {
-        foreach (var group in groups)
-            foreach (var (id, _, _, _) in group.Measures)
-            {
-                MemoryFiles.Load(duck, group.Memory, id);
-                write(id);
-            }
-    }
-
-    private Protected Decide(Measure measure, IReadOnlyList<Level> levels, Memory? memory, IEnumerable<(string Measure, Memory Memory)> stale)
+    private Protected Decide(Measure measure, IReadOnlyList<Level> levels, Memory? memory)
     {
         var done = new Protected(measure.Id, rule.Text);
         if (measure.Kind is "distinct" or "percentile")
@@ -65,37 +35,29 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
         var (input, ids) = Read(measure, levels);
         if (duck.One<long>("select count(*) from rolled where counted < 0 or counted_of < 0") is > 0 and var negative)
             return done with { Refusal = $"{negative} of its counts are below 0; a count of people or events cannot be. Correct the source or the SELECT, or say 'disclosure: none' if it is not about people." };
-        input = input with { Grains = measure.Kind != "level" && levels.Any(level => level.Grain is "day" or "week") ? [Grain.Month, Grain.Day] : [Grain.Month] };
+        Grain[] grains = measure.Kind != "level" && levels.Any(level => level.Grain is "day" or "week") ? [Grain.Month, Grain.Day] : [Grain.Month];
         for (var attempt = 0; ; attempt++)
         {
-            var alone = new TableSystem([input]);
-            if (alone.Mixed is { } mixed)
+            var system = new TableSystem(input, grains);
+            if (system.Mixed is { } mixed)
             {
-                done = done with { Note = $"Its figures by day and week are suppressed: at {input.Names[mixed]} rows by day are mixed with rows by week or month, and together they could tell what is suppressed." };
-                input = input with { Grains = [Grain.Month] };
+                done = done with { Note = $"Its figures by day and week are suppressed: at {Named(input, mixed)} rows by day are mixed with rows by week or month, and together they could tell what is suppressed." };
+                grains = [Grain.Month];
                 continue;
             }
-            if (alone.FindContradiction() is var (row, table))
-                return done with { Refusal = $"{Named(alone, row)} is not the sum of its parts in the table by {Words(table.Mask)}; no figure is published until the parts agree." };
-            if (memory is null && stale.FirstOrDefault(other => SharedCounts.AreShared(alone, other.Memory)) is { Measure: { } unsure })
-                return done with { Refusal = $"It shares counts with {unsure}, whose figures last published are kept; it is published once {unsure} is again." };
-            var links = SharedCounts.Find(alone, [.. groups.SelectMany(group => group.Measures).Select(decided => decided.Alone)]);
-            var shared = groups.Where(group => links.Any(link => link.Terms.Any(term => group.Measures.Exists(decided => decided.Id == term.Measure)))).ToArray();
-            var together = Group.Of(shared, links, memory);
-            var (system, pinned) = together.With(alone);
-            var protection = Protection.Run(system, rule, together.Memory, attempt, pinned);
+            if (system.FindContradiction() is var (row, table))
+                return done with { Refusal = $"{Named(system, input, row)} is not the sum of its parts in the table by {Words(table.Mask)}; no figure is published until the parts agree." };
+            var protection = Protection.Run(system, rule, memory, attempt);
             var attack = Attack.Run(system, rule, protection.Worlds);
             if ((attack.Leaks.Count > 0 || protection.Lost > 0) && attempt < Attempts - 1)
                 continue;
             if (protection.Lost > 0)
                 return done with { Refusal = "Together with what was published before, suppressed counts could be worked out, though nothing more can be suppressed: what changed since stands between figures that did not." };
             if (attack.Leaks.Count > 0)
-                return done with { Refusal = $"The rule cannot be met: {Named(system, attack.Leaks[0])} could be worked out ({attack.Leaks.Count} suppressed counts could), though nothing more can be suppressed." };
-            groups.RemoveAll(shared.Contains);
-            groups.Add(together);
-            together.Add(measure.Id, input, system, alone, protection);
-            Write(alone, ids, input.Grains.Contains(Grain.Day) || !levels.Any(level => level.Grain is "day" or "week"));
-            return Told(done, alone, attack) with { Together = [.. together.Measures.Select(decided => decided.Id).Where(id => id != measure.Id)] };
+                return done with { Refusal = $"The rule cannot be met: {Named(system, input, attack.Leaks[0])} could be worked out ({attack.Leaks.Count} suppressed counts could), though nothing more can be suppressed." };
+            Write(system, ids, grains.Contains(Grain.Day) || !levels.Any(level => level.Grain is "day" or "week"));
+            MemoryFiles.Load(duck, (memory ?? new()).After(system, protection.Leaf, protection.Worlds));
+            return Told(done, system, attack);
         }
     }
 
@@ -103,19 +65,20 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
     {
         var (primary, secondary, shown, lost, total) = (0L, 0L, 0L, 0L, 0L);
         for (var row = 0; row < system.RowCount; row++)
-            if (system.SpanAt(row).Part == 0)
+            if (system.Spans[system.SpanOf[row]].Part == 0)
             {
                 var state = system.State[row];
                 (primary, secondary, shown) = (primary + (state == RowState.Primary ? 1 : 0), secondary + (state == RowState.Secondary ? 1 : 0), shown + (state == RowState.Shown ? 1 : 0));
                 if (state is RowState.Primary or RowState.Secondary or RowState.Shown)
                     (lost, total) = (lost + (state == RowState.Shown ? Math.Abs(rule.Round(system.Held[row]) - system.Held[row]) : system.Held[row]), total + system.Held[row]);
             }
-        return done with { Primary = primary, Secondary = secondary, Shown = shown, Loss = total == 0 ? 0 : (double)lost / total, Suppressed = attack.Suppressed, Tightest = attack.Tightest };
+        return done with { IsRemembered = true, Primary = primary, Secondary = secondary, Shown = shown, Loss = total == 0 ? 0 : (double)lost / total, Suppressed = attack.Suppressed, Tightest = attack.Tightest };
     }
 
     /// <summary>Reads the roll-up: every count but 0, which is shown as it is and can be nothing else.</summary>
     private (TableInput Input, long[] Ids) Read(Measure measure, IReadOnlyList<Level> levels)
     {
+        var members = Dimensions.ToDictionary(dimension => dimension, _ => new Dictionary<string, int>(StringComparer.Ordinal));
         int Of(string dimension, string member) =>
             member == "all" ? -1 : members[dimension].TryGetValue(member, out var known) ? known : members[dimension][member] = members[dimension].Count;
         string[] names = [.. levels.Select(level => level.Name).Distinct()];
@@ -146,7 +109,6 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
         {
             Keys = [.. cells.Select(cell => cell.Key)],
             Names = [.. cells.Select(cell => cell.Name)],
-            Measure = measure.Id,
         }, [.. cells.Select(cell => cell.Id)]);
     }
 
@@ -156,17 +118,19 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
             duck.Run("insert into suppressed_grain values ('day'), ('week')");
         using var appender = duck.CreateAppender("temp", "main", "suppressed");
         for (var row = 0; row < system.RowCount; row++)
-            if (system.Suppressed[row] && system.SpanAt(row) is { Part: 0 } span)
-                appender.CreateRow().AppendValue(ids[span.Cell]).AppendValue(Word(span.Grain)).AppendValue(DateOnly.FromDayNumber(span.Of.Periods.Starts[(int)span.Grain][row - span.First])).EndRow();
+            if (system.State[row] is RowState.Primary or RowState.Secondary && system.Spans[system.SpanOf[row]] is { Part: 0 } span)
+                appender.CreateRow().AppendValue(ids[span.Cell]).AppendValue(Word(span.Grain)).AppendValue(DateOnly.FromDayNumber(system.Periods.Starts[(int)span.Grain][row - span.First])).EndRow();
     }
 
     private static string Word(Grain grain) => grain == Grain.FinancialYear ? "financial_year" : grain.ToString().ToLowerInvariant();
 
-    private static string Named(TableSystem system, int row)
+    private static string Named(TableSystem system, TableInput input, int row)
     {
-        var span = system.SpanAt(row);
-        return string.Create(CultureInfo.InvariantCulture, $"{(system.Measures.Count > 1 ? span.Of.Measure + ", " : "")}{span.Of.NameOf(span.Cell)}, {Word(span.Grain)} {DateOnly.FromDayNumber(span.Of.Periods.Starts[(int)span.Grain][row - span.First]):yyyy-MM-dd}");
+        var span = system.Spans[system.SpanOf[row]];
+        return string.Create(CultureInfo.InvariantCulture, $"{Named(input, span.Cell)}, {Word(span.Grain)} {DateOnly.FromDayNumber(system.Periods.Starts[(int)span.Grain][row - span.First]):yyyy-MM-dd}");
     }
+
+    private static string Named(TableInput input, int cell) => input.Names[cell];
 
     private static string Words(int mask) =>
         mask == 0 ? "nothing" : string.Join(" and ", Dimensions.Where((_, at) => (mask >> at & 1) != 0));
@@ -195,8 +159,8 @@ public sealed record Protected(string Measure, string Rule)
     /// <summary>The fewest consecutive values that the attacker was left with for any of them; 0: nothing is suppressed.</summary>
     public int Tightest { get; init; }
 
-    /// <summary>The measures before it that it shares counts with, directly or through others, and was protected together with.</summary>
-    public IReadOnlyList<string> Together { get; init; } = [];
+    /// <summary>Whether there is something to remember.</summary>
+    public bool IsRemembered { get; init; }
 
     /// <summary>What readers should know, or null.</summary>
     public string? Note { get; init; }

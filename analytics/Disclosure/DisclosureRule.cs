@@ -25,9 +25,6 @@ public sealed record DisclosureRule
     public string Text => string.Create(System.Globalization.CultureInfo.InvariantCulture,
         $"0 shown; 1–{Threshold} suppressed; other counts rounded to {Base}; rates {(ClassDisclosure ? "of 0 % and 100 % and " : "")}under a denominator of {MinimumDenominator} suppressed; further figures suppressed so that no suppressed one can be worked out");
 
-    /// <summary>Whether a count is suppressed for its own sake.</summary>
-    public bool IsFew(long count) => count > 0 && count <= Threshold;
-
     /// <summary>A true count as it is shown.</summary>
     public long Round(long count) => (count + (Base / 2)) / Base * Base;
 

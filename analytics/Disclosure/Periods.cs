@@ -30,11 +30,9 @@ internal sealed class Periods
             for (var slot = 0; slot < slots.Count; slot++)
                 if (Of[grain][slot] is >= 0 and var place)
                 {
-                    // Days of the last month count, too.
-                    var month = Of[(int)Grain.Month][Last[grain][place]];
-                    if (Last[grain][place] != slot && (month < 0 || Of[(int)Grain.Month][slot] != month))
+                    if (Last[grain][place] != slot)
                         Of[grain][slot] = -1;
-                    First[grain][place] = month < 0 ? Last[grain][place] : Math.Max(First[grain][place], First[(int)Grain.Month][month]);
+                    First[grain][place] = Last[grain][place];
                 }
     }
 

@@ -2,7 +2,7 @@ namespace Outcomes.Analytics.Disclosure;
 
 /// <summary>One of the finest tables published at a grain: its leaves, and the rows that each counts in.</summary>
 /// <remarks>
-/// A leaf is a cell and a part. The blocks of rows it counts in stand in the same order for every leaf, so that two leaves count in the same row
+/// A leaf is a cell and a part. The rows it counts in stand in the same order for every leaf, so that two leaves count in the same row
 /// exactly where they have the same entry at the same place. A row belongs to the first table that can give it.
 /// </remarks>
 internal sealed class Table
@@ -11,9 +11,9 @@ internal sealed class Table
     private readonly long[] strides = new long[4];
     private readonly Dictionary<int, int>[] memberPlaces = new Dictionary<int, int>[4];
 
-    public Table(MeasureTables of, Grain grain, int mask, Cell[] leaves)
+    public Table(Grain grain, int mask, Cell[] leaves)
     {
-        (Of, Grain, Mask, Leaves) = (of, grain, mask, leaves);
+        (Grain, Mask, Leaves) = (grain, mask, leaves);
         var stride = 1L;
         for (var dimension = 0; dimension < 4; dimension++)
         {
@@ -28,9 +28,6 @@ internal sealed class Table
         for (var leaf = 0; leaf < leaves.Length; leaf++)
             places[PlaceOf(leaves[leaf])] = leaf;
     }
-
-    /// <summary>The measure whose table it is.</summary>
-    public MeasureTables Of { get; }
 
     /// <summary>The grain of its leaves.</summary>
     public Grain Grain { get; }
@@ -47,26 +44,14 @@ internal sealed class Table
     /// <summary>The members of each dimension.</summary>
     public int[][] Members { get; } = new int[4][];
 
-    /// <summary>The first row of each block that a leaf counts in, by leaf times parts plus part, times the number of blocks, plus the block; -1: none. The first block is the leaf's own.</summary>
-    public int[] Blocks { get; private set; } = [];
+    /// <summary>The grains of the rows that a leaf counts in; the first is the leaf's own row.</summary>
+    public Grain[] UpGrain { get; set; } = [];
 
-    /// <summary>By block: the places in it of the rows that a slot counts in, by slot times the number of grains, plus the grain; -1: none. The first grain of the first block is the leaf's own.</summary>
-    public int[][] Places { get; private set; } = [];
+    /// <summary>The row of the first period of each span that a leaf counts in, by leaf times parts plus part, times the number of spans, plus the span; -1: none.</summary>
+    public int[] Up { get; set; } = [];
 
     /// <summary>The leaves under a cell, by cell.</summary>
     public Dictionary<int, int[]> Under { get; } = [];
-
-    /// <summary>Sets which rows its leaves count in.</summary>
-    public void Count((int[] Blocks, int[][] Places) rows) => (Blocks, Places) = rows;
-
-    /// <summary>The row of a leaf itself, or -1.</summary>
-    /// <param name="leaf">Leaf times parts plus part.</param>
-    /// <param name="slot">The slot.</param>
-    public int OwnRow(int leaf, int slot)
-    {
-        var place = Places[0][slot * (Places[0].Length / Of.Periods.Slots)];
-        return place < 0 || Blocks[leaf * Places.Length] is not (>= 0 and var first) ? -1 : first + place;
-    }
 
     /// <summary>The leaf at a cell's place, or -1. Dimensions it does not break by are ignored.</summary>
     public int At(in Cell cell)

@@ -11,12 +11,6 @@ namespace Outcomes.Analytics.Disclosure;
 internal sealed record TableInput(
     IReadOnlyList<Level> Levels, Cell[] Cells, string[] LevelNames, Func<int, string, int> Above, IReadOnlyList<InputRow> Rows, Parts Parts, bool AddsOverTime)
 {
-    /// <summary>Whose tables they are.</summary>
-    public string Measure { get; init; } = "";
-
-    /// <summary>Grains whose tables are held, of month and day (which brings the weeks with it): rows of others are left out.</summary>
-    public IReadOnlyList<Grain> Grains { get; init; } = [Grain.Month];
-
     /// <summary>A number for each cell that stays the same from one publication to the next.</summary>
     public IReadOnlyList<ulong> Keys { get; init; } = [];
 

@@ -1,102 +1,105 @@
 namespace Outcomes.Analytics.Disclosure;
 
 /// <summary>
-/// Every count that the tables of some measures publish, and which leaves each is the sum of: so every sum that a reader can know to hold. Measures
-/// that share counts stand in one system, with what ties them.
+/// Every count that the tables of one measure publish, and which leaves each is the sum of: so every sum that a reader can know to hold.
 /// </summary>
 /// <remarks>
-/// Rows are numbered: a span of rows, one for each period, for every measure, cell, part and grain. A part is 0 numerator, 1 denominator, 2 the rest
+/// Rows are numbered: a span of rows, one for each period, for every cell, grain and part. A part is 0 numerator, 1 denominator, 2 the rest
 /// (the denominator's part that is not in the numerator; never published, but a reader can subtract).
 /// </remarks>
 internal sealed class TableSystem
 {
-    /// <param name="input">The tables of the only measure.</param>
-    /// <param name="grains">Grains whose tables are held, of month and day (which brings the weeks with it): rows of others are left out.</param>
-    public TableSystem(TableInput input, IReadOnlyList<Grain> grains) : this([input with { Grains = grains }])
-    {
-    }
+    private readonly TableInput input;
+    private readonly Dictionary<Cell, int> cells;
+    private readonly Dictionary<ulong, int> keys;
+    private readonly int[] firstRow;
 
-    /// <param name="inputs">The tables, by measure.</param>
-    /// <param name="links">What links the measures; null: nothing.</param>
-    public TableSystem(IReadOnlyList<TableInput> inputs, IReadOnlyList<Link>? links = null)
+    /// <param name="input">The tables.</param>
+    /// <param name="grains">Grains whose tables are held, of month and day (which brings the weeks with it): rows of others are left out.</param>
+    public TableSystem(TableInput input, IReadOnlyList<Grain> grains)
     {
-        var (slots, rows) = (SlotsOf(inputs), 0);
-        foreach (var input in inputs)
-        {
-            Measures.Add(new(input, Measures.Count, slots, Spans, rows));
-            rows += Measures[^1].RowCount;
-        }
-        SpanOf = new int[rows];
-        for (var span = 0; span < Spans.Count; span++)
-            Array.Fill(SpanOf, span, Spans[span].First, Spans[span].Of.Periods.Count(Spans[span].Grain));
-        (Held, State, Suppressed) = (new long[rows], new RowState[rows], new bool[rows]);
-        foreach (var measure in Measures)
-            measure.Enter(Held, State);
-        Tables = [.. Measures.SelectMany(measure => measure.Tables)];
-        Mixed = Measures.Select(measure => measure.FindMixed(Held, Spans, SpanOf)).ToArray()[^1];
-        int PlaceOf(string measure) => Measures.FindIndex(known => known.Measure == measure);
-        Links = [.. (links ?? []).Where(link => link.Terms.All(term => PlaceOf(term.Measure) >= 0) && PlaceOf(link.Measure) >= 0).Select(link => new SystemLink(
-            PlaceOf(link.Measure), link.Part, [.. link.Terms.Select(term => (PlaceOf(term.Measure), term.Part, term.Sign))], link.Dimension, link.Members, link.Others))];
-        LinksOf = [.. Measures.Select(measure => Links.Where(link => link.Of == measure.Place || link.Terms.Any(term => term.Of == measure.Place)).ToArray())];
-        Ties = Ties.Of(this);
+        this.input = input;
+        cells = input.Cells.Select((cell, place) => (cell, place)).ToDictionary(pair => pair.cell, pair => pair.place);
+        Grains = [.. grains.OrderDescending()];
+        keys = input.Keys.Select((key, place) => (key, place)).ToDictionary(pair => pair.key, pair => pair.place);
+        PartCount = input.Parts switch { Parts.Count => 1, Parts.Pair => 2, _ => 3 };
+        LeafParts = input.Parts switch { Parts.Count => [0], Parts.Pair => [0, 1], _ => [0, 2] };
+        LevelShapes = [.. input.LevelNames.Select(name => input.Levels.First(level => level.Name == name))];
+        var rows = input.Rows.Where(row => grains.Contains(BaseOf(row.Grain))).ToArray();
+        Periods = PeriodsOf(rows, grains, input.AddsOverTime);
+        firstRow = NumberRows();
+        Held = new long[SpanOf.Length];
+        State = new RowState[SpanOf.Length];
+        foreach (var row in rows)
+            Place(row);
+        foreach (var grain in Grains)
+            AddTables(grain);
+        Mixed = FindMixed();
     }
 
     /// <summary>
-    /// A cell of the last measure whose days add up to some of its month or week but not to all of it, so that what came by week or by month cannot
-    /// be told apart; or null. Its tables by day and week cannot be protected together with the others.
+    /// A cell whose days add up to some of its month or week but not to all of it, so that what came by week or by month cannot be told
+    /// apart; or null. Its tables by day and week cannot be protected together with the others.
     /// </summary>
     public int? Mixed { get; }
 
-    public List<MeasureTables> Measures { get; } = [];
+    /// <summary>Tables for whose grain they are: month, or day.</summary>
+    public IReadOnlyList<Grain> Grains { get; }
 
-    public Table[] Tables { get; }
+    public Periods Periods { get; }
 
-    /// <summary>What links the measures.</summary>
-    public SystemLink[] Links { get; }
+    public List<Table> Tables { get; } = [];
 
-    /// <summary>The links of each measure.</summary>
-    public SystemLink[][] LinksOf { get; }
+    public Parts Parts => input.Parts;
 
-    /// <summary>The rows that links hold for.</summary>
-    public Ties Ties { get; }
+    public int PartCount { get; }
+
+    /// <summary>The parts that leaves have; others are sums of them.</summary>
+    public int[] LeafParts { get; }
+
+    public Level[] LevelShapes { get; }
 
     /// <summary>The true counts.</summary>
     public long[] Held { get; }
 
-    /// <summary>What readers know of each count: shown where any measure shows it.</summary>
     public RowState[] State { get; }
 
-    /// <summary>By row: whether its figure is suppressed, though another measure may show the count.</summary>
-    public bool[] Suppressed { get; }
-
     /// <summary>The span of each row.</summary>
-    public int[] SpanOf { get; }
+    public int[] SpanOf { get; private set; } = [];
 
-    /// <summary>Measure, cell, grain, part and first row of each span, and which table gives it.</summary>
+    /// <summary>Cell, grain, part and first row of each span, and which table gives it.</summary>
     public List<Span> Spans { get; } = [];
 
     public int RowCount => SpanOf.Length;
 
-    public Span SpanAt(int row) => Spans[SpanOf[row]];
-
     /// <summary>What stands for a row in every publication.</summary>
     public RowKey KeyOfRow(int row)
     {
-        var span = SpanAt(row);
-        return new(span.Of.Measure, span.Of.KeyOf(span.Cell), span.Grain, (byte)span.Part, span.Of.Periods.Starts[(int)span.Grain][row - span.First]);
+        var span = Spans[SpanOf[row]];
+        return new(KeyOf(span.Cell), span.Grain, (byte)span.Part, Periods.Starts[(int)span.Grain][row - span.First]);
     }
 
     /// <summary>The row of a key, or -1.</summary>
-    public int RowWith(RowKey key) =>
-        Measures.Find(measure => measure.Measure == key.Measure) is { } of && of.CellWith(key.Cell) is >= 0 and var cell ? of.RowOf(cell, key.Grain, key.Part, key.Period) : -1;
+    public int RowWith(RowKey key) => keys.TryGetValue(key.Cell, out var cell) ? RowOf(cell, key.Grain, key.Part, key.Period) : -1;
 
-    public Cell CellOf(int row) => SpanAt(row) is var span ? span.Of.Cells[span.Cell] : default;
+    /// <summary>A number that stands for a cell in every publication.</summary>
+    public ulong KeyOf(int cell) => input.Keys[cell];
+
+    public Cell CellOf(int row) => input.Cells[Spans[SpanOf[row]].Cell];
+
+    /// <summary>The row of a cell, grain, part and period (day number), or -1.</summary>
+    public int RowOf(int cell, Grain grain, int part, int period)
+    {
+        var first = First(cell, grain, part);
+        var place = first < 0 ? -1 : Periods.Place(grain, period);
+        return place < 0 ? -1 : first + place;
+    }
 
     /// <summary>The row of another part of the same figure, or -1.</summary>
     public int Twin(int row, int part)
     {
-        var span = SpanAt(row);
-        return span.Of.First(span.Cell, span.Grain, part) is >= 0 and var first ? first + row - span.First : -1;
+        var span = Spans[SpanOf[row]];
+        return First(span.Cell, span.Grain, part) is >= 0 and var first ? first + row - span.First : -1;
     }
 
     /// <summary>The grain of the leaves that a grain is added up from: a week of days, everything else of months.</summary>
@@ -119,31 +122,200 @@ internal sealed class TableSystem
     {
         foreach (var table in Tables)
         {
-            var (periods, parts) = (table.Of.Periods, table.Of.LeafParts.Length);
-            var (grains, up) = table.Of.EveryUp(table);
+            var (grains, up) = EveryUp(table);
             var sums = new long[RowCount];
-            for (var leaf = 0; leaf < table.Leaves.Length * parts; leaf++)
-                for (var period = 0; period < periods.Count(table.Grain); period++)
-                    if (periods.Last[(int)table.Grain][period] is >= 0 and var slot && up[leaf * grains.Length] is >= 0 and var own)
+            for (var leaf = 0; leaf < table.Leaves.Length * LeafParts.Length; leaf++)
+                for (var period = 0; period < Periods.Count(table.Grain); period++)
+                    if (Periods.Last[(int)table.Grain][period] is >= 0 and var slot && up[leaf * grains.Length] is >= 0 and var own)
                         for (var at = 0; at < grains.Length; at++)
-                            if (up[(leaf * grains.Length) + at] is >= 0 and var first && periods.Of[(int)grains[at]][slot] is >= 0 and var place)
+                            if (up[(leaf * grains.Length) + at] is >= 0 and var first && Periods.Of[(int)grains[at]][slot] is >= 0 and var place)
                                 sums[first + place] += Held[own + period];
             var spans = up.Where(first => first >= 0).ToHashSet();
             for (var row = 0; row < RowCount; row++)
-                if (sums[row] != Held[row] && spans.Contains(SpanAt(row).First))
+                if (sums[row] != Held[row] && spans.Contains(Spans[SpanOf[row]].First))
                     return (row, table);
         }
         return null;
     }
 
-    private static IReadOnlyList<int> SlotsOf(IReadOnlyList<TableInput> inputs)
+    private int First(int cell, Grain grain, int part) => firstRow[(((cell * 6) + (int)grain) * PartCount) + part];
+
+    private static Periods PeriodsOf(IReadOnlyList<InputRow> rows, IReadOnlyList<Grain> grains, bool adds)
     {
-        var rows = inputs.SelectMany(input => input.Rows.Where(row => input.Grains.Contains(BaseOf(row.Grain))));
-        if (!inputs.Any(input => input.Grains.Contains(Grain.Day)))
-            return [.. new SortedSet<int>(rows.Where(row => row.Grain == Grain.Month).Select(row => row.Period))];
-        var (first, last) = (int.MaxValue, int.MinValue);
-        foreach (var (grain, period) in rows.Select(row => (row.Grain, row.Period)).Distinct())
-            (first, last) = (Math.Min(first, period), Math.Max(last, Periods.EndOf(grain, DateOnly.FromDayNumber(period)).DayNumber));
-        return last < first ? [] : [.. Enumerable.Range(first, last - first + 1)];
+        var starts = Enumerable.Range(0, 6).Select(_ => new SortedSet<int>()).ToArray();
+        foreach (var row in rows)
+            starts[(int)row.Grain].Add(row.Period);
+        var lists = starts.Select(set => (IReadOnlyList<int>)[.. set]).ToArray();
+        IReadOnlyList<int> slots = lists[(int)Grain.Month];
+        if (grains.Contains(Grain.Day) && rows.Count > 0)
+        {
+            var first = starts.Where(set => set.Count > 0).Min(set => set.Min);
+            var last = Enumerable.Range(0, 6).Where(grain => starts[grain].Count > 0).Max(grain => Periods.EndOf((Grain)grain, DateOnly.FromDayNumber(starts[grain].Max)).DayNumber);
+            slots = [.. Enumerable.Range(first, last - first + 1)];
+        }
+        return new(lists, slots, !adds);
     }
+
+    private int[] NumberRows()
+    {
+        var first = new int[input.Cells.Length * 6 * PartCount];
+        Array.Fill(first, -1);
+        var grainsOf = input.LevelNames.Select(name => input.Levels.Where(level => level.Name == name).Select(level => GrainOf(level.Grain))
+            .Where(grain => Grains.Contains(BaseOf(grain))).Distinct().Order().ToArray()).ToArray();
+        var rows = 0;
+        for (var cell = 0; cell < input.Cells.Length; cell++)
+            foreach (var grain in grainsOf[input.Cells[cell].Level].Where(grain => Periods.Count(grain) > 0))
+                for (var part = 0; part < PartCount; part++)
+                {
+                    first[(((cell * 6) + (int)grain) * PartCount) + part] = rows;
+                    Spans.Add(new(cell, grain, part, rows));
+                    rows += Periods.Count(grain);
+                }
+        SpanOf = new int[rows];
+        for (var span = 0; span < Spans.Count; span++)
+            Array.Fill(SpanOf, span, Spans[span].First, Periods.Count(Spans[span].Grain));
+        return first;
+    }
+
+    private void Place(InputRow row)
+    {
+        void Put(int part, long held, RowState state)
+        {
+            if (RowOf(row.Cell, row.Grain, part, row.Period) is >= 0 and var at)
+                (Held[at], State[at]) = (held, state);
+        }
+        Put(0, row.Numerator, row.State);
+        if (Parts != Parts.Count)
+            Put(1, row.Denominator, row.State);
+        if (Parts == Parts.Share)
+            Put(2, row.Denominator - row.Numerator, row.State == RowState.Auxiliary ? RowState.Auxiliary : RowState.Unpublished);
+    }
+
+    private void AddTables(Grain grain)
+    {
+        var shapes = input.Levels.Where(level => GrainOf(level.Grain) == grain && level.Area is null or "area").Select(MaskOf).Distinct().ToArray();
+        var owned = new HashSet<(int Level, Grain Grain)>(Tables.SelectMany(table => OwnedBy(table, grain)));
+        foreach (var mask in shapes.Where(mask => !shapes.Any(other => other != mask && (other & mask) == mask)).OrderDescending())
+        {
+            var name = Array.FindIndex(LevelShapes, level => MaskOf(level) == mask && level.Area is null or "area");
+            var table = new Table(grain, mask, [.. input.Cells.Where(cell => cell.Level == name)]);
+            var ups = UpsOf(table).Where(up => owned.Add(up)).ToArray();
+            table.UpGrain = GrainsOf(ups);
+            table.Up = Fill(table, ups);
+            Own(table, ups);
+            Tables.Add(table);
+        }
+    }
+
+    private IEnumerable<(int Level, Grain Grain)> OwnedBy(Table table, Grain grain) => table.Grain == grain ? UpsOf(table) : [];
+
+    private Grain[] GrainsOf((int Level, Grain Grain)[] ups) => [.. Enumerable.Repeat(ups.Select(up => up.Grain), Parts == Parts.Share ? 2 : 1).SelectMany(grains => grains)];
+
+    /// <summary>
+    /// The levels that a table's leaves count in, the table's own first. With every: also those that a table by day shares with those by
+    /// month: its own cells' months. What lies above them is the months' sum.
+    /// </summary>
+    private IEnumerable<(int Level, Grain Grain)> UpsOf(Table table, bool every = false) =>
+        from level in input.Levels
+        let grain = GrainOf(level.Grain)
+        let own = MaskOf(level) == table.Mask && level.Area is null or "area"
+        where (BaseOf(grain) == table.Grain && (MaskOf(level) & table.Mask) == MaskOf(level))
+            || (every && own && table.Grain == Grain.Day && Grains.Contains(BaseOf(grain)))
+        orderby own && grain == table.Grain ? 0 : 1, level.Name, grain
+        select (Array.IndexOf(input.LevelNames, level.Name), grain);
+
+    /// <summary>Like a table's own spans, but with those that another table gives too.</summary>
+    public (Grain[] Grains, int[] Up) EveryUp(Table table)
+    {
+        var ups = UpsOf(table, every: true).ToArray();
+        var (grains, filled) = (GrainsOf(ups), Fill(table, ups));
+        for (var at = 0; at < filled.Length; at++)
+            if (table.Coarse[at / grains.Length / LeafParts.Length] && BaseOf(grains[at % grains.Length]) != table.Grain)
+                filled[at] = -1;
+        return (grains, filled);
+    }
+
+    /// <summary>Tells the leaves by day that add up to their months from those that have none, because their rows came by month.</summary>
+    private int? FindMixed()
+    {
+        foreach (var table in Tables.Where(table => table.Grain == Grain.Day))
+        {
+            var (grains, up) = EveryUp(table);
+            for (var leaf = 0; leaf < table.Leaves.Length; leaf++)
+            {
+                var (adds, any) = (true, false);
+                for (var part = 0; part < LeafParts.Length; part++)
+                {
+                    var ups = up.AsSpan(((leaf * LeafParts.Length) + part) * grains.Length, grains.Length / (Parts == Parts.Share ? 2 : 1));
+                    for (var at = 1; at < ups.Length; at++)
+                        if (ups[at] >= 0 && Spans[SpanOf[ups[at]]].Cell is var cell && MaskOf(LevelShapes[input.Cells[cell].Level]) == table.Mask && LevelShapes[input.Cells[cell].Level].Area is null or "area")
+                        {
+                            var sums = new long[Periods.Count(grains[at])];
+                            for (var day = 0; day < Periods.Count(Grain.Day); day++)
+                                if (Periods.Last[(int)Grain.Day][day] is >= 0 and var slot && Held[ups[0] + day] is not 0 and var held)
+                                {
+                                    any = true;
+                                    if (Periods.Of[(int)grains[at]][slot] is >= 0 and var place)
+                                        sums[place] += held;
+                                    else
+                                        adds = false;
+                                }
+                            for (var place = 0; place < sums.Length; place++)
+                                adds &= sums[place] == Held[ups[at] + place];
+                        }
+                }
+                if (!adds && any)
+                    return table.Leaves[leaf] is var mixed ? cells[mixed] : null;
+                table.Coarse[leaf] = !adds;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>The first row of each span that each leaf counts in; -1: none. Of a share, a leaf counts in its own part's rows and then in the denominator's.</summary>
+    private int[] Fill(Table table, (int Level, Grain Grain)[] ups)
+    {
+        var lists = Parts == Parts.Share ? 2 : 1;
+        var filled = new int[table.Leaves.Length * LeafParts.Length * ups.Length * lists];
+        var at = 0;
+        foreach (var leaf in table.Leaves)
+        {
+            var above = ups.Select(up => cells.GetValueOrDefault(Above(leaf, up.Level), -1)).ToArray();
+            foreach (var part in LeafParts)
+                for (var list = 0; list < lists; list++)
+                    for (var up = 0; up < ups.Length; up++)
+                        filled[at++] = above[up] < 0 ? -1 : First(above[up], ups[up].Grain, list == 0 ? part : 1);
+        }
+        return filled;
+    }
+
+    private void Own(Table table, (int Level, Grain Grain)[] ups)
+    {
+        var under = new Dictionary<int, List<int>>();
+        for (var leaf = 0; leaf < table.Leaves.Length; leaf++)
+            foreach (var level in ups.Select(up => up.Level).Distinct())
+                if (cells.TryGetValue(Above(table.Leaves[leaf], level), out var above))
+                    (under.TryGetValue(above, out var leaves) ? leaves : under[above] = []).Add(leaf);
+        foreach (var (cell, leaves) in under)
+            table.Under[cell] = [.. leaves];
+        for (var span = 0; span < Spans.Count; span++)
+            if (ups.Contains((input.Cells[Spans[span].Cell].Level, Spans[span].Grain)))
+                Spans[span] = Spans[span] with { Table = table };
+    }
+
+    /// <summary>The cell of a level in which a leaf lies.</summary>
+    private Cell Above(in Cell leaf, int level)
+    {
+        var shape = LevelShapes[level];
+        return new(level, shape.Service ? leaf.Service : -1,
+            shape.Area is null ? -1 : shape.Area == "area" ? leaf.Area : input.Above(leaf.Area, shape.Area),
+            shape.Channel ? leaf.Channel : -1, shape.Platform ? leaf.Platform : -1);
+    }
+}
+
+/// <summary>The rows of one cell, grain and part: one for each period.</summary>
+internal sealed record Span(int Cell, Grain Grain, int Part, int First)
+{
+    /// <summary>The table whose leaves it is the sum of.</summary>
+    public Table? Table { get; init; }
 }

@@ -66,7 +66,7 @@ public sealed class ProtectionTests
             var tables = CouncilTables(seed);
             var first = new TableSystem(tables.Input(), Grains(tables));
             var before = Protection.Run(first, new());
-            var memory = new Memory().After(first, before);
+            var memory = new Memory().After(first, before.Leaf, before.Worlds);
             var random = new Random(seed);
             for (var late = 0; late < 30; late++)
                 tables.Add([.. tables.Sizes.Select(size => size == 0 ? -1 : random.Next(size))], tables.LastDay - random.Next(20), 1, 1);

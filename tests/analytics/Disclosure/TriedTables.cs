@@ -12,52 +12,45 @@ internal static class TriedTables
     {
         // What is published: for each cell of the month, nothing (0), a multiple of five, or [c].
         var rows = input.Rows.Where(row => row.Grain == Grain.Month)
-            .Select(row => (Cell: input.Cells[row.Cell], Row: system.Measures[0].RowOf(row.Cell, Grain.Month, 0, row.Period), row.Numerator)).ToArray();
-        var leaves = rows.Where(row => row.Cell is { Service: >= 0, Area: >= 0 and < 1000 }).ToArray();
-        var values = Values([.. leaves.Select(leaf => leaf.Numerator)], [.. rows.Select(row =>
+            .Select(row => (Cell: input.Cells[row.Cell], Row: system.RowOf(row.Cell, Grain.Month, 0, row.Period), row.Numerator)).ToArray();
+        var (least, most) = (new long[rows.Length], new long[rows.Length]);
+        for (var at = 0; at < rows.Length; at++)
         {
-            var (least, most) = system.State[row.Row] == RowState.Shown ? Behind(row.Numerator) : (1, row.Numerator + More);
-            return (Enumerable.Range(0, leaves.Length).Where(leaf => Lies(leaves[leaf].Cell, row.Cell)).ToArray(), least, most);
-        })]);
-        return Enumerable.Range(0, rows.Length).Where(at => system.State[rows[at].Row] != RowState.Shown).ToDictionary(at => rows[at].Row, at => values[at]);
-    }
+            var shown = (rows[at].Numerator + 2) / 5 * 5;
+            (least[at], most[at]) = system.State[rows[at].Row] == RowState.Shown
+                ? (Math.Max(8, shown - 2), shown + 2)
+                : (1, rows[at].Numerator + More);
+        }
+        var leaves = Enumerable.Range(0, rows.Length).Where(at => rows[at].Cell is { Service: >= 0, Area: >= 0 and < 1000 }).ToArray();
+        var sums = Enumerable.Range(0, rows.Length).Except(leaves).Select(sum => (Sum: sum, Parts: leaves.Select(leaf => Lies(rows[leaf].Cell, rows[sum].Cell)).ToArray())).ToArray();
+        var possible = Enumerable.Range(0, rows.Length).Where(at => system.State[rows[at].Row] != RowState.Shown).ToDictionary(at => at, _ => new HashSet<long>());
+        Try(0, new long[leaves.Length]);
+        return possible.ToDictionary(values => rows[values.Key].Row, values => values.Value);
 
-    /// <summary>The least and greatest count behind a shown one, worked out by hand from the rule.</summary>
-    public static (long Least, long Most) Behind(long count) => count == 0 ? (0, 0) : (Math.Max(8, ((count + 2) / 5 * 5) - 2), ((count + 2) / 5 * 5) + 2);
-
-    /// <summary>The values that each sum has over all whole numbers, for its leaves, with which every sum is where it is known to be.</summary>
-    /// <param name="truth">The true leaves: each is tried up to four above.</param>
-    /// <param name="sums">Sums of leaves, and the least and most that each is known to be.</param>
-    public static HashSet<long>[] Values(long[] truth, (int[] Leaves, long Least, long Most)[] sums)
-    {
-        var values = sums.Select(_ => new HashSet<long>()).ToArray();
-        var of = truth.Select((_, leaf) => Enumerable.Range(0, sums.Length).Where(sum => sums[sum].Leaves.Contains(leaf)).ToArray()).ToArray();
-        var (now, open) = (new long[sums.Length], sums.Select(sum => sum.Leaves.Sum(leaf => truth[leaf] + More)).ToArray());
-        Try(0);
-        return values;
-
-        void Try(int leaf)
+        void Try(int place, long[] tried)
         {
-            if (leaf == truth.Length)
+            if (place == leaves.Length)
             {
-                for (var sum = 0; sum < sums.Length; sum++)
-                    values[sum].Add(now[sum]);
+                for (var leaf = 0; leaf < leaves.Length; leaf++)
+                    if (possible.TryGetValue(leaves[leaf], out var values))
+                        values.Add(tried[leaf]);
+                foreach (var (sum, parts) in sums)
+                    if (possible.TryGetValue(sum, out var values))
+                        values.Add(tried.Where((_, leaf) => parts[leaf]).Sum());
                 return;
             }
-            var most = truth[leaf] + More;
-            foreach (var sum in of[leaf])
-                open[sum] -= most;
-            for (var tried = 0L; tried <= most; tried++)
-            {
-                foreach (var sum in of[leaf])
-                    now[sum] += tried;
-                if (Array.TrueForAll(of[leaf], sum => now[sum] <= sums[sum].Most && now[sum] + open[sum] >= sums[sum].Least))
-                    Try(leaf + 1);
-                foreach (var sum in of[leaf])
-                    now[sum] -= tried;
-            }
-            foreach (var sum in of[leaf])
-                open[sum] += most;
+            for (tried[place] = least[leaves[place]]; tried[place] <= most[leaves[place]]; tried[place]++)
+                if (sums.All(sum => Fits(sum.Sum, sum.Parts, place, tried)))
+                    Try(place + 1, tried);
+        }
+
+        bool Fits(int sum, bool[] parts, int place, long[] tried)
+        {
+            var (low, high) = (0L, 0L);
+            for (var leaf = 0; leaf < leaves.Length; leaf++)
+                if (parts[leaf])
+                    (low, high) = (low + (leaf <= place ? tried[leaf] : least[leaves[leaf]]), high + (leaf <= place ? tried[leaf] : most[leaves[leaf]]));
+            return high >= least[sum] && low <= most[sum];
         }
     }
 
