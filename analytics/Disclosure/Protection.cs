@@ -205,7 +205,7 @@ internal sealed class Protection
                     var target = up ? first + count : first - 1;
                     if (target < low[row])
                         break;
-                    if (!way.TryReach(row, (sbyte)target, 24 + (4 * round)))
+                    if (!way.TryReach(row, (sbyte)target, 4 + (6 * round)))
                     {
                         obstacles.AddRange(way.Obstacles);
                         break;
