@@ -54,7 +54,7 @@ internal sealed class Protection
     /// <param name="attempt">0, or how many attempts failed: each looks elsewhere and hides sooner.</param>
     public static Protection Run(TableSystem system, DisclosureRule rule, Memory? memory = null, int attempt = 0)
     {
-        var protection = new Protection(system, rule) { seed = (ulong)attempt << 56, attempt = attempt };
+        var protection = new Protection(system, rule) { seed = (ulong)(attempt / 2) << 56, attempt = attempt };
         if (memory is not null)
             protection.Recall(memory);
         var open = Enumerable.Range(0, system.RowCount).Where(protection.IsOpen).ToArray();
@@ -205,7 +205,7 @@ internal sealed class Protection
                     var target = up ? first + count : first - 1;
                     if (target < low[row])
                         break;
-                    if (!way.TryReach(row, (sbyte)target, 4 + (6 * round)))
+                    if (!way.TryReach(row, (sbyte)target, Steps(round)))
                     {
                         obstacles.AddRange(way.Obstacles);
                         break;
@@ -259,8 +259,11 @@ internal sealed class Protection
         return hidden;
     }
 
+    /// <summary>How far a search may go for one value. Every other attempt gives up sooner, so that other rows are hidden than where the one before failed.</summary>
+    private int Steps(int round) => attempt % 2 == 0 ? 24 + (4 * round) : 4 + (6 * round);
+
     /// <summary>What may be spent on one row: a way round a large count is looked for several times before it is hidden.</summary>
-    private double Affordable(int round) => 20 * Math.Pow(3, round + (2 * attempt));
+    private double Affordable(int round) => 20 * Math.Pow(3, round + (2 * (attempt / 2)));
 
     /// <summary>What hiding a row costs: more for larger counts, and most for the whole council's.</summary>
     private double Cost(int row) =>
