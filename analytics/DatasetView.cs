@@ -12,8 +12,8 @@ internal static class DatasetView
 {
     private static readonly Delivery Undelivered = new("", new HashSet<string>(), new Dictionary<string, string>(), []);
 
-    /// <summary>The <c>create view</c> statement over all deliveries.</summary>
-    public static string Create(Dataset dataset, IReadOnlyList<Delivery> deliveries)
+    /// <summary>The statement that makes the view over all deliveries, or a table of what it would show.</summary>
+    public static string Create(Dataset dataset, IReadOnlyList<Delivery> deliveries, bool asTable = false)
     {
         var rows = deliveries.Count == 0 ? Nothing(dataset) : Rows(dataset, deliveries);
         if (!dataset.IsDated && deliveries.Select(delivery => delivery.Source).Distinct().Count() > 1)
@@ -23,7 +23,7 @@ internal static class DatasetView
                 """;
         if (dataset.Column("value_kind") is not null)
             rows = PostReadings.Changes(dataset, rows);
-        return $"create view {Duck.Name(dataset.Name)} as {rows}";
+        return $"create {(asTable ? "table" : "view")} {Duck.Name(dataset.Name)} as {rows}";
     }
 
     /// <summary>A view of the same columns that fails with a message when it is read, and not before.</summary>

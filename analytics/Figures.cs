@@ -140,11 +140,12 @@ internal sealed class Figures
         var types = Connection.Rows("select distinct type from ancestor where area in (select area from combo) order by type", row => row.GetString(0));
         Connection.Run("create or replace temp table level(grain varchar, level varchar, service boolean, area varchar, channel boolean, platform boolean, leaf boolean)");
         levels = Level.Of(measure, types);
-        foreach (var level in levels)
-            Connection.Run("insert into level values ($grain, $name, $service, $area, $channel, $platform, $leaf)",
-                ("grain", level.Grain), ("name", level.Name), ("service", level.Service), ("area", level.Area),
-                ("channel", level.Channel), ("platform", level.Platform), ("leaf", level.Leaf));
+        if (levels.Count > 0)
+            Connection.Run($"insert into level values {string.Join(", ", levels.Select(Row))}");
     }
+
+    private static string Row(Level level) =>
+        $"({Duck.Literal(level.Grain)}, {Duck.Literal(level.Name)}, {level.Service}, {(level.Area is { } area ? Duck.Literal(area) : "null")}, {level.Channel}, {level.Platform}, {level.Leaf})";
 
     private void Run(string step) => Connection.Run(Sql(step));
 

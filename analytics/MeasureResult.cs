@@ -126,7 +126,7 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
         {
             return result with { Failure = "It took too long and was stopped." };
         }
-        catch (DuckDBException wrong)
+        catch (DuckDBException wrong) when (!FullDisk.Is(wrong))
         {
             return result with { Failure = warehouse.FindDamage(result.Reads) ?? Told(measure, wrong) };
         }

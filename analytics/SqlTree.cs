@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using DuckDB.NET.Data;
@@ -21,6 +22,14 @@ public sealed record OutputColumn(string? Name, bool IsNull, int Line);
 /// </summary>
 public sealed partial class SqlTree
 {
+    /// <summary>Texts without a fault, for as long as whoever wrote them is there: one is asked about many times.</summary>
+    private static readonly ConditionalWeakTable<string, SqlTree> Read = [];
+
+    /// <summary>Whether DuckDB knows a function only as one of single values: no aggregate, no macro that may hide one, not unnest.</summary>
+    private static readonly Lazy<Dictionary<string, bool>> Scalar = new(() => Duck.Reading(duck => duck.Rows(
+        "select lower(function_name), bool_and(function_type = 'scalar') from duckdb_functions() group by all", row => (Name: row.GetString(0), IsScalar: row.GetBoolean(1))))
+        .ToDictionary(function => function.Name, function => function.IsScalar, StringComparer.OrdinalIgnoreCase));
+
     private readonly List<TableRead> tables = [];
     private readonly SortedSet<string> functions = new(StringComparer.OrdinalIgnoreCase);
     private readonly SortedSet<string> columns = new(StringComparer.OrdinalIgnoreCase);
@@ -65,6 +74,8 @@ public sealed partial class SqlTree
     /// <param name="faults">Collects the faults.</param>
     public static SqlTree? Parse(string sql, string file, int line, ICollection<Fault> faults)
     {
+        if (Read.TryGetValue(sql, out var read) && (read.file, read.firstLine) == (file, line))
+            return read;
         var before = faults.Count;
         try
         {
@@ -77,7 +88,10 @@ public sealed partial class SqlTree
                 tree.Outputs = tree.OutputsOf(select);
                 tree.IsRowWise = tree.Outputs is not null && IsPlain(select) && tree.functions.All(IsScalar);
             }
-            return faults.Count > before ? null : tree;
+            if (faults.Count > before)
+                return null;
+            Read.AddOrUpdate(sql, tree);
+            return tree;
         }
         catch (Exception wrong) when (wrong is DuckDBException or JsonException)
         {
@@ -215,9 +229,7 @@ public sealed partial class SqlTree
         _ => false,
     };
 
-    /// <summary>Whether DuckDB knows the function, and only as one of single values: no aggregate, no macro that may hide one, not unnest.</summary>
-    private static bool IsScalar(string function) => Duck.Reading(duck => duck.One<bool>(
-        "select count(*) > 0 and bool_and(function_type = 'scalar') from duckdb_functions() where function_name = lower($function)", ("function", function)));
+    private static bool IsScalar(string function) => Scalar.Value.GetValueOrDefault(function);
 
     private static string Text(JsonElement node, string property) =>
         node.TryGetProperty(property, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString()! : "";

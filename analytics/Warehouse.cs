@@ -25,6 +25,9 @@ public sealed record Conflict(string Dataset, IReadOnlyList<string> Sources, lon
 /// </remarks>
 public sealed class Warehouse : IDisposable
 {
+    /// <summary>Bytes of files that are read once and kept, rather than by every measure that looks something up in them.</summary>
+    private const long Small = 1_000_000;
+
     private readonly List<Conflict> conflicts = [];
     private readonly Dictionary<string, string> unreadable = [];
     private readonly Dictionary<string, IReadOnlyList<Delivery>> deliveries = [];
@@ -112,7 +115,7 @@ public sealed class Warehouse : IDisposable
             if (files.FirstOrDefault(file => !File.Exists(file.LocalPath)) is { } gone)
                 throw new InvalidDataException(Damaged(gone, "is gone"));
             var delivered = deliveries[dataset.Name] = Deliveries(files);
-            Connection.Run(DatasetView.Create(dataset, delivered));
+            Connection.Run(DatasetView.Create(dataset, delivered, asTable: !dataset.IsDated && files.Sum(file => new FileInfo(file.LocalPath).Length) < Small));
             if (DatasetView.CountConflicts(dataset, delivered) is { } count && Connection.One<long>(count) is > 0 and var keys)
                 conflicts.Add(new(dataset.Name, [.. files.Select(file => file.Source).Distinct().Order(StringComparer.Ordinal)], keys));
         }

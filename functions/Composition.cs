@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
@@ -20,6 +21,8 @@ namespace Outcomes.Functions;
 /// <param name="time">The clock.</param>
 public sealed class Composition(Settings settings, Council council, ILedgerStore store, ILedgerStore facts, IStorage storage, IWorkQueue queue, TimeProvider time) : IDisposable
 {
+    private readonly ConcurrencyLimiter capacity = Functions.Ingestion.Ingestion.NewCapacity();
+
     /// <summary>What it was told.</summary>
     public Settings Settings { get; } = settings;
 
@@ -41,6 +44,7 @@ public sealed class Composition(Settings settings, Council council, ILedgerStore
     /// <summary>The same for other sources, such as those that are off.</summary>
     public Ingestion.Ingestion IngestionOf(IEnumerable<Source> sources) => new([.. sources], Council.Datasets, Council.Data, Lake, Ledger, storage, Folder("work"))
     {
+        Capacity = capacity,
         RawLimits = Settings.Raw,
         SandboxLimits = Settings.Sandbox,
         SourceSettings = Settings.OfSources,
@@ -88,6 +92,7 @@ public sealed class Composition(Settings settings, Council council, ILedgerStore
     /// <inheritdoc/>
     public void Dispose()
     {
+        capacity.Dispose();
         (store as IDisposable)?.Dispose();
         (facts as IDisposable)?.Dispose();
     }

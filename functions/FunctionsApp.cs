@@ -66,9 +66,8 @@ public sealed class FunctionsApp : IDisposable
             ((IDisposable)inner.App).Dispose();
             inner.Feed.Dispose();
         }
-        if (opened is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true, Result: var (composition, rounds) } })
+        if (opened is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true, Result: var (composition, _) } })
         {
-            rounds.Dispose();
             composition.Dispose();
         }
         stop.Dispose();

@@ -10,7 +10,7 @@ internal sealed class OperationVerbs(Composition composition, Terminal terminal)
     /// <summary>Ticks and takes work items until it is stopped, or until nothing is open.</summary>
     public async Task<int> WorkAsync(bool once, CancellationToken cancellationToken)
     {
-        using var rounds = composition.Rounds(terminal.Lines());
+        var rounds = composition.Rounds(terminal.Lines());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var time = composition.Ledger.Time;
         if (!composition.IsShared)

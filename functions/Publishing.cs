@@ -62,29 +62,36 @@ public sealed class Publishing(Council council, Lake lake, Ledger ledger, Public
         var seen = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var source in council.Sources)
             seen[source.Name] = [.. (await ledger.FilesSeenAsync(source.Name, stop.Token)).Keys.Order(StringComparer.Ordinal).TakeLast(FilesShown)];
-        var publication = Publication.Publish(
-            new()
-            {
-                Lake = snapshot,
-                Datasets = council.Datasets,
-                Sets = council.Sets,
-                Measures = council.Measures,
-                Checks = council.Checks,
-                SignOffs = await SignOffs.ListAsync(records, stop.Token),
-                AsOf = now,
-                Created = now,
-                Sources = [.. council.Sources.Select(source => new PublishedSource(source.Name, source.Dataset.Name, source.Title,
-                    [.. source.Breaks.Select(found => new DefinitionBreak(found.Column, found.From, found.Note))]) { Files = seen[source.Name], Credential = council.SettingsOf(source.Name).EndsFirst(source, runs) })],
-                Runs = [.. runs.Take(RunsShown)],
-                Kept = afresh ? [.. kept.Select(before => before with { Files = [.. before.Files.Where(file => file.Measure is null)], Readings = [] })] : kept,
-                Registrations = await CampaignVerbs.RegistrationsAsync(records, stop.Token),
-                Rule = rule,
-            },
-            publications.Folder,
-            words => progress?.Report(words),
-            stop.Token);
-        await lease.EnsureHeldAsync(stop.Token);
-        await publications.PutAsync(publication, stop.Token);
+        var inputs = new PublicationInputs
+        {
+            Lake = snapshot,
+            Datasets = council.Datasets,
+            Sets = council.Sets,
+            Measures = council.Measures,
+            Checks = council.Checks,
+            SignOffs = await SignOffs.ListAsync(records, stop.Token),
+            AsOf = now,
+            Created = now,
+            Sources = [.. council.Sources.Select(source => new PublishedSource(source.Name, source.Dataset.Name, source.Title,
+                [.. source.Breaks.Select(found => new DefinitionBreak(found.Column, found.From, found.Note))]) { Files = seen[source.Name], Credential = council.SettingsOf(source.Name).EndsFirst(source, runs) })],
+            Runs = [.. runs.Take(RunsShown)],
+            Kept = afresh ? [.. kept.Select(before => before with { Files = [.. before.Files.Where(file => file.Measure is null)], Readings = [] })] : kept,
+            Registrations = await CampaignVerbs.RegistrationsAsync(records, stop.Token),
+            Rule = rule,
+        };
+        var files = publications.LocalFiles();
+        Publication publication;
+        try
+        {
+            publication = Publication.Publish(inputs, publications.Folder, words => progress?.Report(words), stop.Token);
+            await lease.EnsureHeldAsync(stop.Token);
+            await publications.PutAsync(publication, stop.Token);
+        }
+        catch (Exception full) when (FullDisk.Is(full))
+        {
+            publications.RemoveLocalBut(files); // also so that the ledger has room to give the lease back
+            throw new IOException($"The disk is full: nothing was published, and readers keep what they have. Make room where {publications.Folder} lies, or choose another folder with --data, and publish again. ({full.Message.Split('\n')[0]})", full);
+        }
         await publications.PruneAsync(retention, now, stop.Token);
         Telemetry.Publications.Add(1);
         Telemetry.Stale.Add(publication.Notes.Count(note => note.Stale));

@@ -20,7 +20,7 @@ public sealed class Serving(Composition composition, Feed feed, IProgress<string
     /// <summary>Serves, ticks and takes work items until it is stopped. What goes wrong once is told, and tried again the next time.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var rounds = composition.Rounds(say);
+        var rounds = composition.Rounds(say);
         rounds.Published = ServeCurrentAsync;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var workers = Enumerable.Range(0, composition.IsShared ? 1 : Workers).Select(_ => Task.Run(() => rounds.WorkAsync(stop.Token), CancellationToken.None)).ToArray();

@@ -11,9 +11,6 @@ public sealed partial class Ingestion
     /// <summary>Pages of a run that was cut off are gone on with for so long, which is more than from one night to the next; older ones may not fit together with new ones.</summary>
     private static readonly TimeSpan GoneOnWith = TimeSpan.FromDays(3);
 
-    /// <summary>Mappings of sources of requests that run at once; the waiting for replies is not limited.</summary>
-    private static readonly SemaphoreSlim Mappings = new(2);
-
     /// <summary>What each source of requests is told from outside, by name.</summary>
     public IReadOnlyDictionary<string, SourceSettings> SourceSettings { get; init; } = new Dictionary<string, SourceSettings>();
 
@@ -44,15 +41,8 @@ public sealed partial class Ingestion
         var shelf = new PageShelf(source, plan.Run, KeepRaw ? storage : null, step.Place("pages"));
         var acquisition = new Acquisition(source, client, new(http, settings), shelf, ledger, RawLimits, step.Say);
         var pages = await acquisition.FetchAsync(Walk.All(http, each, plan.Span), stop);
-        await Mappings.WaitAsync(stop);
-        try
-        {
+        using (await Capacity.AcquireAsync(1, stop))
             run = await CommitPagesAsync(step with { Run = run }, tree, reference, snapshot, covered, plan, shelf, pages);
-        }
-        finally
-        {
-            Mappings.Release();
-        }
         await ledger.ForgetAsync($"walk/{source.Name}", CancellationToken.None);
         if (http.Window?.ByUpdated == true && asked.IsEverything)
             await ledger.NoteAsync("fetched", source.Name, new Fetched(plan.Span!.End), CancellationToken.None);

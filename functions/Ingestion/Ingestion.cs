@@ -1,10 +1,11 @@
+using System.Threading.RateLimiting;
 using Outcomes.Analytics;
 using Outcomes.Functions.Sources;
 using Outcomes.Functions.Storage;
 
 namespace Outcomes.Functions.Ingestion;
 
-/// <summary>Brings what sources have into the lake, files one source after the other, requests side by side. One that fails or hangs never stops the others.</summary>
+/// <summary>Brings what sources have into the lake, sources side by side as far as there is room. One that fails or hangs never stops the others.</summary>
 /// <param name="sources">Every source of the council folder and the product.</param>
 /// <param name="datasets">Every dataset's contract.</param>
 /// <param name="data">The council's data folder: what a mapping reads as <c>data.&lt;name&gt;</c>, by name, and the CSV file's path.</param>
@@ -18,6 +19,18 @@ public sealed partial class Ingestion(
 {
     /// <summary>How long sources that look things up wait for those that bring them and are slow to answer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>Files of so many bytes together are read alone.</summary>
+    private const long Large = 50_000_000;
+
+    /// <summary>What all that work in one process share, so that its memory lasts: the files of two sources at once, or of one with large files, or a publication.</summary>
+    public ConcurrencyLimiter Capacity { get; init; } = NewCapacity();
+
+    /// <summary>What takes all of <see cref="Capacity"/>.</summary>
+    public const int Whole = 2;
+
+    /// <summary>Room for two; who wants all of it is not overtaken by those who want half.</summary>
+    public static ConcurrencyLimiter NewCapacity() => new(new() { PermitLimit = Whole, QueueLimit = int.MaxValue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
 
     /// <summary>How large what a source sends may be.</summary>
     public RawLimits RawLimits { get; init; } = new();
@@ -41,22 +54,23 @@ public sealed partial class Ingestion(
         var runs = new List<Task<Run>>();
         foreach (var wave in Waved(names))
         {
-            // Who waits for replies waits beside the others; the next wave looks things up in what this one brings, but not for ever.
-            runs.AddRange(wave.Where(source => source.Http is not null).Select(source => Task.Run(() => RunAsync(source, window, replay, progress, cancellationToken), CancellationToken.None)));
-            foreach (var source in wave.Where(source => source.Http is null))
+            var files = new List<Task<Run>>();
+            foreach (var source in wave)
             {
-                var run = RunAsync(source, window, replay, progress, cancellationToken);
-                runs.Add(run);
-                await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (run.IsCanceled)
-                    break;
+                var run = Task.Run(() => RunAsync(source, window, replay, progress, cancellationToken), CancellationToken.None);
+                (source.Http is null ? files : runs).Add(run);
             }
+            // The next wave looks things up in what this one brings: all that is in files, and replies too, but not for ever.
+            runs.AddRange(files);
+            await ((Task)Task.WhenAll(files)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancellationToken.IsCancellationRequested)
+                break;
             await Task.WhenAny(Task.WhenAll(runs), Task.Delay(Patience, cancellationToken));
         }
         return await Task.WhenAll(runs);
     }
 
-    /// <summary>The names of sources in the order they run in: those of one wave side by side or one after the other, each wave after the one whose rows it looks things up in.</summary>
+    /// <summary>The names of sources in the order they run in: those of one wave side by side, each wave after the one whose rows it looks things up in.</summary>
     /// <param name="names">Names of sources; empty: all.</param>
     /// <exception cref="ArgumentException">No source has one of the names.</exception>
     public IReadOnlyList<IReadOnlyList<string>> Waves(IReadOnlyCollection<string> names) => [.. Waved(names).Select(wave => (IReadOnlyList<string>)[.. wave.Select(source => source.Name)])];
@@ -67,6 +81,8 @@ public sealed partial class Ingestion(
 
     private async Task<Run> RunAsync(Source source, Window window, bool replay, IProgress<string>? progress, CancellationToken cancellationToken)
     {
+        // Who waits for replies takes room only for what it got.
+        using var room = source.Http is null ? await Capacity.AcquireAsync(IsLarge(source) ? Whole : 1, cancellationToken) : null;
         var started = ledger.Time.GetUtcNow();
         var run = new Run { Id = Run.NewId(started), Source = source.Name, Dataset = source.Dataset.Name, Started = started, Status = "running", WindowFrom = window.From, WindowTo = window.To };
         try
@@ -101,6 +117,19 @@ public sealed partial class Ingestion(
         await ledger.SaveAsync(run, CancellationToken.None);
         progress?.Report(run.Message is { } message ? message : $"{source.Name}: {run.Status}, {run.New} new, {run.Changed} changed, {run.Removed} removed");
         return run;
+    }
+
+    /// <summary>Whether a source's files are read alone. What cannot be looked at is for the run to tell.</summary>
+    private static bool IsLarge(Source source)
+    {
+        try
+        {
+            return RawFiles.Paths(source).Sum(path => new FileInfo(Path.Combine(source.Folder, path)).Length) >= Large;
+        }
+        catch (Exception untold) when (untold is IOException or UnauthorizedAccessException or SourceException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The whole flow of one source: find, keep, type, map, merge, commit, cover.</summary>

@@ -7,14 +7,16 @@ public static partial class RawFiles
 {
     /// <summary>The files that the source's glob matches, in natural order of name: <c>2019-6</c> before <c>2019-12</c>.</summary>
     /// <exception cref="SourceException">None matches, one is empty or no regular file, or the pattern is an absolute path.</exception>
-    public static IReadOnlyList<RawFile> Find(Source source)
+    public static IReadOnlyList<RawFile> Find(Source source) => [.. Paths(source).Select(path => Read(source, path))];
+
+    /// <summary>Their paths, as the glob matches them.</summary>
+    /// <exception cref="SourceException">None matches, or the pattern is an absolute path.</exception>
+    public static IReadOnlyList<string> Paths(Source source)
     {
         if (Path.IsPathRooted(source.Files))
             throw new SourceException(source.Name, $"files: is '{source.Files}'; allowed: a path relative to the source's folder, such as data/*.csv or ../shared/*.csv.");
         var paths = Glob.Match(source.Folder, source.Files).Order(NaturalOrder.Instance).ToList();
-        if (paths.Count == 0)
-            throw new SourceException(source.Name, $"no file matches '{source.Files}' in {source.Folder}. Put the file there, or correct files:.");
-        return [.. paths.Select(path => Read(source, path))];
+        return paths.Count > 0 ? paths : throw new SourceException(source.Name, $"no file matches '{source.Files}' in {source.Folder}. Put the file there, or correct files:.");
     }
 
     /// <summary>Decompresses, turns to UTF-8 and drops personal columns, within the limits.</summary>

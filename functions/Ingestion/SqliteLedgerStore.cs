@@ -79,8 +79,9 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
         }
         catch (SqliteException failure)
         {
-            throw new IOException($"The ledger {new SqliteConnectionStringBuilder(connectionString).DataSource} cannot be used: {failure.Message} "
-                + "It must be a SQLite file in a folder that can be written, with room on the disk.", failure);
+            var file = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
+            throw new IOException($"The ledger {file} cannot be used: {failure.Message} It must be a SQLite file in a folder that can be written, with room on the disk; "
+                + $"{new DriveInfo(Path.GetDirectoryName(file)!).AvailableFreeSpace / 1_000_000} MB are free there.", failure);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
+using Outcomes.Analytics;
 
 namespace Outcomes.Functions.Storage;
 

@@ -137,6 +137,17 @@ public sealed partial class Publications(IStorage storage, string folder)
         return withdrawn;
     }
 
+    /// <summary>Names of the files in <see cref="Folder"/>.</summary>
+    public IReadOnlySet<string> LocalFiles() => Directory.EnumerateFiles(Folder).Select(file => Path.GetFileName(file)).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Removes from <see cref="Folder"/> what was written since: files of a publication that did not come to be.</summary>
+    /// <param name="before">What <see cref="LocalFiles"/> gave.</param>
+    public void RemoveLocalBut(IReadOnlySet<string> before)
+    {
+        foreach (var file in LocalFiles().Except(before))
+            File.Delete(Path.Combine(Folder, file));
+    }
+
     /// <summary>Removes files that no kept publication uses; readings are kept for the current one, which the next is made from.</summary>
     private async Task RemoveUnusedAsync(IEnumerable<Publication> kept, CancellationToken cancellationToken)
     {

@@ -21,7 +21,7 @@ namespace Outcomes.Functions.WorkItems;
 /// <param name="queue">Where items wait.</param>
 /// <param name="progress">Told what happens, in words.</param>
 public sealed class Rounds(
-    IReadOnlyList<Source> sources, Ingestion.Ingestion ingestion, Publishing publishing, Housekeeping housekeeping, Ledger ledger, IWorkQueue queue, IProgress<string>? progress = null) : IDisposable
+    IReadOnlyList<Source> sources, Ingestion.Ingestion ingestion, Publishing publishing, Housekeeping housekeeping, Ledger ledger, IWorkQueue queue, IProgress<string>? progress = null)
 {
     private const int Tries = 5;
     private const string Kind = "work";
@@ -30,9 +30,6 @@ public sealed class Rounds(
 
     /// <summary>Where the ledger keeps items that were given up, each under <see cref="PoisonName"/> and more.</summary>
     internal const string PoisonKind = "poison";
-
-    /// <summary>Files are read and figures computed one at a time in a process, which has so much memory; who waits for replies waits beside.</summary>
-    private readonly SemaphoreSlim heavy = new(1);
 
     /// <summary>Called when a publication was made here.</summary>
     public Func<CancellationToken, Task>? Published { get; set; }
@@ -156,9 +153,6 @@ public sealed class Rounds(
             await UpdateAsync(table => table[item.Due] is null ? table : table.With(item.Due, _ => null), cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => heavy.Dispose();
-
     /// <summary>Items that were given up, oldest first.</summary>
     public static async Task<IReadOnlyList<Refused>> PoisonAsync(Ledger ledger, CancellationToken cancellationToken) =>
         [.. (await ledger.RecallAsync<Refused>(PoisonKind, cancellationToken)).OrderBy(note => note.Key, StringComparer.Ordinal).Select(note => note.Value)];
@@ -193,20 +187,9 @@ public sealed class Rounds(
             return; // done already
         if (sources.FirstOrDefault(known => known.Name == source) is { } known) // else it left the council folder
         {
-            var isHeavy = known.Http is null;
-            if (isHeavy)
-                await heavy.WaitAsync(cancellationToken);
-            try
-            {
-                var run = (await ingestion.RunAsync([source], item.Window, progress: progress, cancellationToken: cancellationToken)).Single();
-                if (run.Status is "busy")
-                    return;
-            }
-            finally
-            {
-                if (isHeavy)
-                    heavy.Release();
-            }
+            var run = (await ingestion.RunAsync([source], item.Window, progress: progress, cancellationToken: cancellationToken)).Single();
+            if (run.Status is "busy")
+                return;
         }
         await RanAsync(item, cancellationToken);
     }
@@ -235,19 +218,15 @@ public sealed class Rounds(
         var table = await UpdateAsync(table => table[item.Due] is not { Waves.Count: 0, AsOf: null } ? table : table.With(item.Due, round => round with { AsOf = now }), cancellationToken);
         if (table[item.Due] is not { Waves.Count: 0, AsOf: { } asOf })
             return; // published already, or sources are still to run
-        await heavy.WaitAsync(cancellationToken);
         try
         {
+            using var room = await ingestion.Capacity.AcquireAsync(Ingestion.Ingestion.Whole, cancellationToken);
             await publishing.RunAsync(progress, cancellationToken, asOf);
         }
         catch (BusyException)
         {
             await queue.AddAsync(item, Soon, cancellationToken);
             return;
-        }
-        finally
-        {
-            heavy.Release();
         }
         await UpdateAsync(table => table[item.Due] is null ? table : table.With(item.Due, _ => null), cancellationToken);
         if (Published is { } tell)

@@ -30,8 +30,7 @@ public class TriggersTests
         var queue = council.Queue();
 
         await triggers.TickAsync(new() { IsPastDue = true }, Stop);
-        using (var rounds = composition.Rounds(null))
-            await rounds.BeginAsync(["places", "orders_1"], unlessOpen: true, Stop);
+        await composition.Rounds(null).BeginAsync(["places", "orders_1"], unlessOpen: true, Stop);
         Assert.Equal(["Ingest", "Ingest", "Publish"], await WorkAsync(queue, text => triggers.WorkAsync(text, Stop)));
         await triggers.TidyAsync(new(), Stop);
         Assert.Equal(["Tidy"], await WorkAsync(queue, text => triggers.WorkAsync(text, Stop)));

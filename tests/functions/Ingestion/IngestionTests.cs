@@ -204,6 +204,35 @@ public sealed class IngestionTests
         Assert.Equal("It was stopped; the lake is as before.", (await council.Ledger.RunsAsync("orders", TestContext.Current.CancellationToken)).Single().Message);
     }
 
+    [Fact]
+    public async Task Files_of_two_sources_are_read_at_once()
+    {
+        using var council = new IngestionCase();
+        foreach (var name in new[] { "orders", "returns" })
+        {
+            council.Source(name, Typed.Replace("orders", name, StringComparison.Ordinal), Select);
+            council.Write($"data/{name}.csv", $"{Header}swim,E1,web,2024-03-01,{name},1\n");
+        }
+        var runs = await council.Make().RunAsync([], default, false, new Meeting(), TestContext.Current.CancellationToken);
+        Assert.All(runs, run => Assert.Equal("succeeded", run.Status));
+    }
+
+    /// <summary>Holds a source up until another has come as far.</summary>
+    private sealed class Meeting : IProgress<string>
+    {
+        private readonly TaskCompletionSource met = new();
+        private int here;
+
+        public void Report(string value)
+        {
+            if (!value.Contains("mapping"))
+                return;
+            if (Interlocked.Increment(ref here) == 2)
+                met.SetResult();
+            Assert.True(met.Task.Wait(TimeSpan.FromSeconds(30)), "The other source waited for this one to end.");
+        }
+    }
+
     private sealed class Stopper(CancellationTokenSource stop) : IProgress<string>
     {
         public void Report(string value)

@@ -44,7 +44,7 @@ public class FullDiskTests
 
     /// <remarks>A file system of memory with a megabyte stands for the disk, in a namespace of the test's own.</remarks>
     [Fact]
-    public async Task A_run_on_a_full_disk_says_what_to_do_and_leaves_nothing_in_the_way_of_the_next()
+    public async Task What_a_full_disk_or_one_that_is_read_only_stops_says_what_to_do_and_leaves_nothing_in_the_way_of_the_next()
     {
         if (!OperatingSystem.IsLinux())
             Assert.Skip("Only Linux lets a test mount a small disk of its own.");
@@ -63,8 +63,20 @@ public class FullDiskTests
         // Numbers that do not pack well, so that the kept copy alone is larger than the disk.
         folder.Write("council/orders.csv", "number,day,places\n" + string.Concat(Enumerable.Range(0, 60_000).Select(i => $"{Guid.NewGuid():N},2026-05-{1 + (i % 28):00},2\n")));
         Directory.CreateDirectory(folder["disk"]);
-        var ingest = $"'{Path.Combine(AppContext.BaseDirectory, "Outcomes.Functions")}' ingest --council '{folder["council"]}' --data '{folder["disk"]}' 2>&1; echo exit $?";
-        var (code, output) = await ShellAsync($"mount -t tmpfs -o size=1m tmpfs '{folder["disk"]}' || exit 9; {ingest}; mount -o remount,size=64m '{folder["disk"]}'; {ingest}");
+        string Run(string verb) => $"'{Path.Combine(AppContext.BaseDirectory, "Outcomes.Functions")}' {verb} --council '{folder["council"]}' --data '{folder["disk"]}' 2>&1; echo exit $?";
+        var (code, output) = await ShellAsync($"""
+            mount -t tmpfs -o size=1m tmpfs '{folder["disk"]}' || exit 9
+            {Run("ingest")}
+            mount -o remount,size=64m '{folder["disk"]}'
+            {Run("ingest")}
+            head -c 70m /dev/zero 2>/dev/null >'{folder["disk/filler"]}'
+            truncate -s -150K '{folder["disk/filler"]}'
+            {Run("publish")}
+            rm '{folder["disk/filler"]}'
+            {Run("publish")}
+            mount -o remount,ro '{folder["disk"]}'
+            {Run("ingest")}
+            """);
         if (code is 9 or 127 || output.Contains("unshare", StringComparison.Ordinal))
             Assert.Skip($"This system lets no test mount a disk of its own: {output.Trim()}");
 
@@ -74,6 +86,13 @@ public class FullDiskTests
         Assert.StartsWith("1", runs[1], StringComparison.Ordinal);
         Assert.Contains("orders\tsucceeded\t60000\t0\t60000", runs[1], StringComparison.Ordinal);
         Assert.StartsWith("0", runs[2], StringComparison.Ordinal);
+        Assert.Contains("The disk is full: nothing was published, and readers keep what they have. Make room where ", runs[2], StringComparison.Ordinal);
+        Assert.StartsWith("1", runs[3], StringComparison.Ordinal);
+        Assert.Contains("Publication 20", runs[3], StringComparison.Ordinal);
+        Assert.StartsWith("0", runs[4], StringComparison.Ordinal);
+        Assert.Contains("/ledger.db cannot be used: ", runs[4], StringComparison.Ordinal);
+        Assert.Contains("It must be a SQLite file in a folder that can be written", runs[4], StringComparison.Ordinal);
+        Assert.StartsWith("1", runs[5], StringComparison.Ordinal);
     }
 
     private static async Task<(int Code, string Output)> ShellAsync(string script)

@@ -11,8 +11,7 @@ public class ManyProcessesTests
     {
         using var council = await WorkedCouncil.MakeAsync("azure");
         using var composition = await council.OpenAsync();
-        using (var rounds = composition.Rounds(null))
-            await rounds.BeginAsync(WorkedCouncil.Names, unlessOpen: true, TestContext.Current.CancellationToken);
+        await composition.Rounds(null).BeginAsync(WorkedCouncil.Names, unlessOpen: true, TestContext.Current.CancellationToken);
 
         var ended = await Task.WhenAll(Enumerable.Range(0, processes).Select(number => council.RunAsync("work", "--once", "--data", council[$"data-{number}/"])));
 

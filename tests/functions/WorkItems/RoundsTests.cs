@@ -15,7 +15,7 @@ public class RoundsTests
         using var council = await WorkedCouncil.MakeAsync("directory");
         using var composition = await council.OpenAsync();
         var queue = new Collected();
-        using var rounds = Over(composition, queue);
+        var rounds = Over(composition, queue);
 
         await rounds.BeginAsync(WorkedCouncil.Names, unlessOpen: true, Stop);
         await rounds.BeginAsync(WorkedCouncil.Names, unlessOpen: true, Stop); // somebody else at the same time
@@ -64,8 +64,8 @@ public class RoundsTests
         using var council = await WorkedCouncil.MakeAsync("directory");
         using var composition = await council.OpenAsync(time);
         var (one, other) = (new Collected(), new Collected());
-        using var rounds = Over(composition, one);
-        using var elsewhere = Over(composition, other);
+        var rounds = Over(composition, one);
+        var elsewhere = Over(composition, other);
         await rounds.TickAsync(Stop);
         Assert.Empty(one.Sent); // none ran yet: they wait for their hour, 5:00 in London
 
@@ -86,7 +86,7 @@ public class RoundsTests
         using var council = await WorkedCouncil.MakeAsync("directory");
         using var composition = await council.OpenAsync();
         var queue = new Collected();
-        using var rounds = Over(composition, queue);
+        var rounds = Over(composition, queue);
         await rounds.BeginAsync(["orders_1"], unlessOpen: false, Stop);
 
         await using (await composition.Ledger.TryLeaseAsync("source/orders_1", Stop))
@@ -114,7 +114,7 @@ public class RoundsTests
         using var council = await WorkedCouncil.MakeAsync("directory");
         using var composition = await council.OpenAsync();
         var queue = new Collected();
-        using var rounds = Over(composition, queue);
+        var rounds = Over(composition, queue);
         await rounds.BeginAsync(["orders_1"], unlessOpen: false, Stop);
 
         await rounds.GiveUpAsync("nonsense", "it is no work item", Stop);
@@ -132,10 +132,9 @@ public class RoundsTests
         using var council = await WorkedCouncil.MakeAsync("directory");
         using var composition = await council.OpenAsync();
         var queue = new Collected();
-        using (var before = Over(composition, queue))
-            await before.BeginAsync(["orders_1"], unlessOpen: false, Stop);
+        await Over(composition, queue).BeginAsync(["orders_1"], unlessOpen: false, Stop);
 
-        using var rounds = new Rounds([], composition.IngestionOf([]), composition.Publishing, composition.Housekeeping, composition.Ledger, queue);
+        var rounds = new Rounds([], composition.IngestionOf([]), composition.Publishing, composition.Housekeeping, composition.Ledger, queue);
         await rounds.DoAsync(queue.Sent[0], Stop);
 
         Assert.Equal(["ingest orders_1", "publish "], queue.Take());

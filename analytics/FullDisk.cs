@@ -1,13 +1,13 @@
-namespace Outcomes.Functions.Storage;
+namespace Outcomes.Analytics;
 
 /// <summary>Tells a disk that is full from other failures, whoever came upon it: .NET, DuckDB or SQLite.</summary>
-internal static class FullDisk
+public static class FullDisk
 {
     // ENOSPC, EDQUOT on Linux and macOS, EFBIG, ERROR_DISK_FULL.
     private static readonly int[] Codes = [28, 122, 69, 27, unchecked((int)0x80070070)];
-    private static readonly string[] Words = ["No space left on device", "disk is full", "not enough space on the disk", "Disk quota exceeded", "File too large"];
+    private static readonly string[] Words = ["No space left on device", "disk is full", "not enough space on the disk", "Disk quota exceeded", "File too large", "failed to offload data block"];
 
-    /// <summary>Whether a failure, or what it came of, is a disk without room, a quota or a limit of file sizes.</summary>
+    /// <summary>Whether a failure, or what it came of, is a disk without room, a quota or a limit of file sizes, or that what did not fit in memory found no room there either.</summary>
     public static bool Is(Exception failure) =>
         (failure is IOException && Codes.Contains(failure.HResult)) || Words.Any(word => failure.Message.Contains(word, StringComparison.OrdinalIgnoreCase))
         || (failure.InnerException is { } inner && Is(inner));
