@@ -43,6 +43,9 @@ public sealed class Publishing(Council council, Lake lake, Ledger ledger, Public
         }
     }
 
+    /// <summary>The time for a publication that is decided on now: later than every one that is kept, also where the clock was set back.</summary>
+    public async Task<DateTimeOffset> NextAsync(CancellationToken cancellationToken) => Publications.After(await publications.ListAsync(cancellationToken), ledger.Time.GetUtcNow());
+
     private async Task<Publication> PublishAsync(IProgress<string>? progress, DateTimeOffset? asOf, bool afresh, CancellationToken cancellationToken)
     {
         await using var lease = await ledger.TryLeaseAsync("publication", cancellationToken)
@@ -54,7 +57,7 @@ public sealed class Publishing(Council council, Lake lake, Ledger ledger, Public
             await publications.PutAsync(latest, stop.Token); // whoever made it may have been cut off before readers got it
             return latest;
         }
-        var now = asOf ?? ledger.Time.GetUtcNow(); // before the snapshot: a publication holds all that was committed by its time
+        var now = asOf ?? Publications.After(kept, ledger.Time.GetUtcNow()); // before the snapshot: a publication holds all that was committed by its time
         using var snapshot = await lake.SnapshotAsync(stop.Token);
         if (kept.Count > 0)
             await publications.FetchAsync(kept[^1], stop.Token);
@@ -84,8 +87,7 @@ public sealed class Publishing(Council council, Lake lake, Ledger ledger, Public
         try
         {
             publication = Publication.Publish(inputs, publications.Folder, words => progress?.Report(words), stop.Token);
-            await lease.EnsureHeldAsync(stop.Token);
-            await publications.PutAsync(publication, stop.Token);
+            await publications.PutAsync(publication, stop.Token, lease.EnsureHeldAsync);
         }
         catch (Exception full) when (FullDisk.Is(full))
         {

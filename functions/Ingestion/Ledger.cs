@@ -13,6 +13,9 @@ public sealed partial class Ledger(ILedgerStore store, TimeProvider time)
     private const int FilesPerEntry = 1500;
     private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(60);
 
+    /// <summary>How far the clocks of two machines may be apart. What lies further in the future was written while a clock was wrong.</summary>
+    internal static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(5);
+
     /// <summary>The clock leases run by.</summary>
     public TimeProvider Time { get; } = time;
 
@@ -25,7 +28,7 @@ public sealed partial class Ledger(ILedgerStore store, TimeProvider time)
         var lasting = duration ?? LeaseDuration;
         var entry = await store.FindAsync("lease", name, cancellationToken);
         var held = entry is null ? new(0, default) : Read<Held>(entry);
-        if (held.Until > Time.GetUtcNow())
+        if (held.Until > Time.GetUtcNow() && held.Until < Time.GetUtcNow() + lasting + MostSkew)
             return null;
         var taken = new Held(held.Token + 1, Time.GetUtcNow() + lasting);
         var written = entry is null

@@ -3,9 +3,9 @@
 -- http:
 --   url: "{{ settings.site }}/api"
 --   body:
---     json: '{"query": "{ participatoryProcesses { slug components { ... on Proposals { proposals(first: 1000) { edges { node { publishedAt state voteCount totalCommentsCount } } } } ... on Meetings { meetings(first: 1000) { edges { node { startTime attendeeCount } } } } } } }"}'
+--     json: '{"query": "{ participatoryProcesses { slug components { ... on Proposals { proposals(first: 50, after: \"{{ cursor.next }}\") { pageInfo { hasNextPage endCursor } edges { node { publishedAt state voteCount totalCommentsCount } } } } ... on Meetings { meetings(first: 50, after: \"{{ cursor.next }}\") { pageInfo { hasNextPage endCursor } edges { node { startTime attendeeCount } } } } } } }"}'
 --   records: "data.participatoryProcesses[].{slug: slug, proposals: components[].proposals.edges[].node, meetings: components[].meetings.edges[].node}"
---   paginate: {none: true}
+--   paginate: {cursor: {from: "data.participatoryProcesses[].components[].[proposals, meetings][] | [?pageInfo.hasNextPage].pageInfo.endCursor | [0]"}}   # 50 is all that Decidim gives; its cursors count from the start, the same in every list
 --   errors:
 --     - {body: errors, do: fail, say: Decidim refuses the query}
 -- schedule: "0 0 4 * * *"

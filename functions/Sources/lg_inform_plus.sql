@@ -3,7 +3,7 @@
 -- http:
 --   each: "select metric, area from data.lg_inform_metrics"
 --   url: https://webservices.esd.org.uk/data.json
---   auth: {hmac: {key_query: ApplicationKey, key: "{{ secrets.application_key }}", secret: "{{ secrets.secret }}", signature_query: Signature, hash: sha1}}
+--   auth: {hmac: {key_query: ApplicationKey, key: "{{ secrets.application_key }}", secret: "{{ secrets.secret }}", signature_query: Signature, hash: sha1, signs: address}}
 --   query: {value.valueType: raw, metricType: "{{ each.metric }}", area: "{{ each.area }}", period: "latest:8"}
 --   records: "rows[].{area: area.identifier, values: values}"
 --   paginate: {none: true}

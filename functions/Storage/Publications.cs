@@ -88,14 +88,23 @@ public sealed partial class Publications(IStorage storage, string folder)
         }
     }
 
+    /// <summary>The time of the next publication: now, or a second after the latest kept where that is not before now. Ids tell seconds apart, and a clock may have been set back.</summary>
+    public static DateTimeOffset After(IReadOnlyList<Publication> kept, DateTimeOffset now) =>
+        kept is [.., { AsOf: var latest }] && latest.AddSeconds(1) > now ? latest.AddSeconds(1) : now;
+
     /// <summary>Stores a publication whose files are in <see cref="Folder"/>, and makes it the one readers get unless a later one is.</summary>
-    public async Task PutAsync(Publication publication, CancellationToken cancellationToken)
+    /// <param name="publication">The publication.</param>
+    /// <param name="cancellationToken">Stops it; readers keep the one before.</param>
+    /// <param name="ensureHeld">Asks, before anything can be seen, whether the lease still holds.</param>
+    public async Task PutAsync(Publication publication, CancellationToken cancellationToken, Func<CancellationToken, Task>? ensureHeld = null)
     {
-        foreach (var file in publication.Files.Concat(publication.Remembered).Concat(publication.Readings).DistinctBy(file => file.Hash))
-            if (await storage.FindAsync(PathOf(file), cancellationToken) is null)
-                await storage.PutAsync(PathOf(file), Local(file), ifTag: null, cancellationToken);
+        await PutFilesAsync(publication, cancellationToken);
+        if (ensureHeld is not null)
+            await ensureHeld(cancellationToken);
         var before = await storage.FindAsync(PathOf(publication.Id), cancellationToken);
         await WriteAsync(PathOf(publication.Id), publication.ToJson(), before?.Tag, cancellationToken);
+        // Who was frozen until here has lost the lease, and the next publisher may have removed files that no manifest named yet.
+        await PutFilesAsync(publication, cancellationToken);
 
         while (await PointerAsync(cancellationToken) is var pointer && string.CompareOrdinal(pointer?.Id, publication.Id) < 0)
             try
@@ -146,6 +155,22 @@ public sealed partial class Publications(IStorage storage, string folder)
     {
         foreach (var file in LocalFiles().Except(before))
             File.Delete(Path.Combine(Folder, file));
+    }
+
+    private async Task PutFilesAsync(Publication publication, CancellationToken cancellationToken)
+    {
+        var there = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var file in storage.ListAsync("publications/files/", cancellationToken))
+            there.Add(file.Path);
+        foreach (var file in publication.Files.Concat(publication.Remembered).Concat(publication.Readings).DistinctBy(file => file.Hash).Where(file => !there.Contains(PathOf(file))))
+            try
+            {
+                await storage.PutAsync(PathOf(file), Local(file), ifTag: null, cancellationToken);
+            }
+            catch (StorageConflictException)
+            {
+                // Somebody else has put the same bytes there meanwhile.
+            }
     }
 
     /// <summary>Removes files that no kept publication uses; readings are kept for the current one, which the next is made from.</summary>

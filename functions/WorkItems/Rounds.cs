@@ -48,11 +48,11 @@ public sealed class Rounds(
         var table = await UpdateAsync(
             table =>
             {
-                var asked = sources.Where(source => source.Schedule is not null).ToDictionary(source => source.Name, source => table.Asked.GetValueOrDefault(source.Name, ran.GetValueOrDefault(source.Name, now)));
+                var asked = sources.Where(source => source.Schedule is not null).ToDictionary(source => source.Name, source => NotAhead(table.Asked.GetValueOrDefault(source.Name, ran.GetValueOrDefault(source.Name, now)), now));
                 var due = sources.Where(source => source.Schedule is not null && NextRun(source, asked[source.Name]) <= now).Select(source => source.Name).ToArray();
                 foreach (var name in due)
                     asked[name] = now;
-                var late = table.Open.Where(round => round.Sent + Patience <= now).Select(round => round.Due).ToArray();
+                var late = table.Open.Where(round => NotAhead(round.Sent, now) != round.Sent || round.Sent + Patience <= now).Select(round => round.Due).ToArray();
                 var next = table with { Asked = asked, Open = [.. table.Open.Select(round => late.Contains(round.Due) ? round with { Sent = now } : round)] };
                 if (due.Length > 0)
                     next = next.Add(new(now, ingestion.Waves(due), now));
@@ -214,7 +214,7 @@ public sealed class Rounds(
 
     private async Task PublishAsync(WorkItem item, CancellationToken cancellationToken)
     {
-        var now = ledger.Time.GetUtcNow();
+        var now = await publishing.NextAsync(cancellationToken);
         var table = await UpdateAsync(table => table[item.Due] is not { Waves.Count: 0, AsOf: null } ? table : table.With(item.Due, round => round with { AsOf = now }), cancellationToken);
         if (table[item.Due] is not { Waves.Count: 0, AsOf: { } asOf })
             return; // published already, or sources are still to run
@@ -238,6 +238,9 @@ public sealed class Rounds(
         foreach (var item in round?.Items ?? [])
             await queue.AddAsync(item, TimeSpan.Zero, cancellationToken);
     }
+
+    /// <summary>A time in the past, or now where it is so far ahead that a clock must have been wrong: nothing waits until the clock has come there again.</summary>
+    private static DateTimeOffset NotAhead(DateTimeOffset time, DateTimeOffset now) => time > now + Ledger.MostSkew ? now : time;
 
     /// <summary>When sources that have never been asked for ran last, by hand.</summary>
     private async Task<Dictionary<string, DateTimeOffset>> LastRunsAsync(CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ public class FaultyAzureTests
                 proxy.IsOn = true;
                 await FaultyAsync(() => composition.Ingestion.RunAsync(WorkedCouncil.Names, cancellationToken: Stop));
                 proxy.IsOn = false;
-                await KillTests.LeasesEndAsync(composition);
+                await WorkedCouncil.LeasesEndAsync(composition);
                 // What is there in the middle of it is whole: each source's rows are those before, or those after.
                 var rows = await WorkedCouncil.RowsAsync(composition);
                 Assert.Equal(rows.Distinct(), rows);
@@ -43,7 +43,7 @@ public class FaultyAzureTests
             proxy.IsOn = true;
             await FaultyAsync(() => composition.Publishing.RunAsync(null, Stop));
             proxy.IsOn = false;
-            await KillTests.LeasesEndAsync(composition);
+            await WorkedCouncil.LeasesEndAsync(composition);
             var published = await composition.Publishing.RunAsync(null, Stop);
             Assert.Contains(await WorkedCouncil.WholePublicationsAsync(composition), publication => publication.Id == published.Id);
             Assert.Equal(published.Id, (await composition.Publications.CurrentAsync(Stop))!.Id);

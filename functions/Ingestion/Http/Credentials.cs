@@ -101,10 +101,9 @@ internal sealed class Credentials : DelegatingHandler
         return "Basic " + value;
     }
 
-    /// <summary>Signs path and query as they are sent.</summary>
     private Uri Signed(Uri uri, HmacAuth hmac)
     {
-        var (secret, text) = (Encoding.UTF8.GetBytes(Value(hmac.Secret)), Encoding.UTF8.GetBytes(uri.PathAndQuery));
+        var (secret, text) = (Encoding.UTF8.GetBytes(Value(hmac.Secret)), Encoding.UTF8.GetBytes(hmac.OfAddress ? Uri.UnescapeDataString(uri.AbsoluteUri) : uri.PathAndQuery));
         // SHA-1 is what such a source checks with; HMAC does not rest on its resistance to collisions.
 #pragma warning disable CA5350
         var signature = hmac.Sha256 ? HMACSHA256.HashData(secret, text) : HMACSHA1.HashData(secret, text);

@@ -75,6 +75,10 @@ public sealed class VaultTokens(SecretClient vault) : ITokenStore
         {
             return null;
         }
+        catch (JsonException)
+        {
+            return null; // somebody put another text there: the token in the settings is tried
+        }
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ internal sealed class Requests(HttpSource http, SourceSettings settings)
     /// <exception cref="InvalidDataException">A name has no value, or one may not stand there.</exception>
     public HttpRequestMessage Make(Walk walk, WalkState at)
     {
-        var names = Names(walk, at.Job);
+        var names = Names(walk, at.Job, at.Next);
         var address = Address(names, at);
         var asks = at.Report is null || http.Job is null;
         var request = new HttpRequestMessage(asks ? http.Method : HttpMethod.Get, address) { Content = asks ? Content(http.Body, names) : null };
@@ -67,13 +67,14 @@ internal sealed class Requests(HttpSource http, SourceSettings settings)
         return UrlEncoder.Create(plain);
     }
 
-    private Dictionary<string, string?> Names(Walk walk, string? job)
+    private Dictionary<string, string?> Names(Walk walk, string? job, string? next = null)
     {
         var names = settings.Names(secrets: false);
         foreach (var (name, value) in walk.Each)
             names[$"each.{name}"] = value;
         walk.Span?.PutInto(names);
         names["job.id"] = job;
+        names["cursor.next"] = next ?? "";
         return names;
     }
 

@@ -60,13 +60,15 @@ public sealed record SessionAuth(HttpTemplate Url, HttpBody Body, RecordPath Tok
     public override IEnumerable<HttpTemplate> Templates => [Url, .. Body.Json is { } json ? [json] : Body.Form.Select(part => part.Value)];
 }
 
-/// <summary>A signature over the address: HMAC, in Base64, as a parameter of the query (LG Inform Plus and its kin).</summary>
+/// <summary>A signature over the address: HMAC, in Base64, as a parameter of the query.</summary>
 /// <param name="KeyQuery">Parameter that carries the key's name, part of what is signed.</param>
 /// <param name="Key">The key's name.</param>
 /// <param name="Secret">What signs.</param>
 /// <param name="SignatureQuery">Parameter that carries the signature, added last.</param>
 /// <param name="Sha256">Whether SHA-256 is used; otherwise SHA-1.</param>
-public sealed record HmacAuth(string KeyQuery, HttpTemplate Key, HttpTemplate Secret, string SignatureQuery, bool Sha256) : HttpAuth
+/// <param name="OfAddress">Whether the whole address is signed, percent-decoded, as LG Inform Plus wants it
+/// (https://github.com/esd-org-uk/lg-inform-plus-api, esdSign.php); otherwise path and query as they are sent.</param>
+public sealed record HmacAuth(string KeyQuery, HttpTemplate Key, HttpTemplate Secret, string SignatureQuery, bool Sha256, bool OfAddress) : HttpAuth
 {
     /// <inheritdoc/>
     public override IEnumerable<HttpTemplate> Templates => [Key, Secret];
@@ -107,7 +109,7 @@ internal sealed class HttpAuthReading(FrontMatter http)
                 inner.OptionalText("scope"), inner.Choice("send", ["body", "basic"], "body") is "basic"),
             "session" => Session(inner),
             "hmac" => new HmacAuth(inner.Text("key_query"), Template(inner, "key"), Template(inner, "secret"), inner.Text("signature_query"),
-                inner.Choice("hash", ["sha1", "sha256"], "sha256") is "sha256"),
+                inner.Choice("hash", ["sha1", "sha256"], "sha256") is "sha256", inner.Choice("signs", ["path", "address"], "path") is "address"),
             _ => new JwtAuth(Template(inner, "issuer"), Template(inner, "secret")),
         };
         inner.Finish();

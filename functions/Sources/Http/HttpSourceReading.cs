@@ -7,7 +7,8 @@ namespace Outcomes.Functions.Sources.Http;
 internal sealed partial class HttpSourceReading(FrontMatter http, string file, Dataset? dataset)
 {
     private const int HistoryDays = 730;
-    private static readonly string[] Roots = ["settings", "window", "each"];
+    private static readonly TemplateName NextCursor = new("cursor", "next");
+    private static readonly string[] Roots = ["settings", "window", "each", "cursor"];
     private readonly List<HttpTemplate> templates = [];
 
     /// <summary>The source's requests, or null where there is no key <c>http</c>.</summary>
@@ -30,8 +31,11 @@ internal sealed partial class HttpSourceReading(FrontMatter http, string file, D
         templates.AddRange(body is null ? [] : body.Json is { } json ? [json] : body.Form.Select(field => field.Value));
         foreach (var of in new[] { job?.Poll, job?.Download }.OfType<HttpAddress>())
             templates.AddRange([of.Origin, of.Path]);
+        var paginate = ReadPaginator(format);
         foreach (var name in templates.SelectMany(template => template.Names).Distinct())
-            CheckName(name, each, eachColumns, window);
+            CheckName(name, each, eachColumns, window, paginate);
+        if (paginate is { Kind: "cursor", Query: null } && !templates.Any(template => template.Names.Contains(NextCursor)))
+            http.Fault("paginate", $"'http.paginate.cursor' does not say where the cursor goes; allowed: query: NAME, or {{{{ {NextCursor} }}}} in body, query, headers or url.");
         return new()
         {
             Each = each,
@@ -44,7 +48,7 @@ internal sealed partial class HttpSourceReading(FrontMatter http, string file, D
             Auth = auth,
             Records = RecordPath.Read(http, "records"),
             PrimaryKey = http.List("primary_key"),
-            Paginate = ReadPaginator(format),
+            Paginate = paginate,
             Window = window,
             DayEnds = ReadZone(),
             Concurrency = Math.Clamp(http.Whole("concurrency", 1), 1, 64),
@@ -180,7 +184,7 @@ internal sealed partial class HttpSourceReading(FrontMatter http, string file, D
         return limit;
     }
 
-    private void CheckName(TemplateName name, string? each, IReadOnlyList<string> eachColumns, HttpWindow? window)
+    private void CheckName(TemplateName name, string? each, IReadOnlyList<string> eachColumns, HttpWindow? window, Paginator paginate)
     {
         if (name.Root is "window" && window is null)
             http.Fault("url", $"'{name}' is used and there is no 'http.window'; add window: {{by: date, step: 30d}}.");
@@ -190,6 +194,8 @@ internal sealed partial class HttpSourceReading(FrontMatter http, string file, D
             http.Fault("url", $"'{name}' is used and there is no 'http.each'; add the SELECT whose rows it comes from.");
         else if (name.Root is "each" && eachColumns.Count > 0 && !eachColumns.Contains(name.Name))
             http.Fault("each", $"'{name}' is used and 'http.each' gives {string.Join(", ", eachColumns)}.");
+        else if (name.Root is "cursor" && (name != NextCursor || paginate is not { Kind: "cursor", Query: null }))
+            http.Fault("paginate", $"'{name}' is used; allowed: {NextCursor}, empty for the first page, with paginate: {{cursor: {{from: JMESPath}}}} and no 'query'.");
         else if (name.Root is "job" && name.Name is not "id")
             http.Fault("job", $"'{name}' is used; allowed: job.id.");
     }

@@ -6,7 +6,7 @@ namespace Outcomes.Functions.Sources.Http;
 /// <param name="Kind">none, next_url, link_header, cursor, offset or page_number.</param>
 /// <param name="From">next_url and cursor: where a reply says it; null for a cursor in a header.</param>
 /// <param name="Header">cursor: header of the reply that says it; link_header: the relation, "next" unless said.</param>
-/// <param name="Query">Parameter of the query that takes cursor, offset or page number.</param>
+/// <param name="Query">Parameter of the query that takes cursor, offset or page number; null for a cursor that goes where a template says <c>cursor.next</c>.</param>
 /// <param name="Start">offset and page_number: the first.</param>
 /// <param name="Size">offset: records a page; a page with fewer is the last. Page_number: the same, where it is not 0.</param>
 /// <param name="StopWhen">JMESPath that is true of the last page, or null.</param>
@@ -51,7 +51,7 @@ public sealed record Paginator(string Kind, RecordPath? From, string? Header, st
     {
         if (map is null)
             return new("none", null, null, null, 0, 0, stop, most);
-        var (from, header, query) = (RecordPath.Read(map, "from"), map.OptionalText("header"), map.Text("query"));
+        var (from, header, query) = (RecordPath.Read(map, "from"), map.OptionalText("header"), map.OptionalText("query"));
         if (from is null == header is null)
             map.Fault("from", "'http.paginate.cursor' needs 'from' (where the reply says the cursor, JMESPath) or 'header' (its name), one of the two.");
         stop = RecordPath.Read(map, "stop_when") ?? stop;

@@ -95,6 +95,21 @@ public class LedgerTests
         await second.EnsureHeldAsync(Token);
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_lease_whose_holder_died_while_its_clock_was_a_day_ahead_does_not_last_a_day(string pair)
+    {
+        using var stores = await Stores.OpenAsync(pair);
+        var ahead = new FakeTimeProvider(Noon.AddDays(1));
+        var dead = (await new Ledger(stores.Ledger, ahead).TryLeaseAsync("source/a", Token))!;
+        var (slightly, right) = (new Ledger(stores.Ledger, new FakeTimeProvider(Noon.AddDays(1).AddMinutes(-4))), new Ledger(stores.Ledger, new FakeTimeProvider(Noon)));
+
+        Assert.Null(await slightly.TryLeaseAsync("source/a", Token)); // clocks of two machines may be minutes apart
+        await using var next = (await right.TryLeaseAsync("source/a", Token))!;
+
+        Assert.True(next.Token > dead.Token);
+        await Assert.ThrowsAsync<LeaseLostException>(() => dead.EnsureHeldAsync(Token));
+    }
+
     [Fact]
     public async Task A_lease_in_use_is_renewed_without_asking()
     {

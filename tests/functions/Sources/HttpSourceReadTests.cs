@@ -69,6 +69,8 @@ public class HttpSourceReadTests
     [InlineData("auth: {oauth2:", "auth: {oauth3:", 6, "'http.auth' is {oauth3", "bearer")]
     [InlineData("query: after}", "query: after, next_url: x}", 11, "Unknown key", "from, header, query")]
     [InlineData("paginate: {cursor: {from: meta.next, query: after}", "paginate: {pages: {from: meta.next, query: after}", 11, "no kind", "next_url")]
+    [InlineData("from: meta.next, query: after}", "from: meta.next}", 11, "does not say where the cursor goes", "{{ cursor.next }}")]
+    [InlineData("{{ window.from }}", "{{ cursor.next }}", 11, "'cursor.next' is used", "no 'query'")]
     [InlineData("step: 90d", "step: soon", 12, "'soon'", "3d")]
     [InlineData("America/Los_Angeles", "Pacific", 13, "'Pacific'", "Europe/London")]
     [InlineData("per: 1s", "per: 1 second", 15, "'1 second'", "30s")]

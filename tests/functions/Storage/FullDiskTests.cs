@@ -95,6 +95,42 @@ public class FullDiskTests
         Assert.StartsWith("1", runs[5], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_disk_that_became_read_only_is_named_serves_nothing_wrong_and_holds_nothing_up_once_it_is_mended()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Skip("Only Linux lets a test mount a disk of its own.");
+        using var folder = new TempFolder();
+        folder.Write("council/sources/orders.sql", """
+            -- title: Orders
+            -- dataset: service_bookings
+            -- files: orders-*.csv
+            -- files_are: parts
+            -- columns: {day: date, places: integer}
+            -- absent: zero
+            -- mode: replace
+            -- owner: events@council.example
+
+            select day as date, 'events' as service, 'web' as channel, number as reference, places as booked from raw
+            """);
+        folder.Write("council/orders-1.csv", "number,day,places\n1,2026-05-01,2\n");
+        Directory.CreateDirectory(folder["disk"]);
+        var ingest = $"'{Path.Combine(AppContext.BaseDirectory, "Outcomes.Functions")}' ingest --council '{folder["council"]}' --data '{folder["disk"]}' 2>&1; echo exit $?";
+        var (code, output) = await ShellAsync(
+            $"mount -t tmpfs -o size=64m tmpfs '{folder["disk"]}' || exit 9; {ingest}; printf 'number,day,places\\n2,2026-05-02,3\\n' > '{folder["council"]}/orders-2.csv'; "
+            + $"mount -o remount,ro '{folder["disk"]}'; {ingest}; mount -o remount,rw '{folder["disk"]}'; {ingest}");
+        if (code is 9 or 127 || output.Contains("unshare", StringComparison.Ordinal))
+            Assert.Skip($"This system lets no test mount a disk of its own: {output.Trim()}");
+
+        var runs = output.Split("exit ");
+        Assert.StartsWith("0", runs[1], StringComparison.Ordinal);
+        Assert.Contains(folder["disk"], runs[1], StringComparison.Ordinal);
+        Assert.Contains("in a folder that can be written", runs[1], StringComparison.Ordinal);
+        Assert.StartsWith("1", runs[2], StringComparison.Ordinal);
+        Assert.Contains("orders\tsucceeded\t2\t0\t1", runs[2], StringComparison.Ordinal);
+        Assert.StartsWith("0", runs[3], StringComparison.Ordinal);
+    }
+
     private static async Task<(int Code, string Output)> ShellAsync(string script)
     {
         using var shell = new Process { StartInfo = new("sh", ["-c", "unshare -rm sh -c \"$0\" 2>&1", script]) { RedirectStandardOutput = true } };

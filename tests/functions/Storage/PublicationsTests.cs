@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Outcomes.Analytics;
+using Outcomes.Functions.Ingestion;
 using Outcomes.Functions.Storage;
 
 namespace Outcomes.Tests.Functions.Storage;
@@ -101,6 +102,29 @@ public class PublicationsTests
         var publications = new Publications(stores.Storage, stores.Folder["x/y"]);
         await publications.PutAsync(Made(publications, "2026-03-30T05:00:00Z", "a"), Token);
         Assert.Null(await publications.FindAsync(id, Token));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_publisher_that_was_frozen_beyond_its_lease_leaves_nothing_torn(string pair)
+    {
+        using var stores = await Stores.OpenAsync(pair);
+        var (slow, quick) = (new Publications(stores.Storage, stores.Folder["slow/x"]), new Publications(stores.Storage, stores.Folder["quick/x"]));
+        var (refused, late, other) = (Made(slow, "2026-03-28T05:00:00Z", "r", "shared"), Made(slow, "2026-03-29T05:00:00Z", "s", "shared"), Made(quick, "2026-03-30T05:00:00Z", "q"));
+
+        // Frozen before it asked for its lease: it is refused, and nothing of it can be seen.
+        await Assert.ThrowsAsync<LeaseLostException>(() => slow.PutAsync(refused, Token, _ => throw new LeaseLostException("publication", 1)));
+        Assert.Empty(await quick.ListAsync(Token));
+        // Frozen just after: another publisher removes the files that no manifest names yet.
+        await slow.PutAsync(late, Token, async stop =>
+        {
+            await quick.PutAsync(other, stop);
+            await quick.PruneAsync(new(), other.AsOf, stop);
+        });
+
+        Assert.Equal(other.Id, (await quick.CurrentAsync(Token))!.Id);
+        var reader = new Publications(stores.Storage, stores.Folder["reader/x"]);
+        foreach (var publication in await reader.ListAsync(Token))
+            await reader.FetchAsync(publication, Token);
     }
 
     [Theory, MemberData(nameof(Both))]

@@ -7,6 +7,7 @@ public class ManyProcessesTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(4)]
+    [InlineData(8)]
     public async Task However_many_take_work_every_source_runs_once_and_one_publication_follows(int processes)
     {
         using var council = await WorkedCouncil.MakeAsync("azure");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using Outcomes.Analytics;
 using Outcomes.Functions;
 using Outcomes.Functions.WorkItems;
 
@@ -138,6 +139,44 @@ public class RoundsTests
         await rounds.DoAsync(queue.Sent[0], Stop);
 
         Assert.Equal(["ingest orders_1", "publish "], queue.Take());
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_a_year_ahead_and_is_put_right_holds_up_neither_sources_nor_publications()
+    {
+        var time = new FakeTimeProvider(new(2027, 6, 1, 5, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) };
+        using var council = await WorkedCouncil.MakeAsync("directory");
+        Publication wrong;
+        using (var composition = await council.OpenAsync(time))
+        {
+            var queue = new Collected();
+            using var rounds = Over(composition, queue);
+            await rounds.BeginAsync(["orders_1"], unlessOpen: false, Stop);
+            await rounds.TickAsync(Stop);
+            await rounds.DoAsync(queue.Sent[0], Stop);
+            await rounds.DoAsync(queue.Sent[^1], Stop);
+            wrong = (await composition.Publications.CurrentAsync(Stop))!;
+            await rounds.BeginAsync(["orders_2"], unlessOpen: false, Stop); // sent, and lost with its process
+        }
+
+        var right = new FakeTimeProvider(new(2026, 6, 1, 3, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) };
+        using var again = await council.OpenAsync(right);
+        var sent = new Collected();
+        using var after = Over(again, sent);
+        await after.TickAsync(Stop);
+        Assert.Equal(["ingest orders_2"], sent.Take()); // sent again, and not in a year
+        right.Advance(TimeSpan.FromHours(1));
+        await after.TickAsync(Stop);
+        Assert.Contains("ingest orders_1", sent.Take()); // it is 5:00 in London
+        foreach (var item in sent.Sent.ToArray())
+            await after.DoAsync(item, Stop);
+        foreach (var item in sent.Sent.Where(item => item.Contains("publish", StringComparison.OrdinalIgnoreCase)).ToArray())
+            await after.DoAsync(item, Stop);
+
+        var current = (await again.Publications.CurrentAsync(Stop))!;
+        Assert.NotEqual(wrong.Id, current.Id);
+        Assert.True(current.AsOf > wrong.AsOf, "a later publication is told from an earlier one by its time");
+        Assert.True(await after.IsIdleAsync(Stop));
     }
 
     private static Rounds Over(Composition composition, IWorkQueue queue) =>

@@ -84,6 +84,9 @@ internal sealed class WorkedCouncil : IDisposable
             let date = delivery.First.AddDays(day)
             select $"{number}-{date:yyyyMMdd},{date:yyyy-MM-dd},{(day % 2 == 0 ? "W1" : "W2")},{(day % 7 + number).ToString(CultureInfo.InvariantCulture)}"];
 
+    /// <summary>A setting more, for this and for the processes that are started.</summary>
+    public void Set(string key, string value) => settings[key] = value;
+
     public IConfiguration Configuration => new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
 
     /// <summary>The queue of work items, on Azurite.</summary>

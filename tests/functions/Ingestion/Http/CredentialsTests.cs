@@ -44,6 +44,36 @@ public class CredentialsTests
 #pragma warning restore CA5350
     }
 
+    /// <remarks>The rule is esdSign.php's (https://github.com/esd-org-uk/lg-inform-plus-api); the expected value was made by <c>openssl dgst -sha1 -hmac</c> over the address of the first line.</remarks>
+    [Fact]
+    public async Task A_signature_for_LG_Inform_Plus_is_over_the_whole_address_decoded()
+    {
+        const string ofAddress = "1zKcH4rwiNqdWh5QJt+eqh1omkA="; // https://calls.example/calls?metric=a b&ApplicationKey=council
+        using var @case = new HttpCase(Plain + "query: {metric: \"a b\"}\nauth: {hmac: {key_query: ApplicationKey, key: council, secret: \"{{ secrets.key }}\", signature_query: Signature, hash: sha1, signs: address}}", (_, _) => Given.Json("[]"));
+
+        await @case.RunAsync();
+
+        Assert.Equal(ofAddress, @case.Answers.Asked.Single().Query("Signature"));
+    }
+
+    [Fact]
+    public async Task A_cursor_goes_where_the_body_says()
+    {
+        var bodies = new List<string?>();
+        using var @case = new HttpCase(
+            "url: https://calls.example/graphql\nbody: {json: '{\"query\": \"{ calls(after: \\\"{{ cursor.next }}\\\") { day } }\"}'}\nrecords: calls\npaginate: {cursor: {from: next}}",
+            (asked, number) =>
+            {
+                bodies.Add(asked.Body);
+                return Given.Json(number == 1 ? $$"""{"calls": {{HttpCase.Records(("a", 1))}}, "next": "NT\"A"}""" : $$"""{"calls": {{HttpCase.Records(("b", 2))}}}""");
+            });
+
+        Assert.Equal(("succeeded", 2L), (await @case.RunAsync()) is var run ? (run.Status, run.Read) : default);
+
+        Assert.Equal("""{"query": "{ calls(after: \"\") { day } }"}""", bodies[0]);
+        Assert.Equal("""{"query": "{ calls(after: \"NT\u0022A\") { day } }"}""", bodies[1]);
+    }
+
     [Fact]
     public async Task A_web_token_says_issuer_and_time_and_is_signed()
     {
