@@ -11,13 +11,16 @@ internal sealed class JsonRows(string path, IReadOnlyList<string> personal) : ID
     private readonly Dictionary<string, string> names = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> columns = [];
     private readonly List<Reject> rejects = [];
-    private long row;
+    private long row, longest;
 
     /// <summary>All names, in the order first seen.</summary>
     public IReadOnlyList<string> Columns => columns;
 
     /// <summary>Records that are no objects.</summary>
     public IReadOnlyList<Reject> Rejects => rejects;
+
+    /// <summary>How the lines are read: as long as the longest, with room for the names of columns that a record does not have.</summary>
+    public RawLayout Layout => new("ndjson", RowBytes: (int)Math.Clamp(longest + columns.Sum(column => 6 * column.Length + 16), 1 << 20, RawScan.RowBytes));
 
     /// <summary>Adds a record.</summary>
     /// <param name="record">The record.</param>
@@ -44,6 +47,7 @@ internal sealed class JsonRows(string path, IReadOnlyList<string> personal) : ID
             foreach (var (name, value) in added)
                 writer.WriteString(Column(name), value);
             writer.WriteEndObject();
+            longest = Math.Max(longest, writer.BytesCommitted + writer.BytesPending);
         }
         output.WriteByte((byte)'\n');
     }

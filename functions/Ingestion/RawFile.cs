@@ -28,7 +28,8 @@ public sealed record Reject(long Row, string Reason, string? Text);
 /// <param name="Kind">csv, UTF-8 with one header line; ndjson, each line an object whose values are text; parquet, of any types.</param>
 /// <param name="Delimiter">CSV: between fields.</param>
 /// <param name="Quote">CSV: around fields that need it; doubled within.</param>
-public sealed record RawLayout(string Kind, string Delimiter = ",", string Quote = "\"");
+/// <param name="RowBytes">NDJSON: no line is longer, where that is known. DuckDB reads into pieces of memory of twice that.</param>
+public sealed record RawLayout(string Kind, string Delimiter = ",", string Quote = "\"", int? RowBytes = null);
 
 /// <summary>What one run of a source kept in the store.</summary>
 /// <param name="Run">The run's id.</param>

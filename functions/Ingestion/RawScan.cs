@@ -33,7 +33,7 @@ internal static class RawScan
         return file.Layout.Kind switch
         {
             "parquet" => Parquet(duck, path),
-            "ndjson" => $"read_json({path}, format = 'newline_delimited', columns = {columns}, maximum_object_size = {RowBytes})",
+            "ndjson" => $"read_json({path}, format = 'newline_delimited', columns = {columns}, maximum_object_size = {file.Layout.RowBytes ?? RowBytes})",
             _ => $"""
                 read_csv({path}, auto_detect = false, header = true, columns = {columns},
                     delim = {Duck.Literal(file.Layout.Delimiter)}, quote = {Duck.Literal(file.Layout.Quote)}, escape = {Duck.Literal(file.Layout.Quote)},

@@ -39,8 +39,8 @@ internal static class PageRows
                     else
                         rows.Add(record, added);
             }
-        var repeated = source.Http!.PrimaryKey.Count > 0 && rows.Columns.Count > 0 ? KeepLast(source, rows.Columns, path) : 0;
-        return (new($"{source.Name}.ndjson", path, new("ndjson"), rows.Columns, rows.Rejects, 0), repeated, outside);
+        var repeated = source.Http!.PrimaryKey.Count > 0 && rows.Columns.Count > 0 ? KeepLast(source, rows, path) : 0;
+        return (new($"{source.Name}.ndjson", path, rows.Layout, rows.Columns, rows.Rejects, 0), repeated, outside);
     }
 
     private static KeyValuePair<string, string?>[] Added(Source source, RowsOf page)
@@ -74,15 +74,16 @@ internal static class PageRows
     }
 
     /// <summary>Of records with one key, in one walk or another, the last stays: a page that moved on while it was read shows some twice.</summary>
-    private static long KeepLast(Source source, IReadOnlyList<string> columns, string path)
+    private static long KeepLast(Source source, JsonRows rows, string path)
     {
+        var columns = rows.Columns;
         foreach (var lost in source.Http!.PrimaryKey.Where(key => !columns.Contains(key, StringComparer.OrdinalIgnoreCase)))
             throw new SourceException(source.Name, $"http.primary_key names '{lost}', which no record has; found: {RawFaults.Shown(columns)}.");
         var names = string.Join(", ", columns.Select(column => $"{Duck.Literal(column)}: 'VARCHAR'"));
         var each = columns.Contains("_each") ? ", _each" : "";
         var key = string.Join(", ", source.Http.PrimaryKey.Select(Duck.Name));
         using var duck = Duck.Open(temporary: path + ".spill", memory: "300MB");
-        duck.Run($"create table records as select *, row_number() over () as _place from read_json({Duck.Literal(path)}, format = 'newline_delimited', columns = {{{names}}}, maximum_object_size = {RawScan.RowBytes})");
+        duck.Run($"create table records as select *, row_number() over () as _place from read_json({Duck.Literal(path)}, format = 'newline_delimited', columns = {{{names}}}, maximum_object_size = {rows.Layout.RowBytes})");
         duck.Run($"create table kept as select max(_place) as _place from records group by {key}{each}");
         var repeated = duck.One<long>("select (select count(*) from records) - (select count(*) from kept)");
         if (repeated > 0)
