@@ -19,8 +19,7 @@ public class OtlpTests
         council.Set("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Urls.Single());
         council.Set("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
         using (var composition = await council.OpenAsync())
-        using (var rounds = composition.Rounds(null))
-            await rounds.BeginAsync(WorkedCouncil.Names, unlessOpen: true, TestContext.Current.CancellationToken);
+            await composition.Rounds(null).BeginAsync(WorkedCouncil.Names, unlessOpen: true, TestContext.Current.CancellationToken);
 
         var (code, output) = await council.RunAsync("work", "--once");
 

@@ -150,7 +150,7 @@ public class RoundsTests
         using (var composition = await council.OpenAsync(time))
         {
             var queue = new Collected();
-            using var rounds = Over(composition, queue);
+            var rounds = Over(composition, queue);
             await rounds.BeginAsync(["orders_1"], unlessOpen: false, Stop);
             await rounds.TickAsync(Stop);
             await rounds.DoAsync(queue.Sent[0], Stop);
@@ -162,7 +162,7 @@ public class RoundsTests
         var right = new FakeTimeProvider(new(2026, 6, 1, 3, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) };
         using var again = await council.OpenAsync(right);
         var sent = new Collected();
-        using var after = Over(again, sent);
+        var after = Over(again, sent);
         await after.TickAsync(Stop);
         Assert.Equal(["ingest orders_2"], sent.Take()); // sent again, and not in a year
         right.Advance(TimeSpan.FromHours(1));
