@@ -12,6 +12,9 @@ public static class ServingFile
 {
     private static readonly string[] Dimensions = ["measure", "service", "area", "channel", "platform", "level", "unit"];
 
+    /// <summary>Rows that DuckDB looks through for those of a page: all of a group's ordinals are compared, so a quarter of its usual 122,880 takes half as long.</summary>
+    private const int RowGroup = 32_768;
+
     private static readonly string[] RunKey = ["measure", "grain", "level", "service"];
     private static readonly string[] RunOrder = ["period", "area", "channel", "platform"];
 
@@ -26,8 +29,9 @@ public static class ServingFile
         var part = $"{path}.{Guid.NewGuid():N}.part";
         try
         {
-            using (var duck = Duck.Open(part))
+            using (var duck = Duck.Open())
             {
+                duck.Run($"attach {Duck.Literal(part)} as served (row_group_size {RowGroup.ToString(CultureInfo.InvariantCulture)}); use served");
                 duck.Run("begin");
                 foreach (var dimension in Dimensions)
                     CreateType(duck, dimension, publication, sets, folder);

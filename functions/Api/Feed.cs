@@ -35,8 +35,8 @@ public sealed class Feed : IDisposable
     {
         (this.model, this.publications, this.folder) = (model, publications, Path.GetFullPath(folder));
         work = WorkFolder.Make(this.folder, "downloads");
-        wide = new(this.folder, Directory.CreateDirectory(work["spill"]).FullName, "400MB", threads: null);
-        narrow = new(this.folder, spill: null, "200MB", threads: 1);
+        wide = new(this.folder, Directory.CreateDirectory(work["spill"]).FullName, "400MB", ofFew: false);
+        narrow = new(this.folder, spill: null, "200MB", ofFew: true);
     }
 
     /// <summary>What it offers.</summary>

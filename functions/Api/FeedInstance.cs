@@ -7,6 +7,9 @@ namespace Outcomes.Functions.Api;
 /// <summary>A DuckDB instance that can open nothing but the folder of serving files, and the connections to it that wait to be used again.</summary>
 public sealed class FeedInstance : IDisposable
 {
+    /// <summary>What is worth its time where a stretch of a table is read; the others of DuckDB's optimizers take longer than reading it.</summary>
+    private static readonly string[] WorthFew = ["expression_rewriter", "filter_pushdown", "top_n"];
+
     private readonly DuckDBConnection instance;
     private readonly ConcurrentBag<DuckDBConnection> free = [];
 
@@ -14,10 +17,12 @@ public sealed class FeedInstance : IDisposable
     /// <param name="folder">The folder of serving files.</param>
     /// <param name="spill">Where what does not fit in memory goes; null: it fails.</param>
     /// <param name="memory">Limit as DuckDB writes it.</param>
-    /// <param name="threads">Threads; null: one a core.</param>
-    public FeedInstance(string folder, string? spill, string memory, int? threads)
+    /// <param name="ofFew">Whether few rows are read by each statement: by one thread, planned in little time; else one a core.</param>
+    public FeedInstance(string folder, string? spill, string memory, bool ofFew)
     {
-        instance = Duck.Open(temporary: spill, memory: memory, threads: threads);
+        instance = Duck.Open(temporary: spill, memory: memory, threads: ofFew ? 1 : null);
+        if (ofFew)
+            instance.Run($"set disabled_optimizers = {Duck.Literal(string.Join(',', instance.Rows("select name from duckdb_optimizers()", row => row.GetString(0)).Except(WorthFew)))}");
         instance.Run($"""
             set global timezone = 'UTC';
             set allowed_directories = [{Duck.Literal(folder)}];

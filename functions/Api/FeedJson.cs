@@ -21,6 +21,7 @@ internal sealed class FeedJson(FeedQuery query, Negotiation form, string root, s
     public static JsonWriterOptions Options { get; } = new() { Encoder = JsonBuffer.Encoder };
 
     private readonly byte[][] names = [.. query.Columns.Select(column => JsonBuffer.NameOf(column.Name))];
+    private readonly byte[][] nulls = [.. query.Columns.Select(column => JsonBuffer.NameOf(column.Name).Concat("null"u8.ToArray()).ToArray())];
     private readonly byte[]?[]?[] words = new byte[]?[]?[query.Columns.Count];
     private readonly IReadOnlyList<string> key = query.Request.Set.Contract.Key;
     private readonly bool hasId = form.HasMetadata && query.HasKeyBeside;
@@ -128,17 +129,25 @@ internal sealed class FeedJson(FeedQuery query, Negotiation form, string root, s
             WriteLong(json, "@outcomes.suppressed", row.Whole(names.Length));
         for (var i = 0; i < names.Length; i++)
         {
-            var isNull = row.IsNull(i);
-            if (!isNull && query.Columns[i].IsDynamic && form.HasMetadata && TypeName(query.Columns[i], row, i) is { } type)
+            if (row.IsNull(i))
+            {
+                json.Name(nulls[i]);
+                continue;
+            }
+            if (query.Columns[i].IsDynamic && form.HasMetadata && TypeName(query.Columns[i], row, i) is { } type)
             {
                 json.Name($"{query.Columns[i].Name}@odata.type");
                 json.Text(type);
             }
+            if (row.Words(i) is > 0 and var count)
+            {
+                // A column's words are few, and each is put together with the name once.
+                var known = words[i] ??= new byte[]?[count];
+                json.Name(known[row.Word(i)] ??= [.. names[i], .. JsonBuffer.Quoted(row.Text(i))]);
+                continue;
+            }
             json.Name(names[i]);
-            if (isNull)
-                json.Raw("null"u8);
-            else
-                WriteValue(json, i, row);
+            WriteValue(json, i, row);
         }
     }
 
@@ -147,9 +156,8 @@ internal sealed class FeedJson(FeedQuery query, Negotiation form, string root, s
         var column = query.Columns[i];
         switch (column.Kind)
         {
-            case Kind.Text when row.Words(i) is > 0 and var count:
-                var known = words[i] ??= new byte[]?[count];
-                json.Raw(known[row.Word(i)] ??= JsonBuffer.Quoted(row.Text(i)));
+            case Kind.Text when row.Words(i) > 0:
+                json.Text(row.Text(i));
                 break;
             case Kind.Text:
                 json.Text(row.Utf8(i));

@@ -109,7 +109,7 @@ function bars(figure: HTMLElement, points: Point[], width: number) {
     y: { label: null, domain: points.map((point) => point.at), tickFormat: (at: string) => labels.get(at)! },
     marks: [
       Plot.ruleX([0]),
-      Plot.barX(points, { x: "value", y: "at", fill: "var(--ink-1)" }),
+      Plot.barX(points.filter((point) => !Number.isNaN(point.value)), { x: "value", y: "at", fill: "var(--ink-1)" }), // none, and not one of no width, for what is not there
       Plot.ruleY(points, { x1: "low", x2: "high", y: "at", stroke: "currentColor" }),
       Plot.text(points, { x: (point: Point) => (Number.isNaN(point.high) ? point.value : Math.max(point.value, point.high)), y: "at", text: "shown", dx: 6, textAnchor: "start" }),
       Plot.text(points.filter((point) => Number.isNaN(point.value)), { x: 0, y: "at", dx: 6, textAnchor: "start", text: (point: Point) => why[point.status]?.[1] ?? "" }),
