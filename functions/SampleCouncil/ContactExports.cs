@@ -9,18 +9,17 @@ internal static class ContactExports
     private const double Assessed = 0.10;
 
     /// <summary>The files. The first year's ends with two rows that are wrong; one early month is small enough to be masked.</summary>
-    public static IEnumerable<ExportFile> Of(Town town)
+    public static IEnumerable<ExportFile> Of(Town town) => town.Days.GroupBy(day => day.Year).ToList().AsParallel().Select(year => Exported(town, year));
+
+    private static ExportFile Exported(Town town, IGrouping<int, DateOnly> year)
     {
-        foreach (var year in town.Days.GroupBy(day => day.Year))
-        {
-            var text = new StringBuilder("Date,Service,Ward,Channel,Contacts,Assessed,Avoidable\n");
-            foreach (var day in year)
-                for (var service = 0; service < Town.Services.Count; service++)
-                    AppendDay(text, town, day, service);
-            if (year.Key == town.From.Year)
-                text.Append(year.Key).Append("-02-30,Housing,Abbey,Email,3,0,0\n").Append(Town.Iso(town.From)).Append(",Housing,Abbey,Fax,about 4,0,0\n");
-            yield return new($"exports/contacts/contacts-{year.Key}.csv", text.ToString());
-        }
+        var text = new StringBuilder("Date,Service,Ward,Channel,Contacts,Assessed,Avoidable\n");
+        foreach (var day in year)
+            for (var service = 0; service < Town.Services.Count; service++)
+                AppendDay(text, town, day, service);
+        if (year.Key == town.From.Year)
+            text.Append(year.Key).Append("-02-30,Housing,Abbey,Email,3,0,0\n").Append(Town.Iso(town.From)).Append(",Housing,Abbey,Fax,about 4,0,0\n");
+        return new($"exports/contacts/contacts-{year.Key}.csv", text.ToString());
     }
 
     // A cell without contacts has no row, as such systems have it.

@@ -25,11 +25,9 @@ public static class SampleCouncil
             File.Copy(file, Prepared(folder, Path.GetRelativePath(kept, file)), overwrite: true);
 
         var town = new Town(until.AddDays(1).AddYears(-3), until);
-        IEnumerable<ExportFile> files =
-        [
-            .. ContactExports.Of(town), .. TelephonyExports.Of(town), .. BuildingExports.Of(town), .. SocialExports.Of(town), WebExport.Of(town), .. SmallTables.Of(town),
-        ];
-        foreach (var (path, text) in files)
+        Func<Town, IEnumerable<ExportFile>>[] systems =
+            [ContactExports.Of, TelephonyExports.Of, BuildingExports.Of, SocialExports.Of, exported => [WebExport.Of(exported)], SmallTables.Of];
+        foreach (var (path, text) in systems.AsParallel().SelectMany(system => system(town)))
             File.WriteAllText(Prepared(folder, path), text, path.StartsWith("exports/bookings/", StringComparison.Ordinal) ? Encoding.Latin1 : new UTF8Encoding());
     }
 
