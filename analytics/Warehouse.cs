@@ -45,7 +45,7 @@ public sealed class Warehouse : IDisposable
     /// A measure that reads so many bytes or more is computed so many months at a time: fewer are read at once, since cutting them costs more than it saves;
     /// the groups of so few months fit a processor's cache.
     /// </summary>
-    internal (long Bytes, int Months) Cut { get; set; } = (4_000_000, 6);
+    internal (long Bytes, int Months) Cut { get; set; } = (2_000_000, 6);
 
     /// <summary>The contracts of its views.</summary>
     public IReadOnlyList<Dataset> Datasets { get; }
