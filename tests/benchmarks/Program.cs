@@ -3,7 +3,7 @@ using Outcomes.Benchmarks;
 using Outcomes.Benchmarks.Peer;
 using Outcomes.Benchmarks.Simulation;
 
-// dotnet run -c Release --project tests/benchmarks [-- ingest|publish|effects|start|first-run|feed|feed-peer|dashboard|all [FOLDER]]
+// dotnet run -c Release --project tests/benchmarks [-- ingest|publish|effects|start|published|queue|first-run|feed|feed-peer|dashboard|all [FOLDER]]
 // A folder with 10 GB free; inputs are made there once. Each leg runs as a process of its own.
 switch (args)
 {
@@ -79,13 +79,17 @@ switch (args)
 }
 var folder = args.ElementAtOrDefault(1) ?? Path.Combine(Path.GetTempPath(), "outcomes-benchmarks");
 var wanted = args.ElementAtOrDefault(0) ?? "all";
-if (args.Length > 2 || wanted is not ("all" or "ingest" or "publish" or "effects" or "start" or "first-run" or "feed" or "feed-peer" or "http" or "dashboard"))
+if (args.Length > 2 || wanted is not ("all" or "ingest" or "publish" or "effects" or "start" or "published" or "queue" or "first-run" or "feed" or "feed-peer" or "http" or "dashboard"))
 {
-    Console.Error.WriteLine("Allowed: ingest, publish, effects, start, first-run, http, feed, feed-peer (needs PostgreSQL), dashboard (needs Chromium and Node) or all, then optionally a folder with 10 GB free; feed MINUTES FOLDER; real; or simulate SEED REPLICATIONS [SHAPE ...].");
+    Console.Error.WriteLine("Allowed: ingest, publish, effects, start, published, queue (needs Node), first-run, http, feed, feed-peer (needs PostgreSQL), dashboard (needs Chromium and Node) or all, then optionally a folder with 10 GB free; feed MINUTES FOLDER; real; or simulate SEED REPLICATIONS [SHAPE ...].");
     return 2;
 }
 if (wanted is "all" or "start")
     await StartBenchmark.RunAsync(folder);
+if (wanted is "all" or "published")
+    await PublishedBenchmark.RunAsync(folder);
+if (wanted is "all" or "queue")
+    await QueueBenchmark.RunAsync(folder);
 if (wanted is "all" or "first-run")
     await StartBenchmark.RunFreshAsync(folder);
 if (wanted is "all" or "feed")

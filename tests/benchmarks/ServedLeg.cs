@@ -91,8 +91,11 @@ public sealed class ServedLeg : IDisposable
         return new ServedLeg(Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. arguments, "--urls", address]))!, $"{address}/", connections);
     }
 
-    private double Megabytes(string mark) => double.Parse(
-        File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith(mark, StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+    private double Megabytes(string mark) => Megabytes(process.Id, mark);
+
+    /// <summary>A line of a process's status that is memory.</summary>
+    internal static double Megabytes(int id, string mark) => double.Parse(
+        File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith(mark, StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
 
     public void Dispose()
     {

@@ -12,7 +12,7 @@ namespace Outcomes.Benchmarks;
 public static class StartBenchmark
 {
     private const string Figure = "odata/Summaries?$filter=grain%20eq%20'month'%20and%20level%20eq%20'council'&$top=1";
-    private const int Turns = 5;
+    internal const int Turns = 5;
 
     /// <summary>First reply after start, ours less the peer's.</summary>
     public static async Task RunAsync(string folder)
@@ -24,7 +24,7 @@ public static class StartBenchmark
         List<double> first = [], empty = [];
         for (var turn = 0; turn < Turns; turn++)
         {
-            empty.Add(await UntilAsync(Environment.ProcessPath!, ["leg", "start-empty"], "", body => body.Length > 0));
+            empty.Add(await UntilEmptyAsync());
             first.Add(await UntilFigureAsync(ours, ["--data", data]));
         }
         var (mine, peer) = (Median(first), Median(empty));
@@ -57,10 +57,13 @@ public static class StartBenchmark
         await app.RunAsync();
     }
 
-    private static Task<double> UntilFigureAsync(string program, string[] arguments) =>
-        UntilAsync(program, arguments, Figure, body => body.Contains("\"period\"", StringComparison.Ordinal));
+    internal static Task<double> UntilEmptyAsync() => UntilAsync(Environment.ProcessPath!, ["leg", "start-empty"], "", body => body.Length > 0);
 
-    private static async Task<double> UntilAsync(string program, string[] arguments, string path, Func<string, bool> isAnswer)
+    /// <summary>Seconds from the process's start to a figure; then, where asked, something is done with the process before it is ended.</summary>
+    internal static Task<double> UntilFigureAsync(string program, string[] arguments, Func<Process, Task>? then = null) =>
+        UntilAsync(program, arguments, Figure, body => body.Contains("\"period\"", StringComparison.Ordinal), then);
+
+    private static async Task<double> UntilAsync(string program, string[] arguments, string path, Func<string, bool> isAnswer, Func<Process, Task>? then = null)
     {
         var address = $"http://127.0.0.1:{FreePort()}";
         var start = new ProcessStartInfo(program, [.. arguments, "--urls", address]) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -76,7 +79,11 @@ public static class StartBenchmark
             while (watch.Elapsed < TimeSpan.FromMinutes(10) && !process.HasExited)
             {
                 if (await AnswerAsync(client, path) is { } body && isAnswer(body))
-                    return watch.Elapsed.TotalSeconds;
+                {
+                    var seconds = watch.Elapsed.TotalSeconds;
+                    await (then?.Invoke(process) ?? Task.CompletedTask);
+                    return seconds;
+                }
                 await Task.Delay(5);
             }
         }
@@ -101,7 +108,7 @@ public static class StartBenchmark
         }
     }
 
-    private static async Task DoneAsync(string program, string[] arguments)
+    internal static async Task DoneAsync(string program, string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments))!;
         await process.WaitForExitAsync();
@@ -116,7 +123,7 @@ public static class StartBenchmark
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static double Median(List<double> seconds)
+    internal static double Median(List<double> seconds)
     {
         seconds.Sort();
         return seconds[seconds.Count / 2];
