@@ -51,7 +51,10 @@ public class KillTests
             }
             await Task.WhenAny(process.WaitForExitAsync(Stop), Task.Delay(whole * random.NextDouble(), Stop));
             if (process.HasExited)
+            {
+                Assert.True(process.ExitCode == 0, $"{verb[0]} after {killed} kills: {said}");
                 continue;
+            }
             process.Kill();
             await process.WaitForExitAsync(Stop);
             killed++;
