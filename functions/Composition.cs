@@ -83,7 +83,7 @@ public sealed class Composition(Settings settings, Council council, ILedgerStore
         MakeDataFolder(settings.Data);
         if (settings.Blobs is null || settings.Tables is null)
             return new(settings, council, new SqliteLedgerStore(Path.Combine(settings.Data, "ledger.db")), new SqliteLedgerStore(Path.Combine(settings.Data, "records.db")), new DirectoryStorage(settings.Data), new MemoryWorkQueue(time), time);
-        var blobs = await BlobStorage.OpenAsync(Container(settings), Path.Combine(settings.Data, "cache"), settings.CacheBytes, cancellationToken);
+        var blobs = await BlobStorage.OpenAsync(Container(settings.Blobs, settings.Container), Path.Combine(settings.Data, "cache"), settings.CacheBytes, cancellationToken);
         return new(settings, council, await TableLedgerStore.OpenAsync(Table(settings, settings.Table), cancellationToken),
             await TableLedgerStore.OpenAsync(Table(settings, settings.Table + "records"), cancellationToken), blobs,
             settings.Queues is null ? new MemoryWorkQueue(time) : await StorageWorkQueue.OpenAsync(Queue(settings), time, cancellationToken), time);
@@ -111,9 +111,9 @@ public sealed class Composition(Settings settings, Council council, ILedgerStore
 
     private string Folder(string name) => Directory.CreateDirectory(Path.Combine(Path.GetFullPath(Settings.Data), name)).FullName;
 
-    private static BlobContainerClient Container(Settings settings) => Uri.TryCreate(settings.Blobs, UriKind.Absolute, out var service)
-        ? new BlobServiceClient(service, new DefaultAzureCredential()).GetBlobContainerClient(settings.Container)
-        : new BlobContainerClient(settings.Blobs, settings.Container);
+    internal static BlobContainerClient Container(string blobs, string name) => Uri.TryCreate(blobs, UriKind.Absolute, out var service)
+        ? new BlobServiceClient(service, new DefaultAzureCredential()).GetBlobContainerClient(name)
+        : new BlobContainerClient(blobs, name);
 
     private static QueueClient Queue(Settings settings)
     {

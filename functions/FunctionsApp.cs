@@ -8,14 +8,16 @@ namespace Outcomes.Functions;
 public sealed class FunctionsApp : IDisposable
 {
     private readonly CancellationTokenSource stop = new();
-    private readonly Lazy<Task<(Composition Composition, Rounds Rounds)>> opened;
+    private readonly SemaphoreSlim opening = new(1);
+    private readonly Func<Settings> settings;
+    private readonly TimeProvider time;
+    private readonly List<(string Folder, Composition Composition, Rounds Rounds)> opened = [];
     private readonly Lazy<Task<Inner>> serving;
     private readonly IProgress<string> say;
 
     private FunctionsApp(Func<Settings> settings, TimeProvider time, IProgress<string> say)
     {
-        this.say = say;
-        opened = new(() => OpenAsync(settings(), time));
+        (this.settings, this.time, this.say) = (settings, time, say);
         serving = new(ServeAsync);
     }
 
@@ -35,7 +37,7 @@ public sealed class FunctionsApp : IDisposable
     {
         if (isLate)
             say.Report("The tick comes late; what was due meanwhile is due now.");
-        await (await opened.Value).Rounds.TickAsync(cancellationToken);
+        await (await OpenedAsync()).Rounds.TickAsync(cancellationToken);
     }
 
     /// <summary>Sends housekeeping.</summary>
@@ -43,15 +45,15 @@ public sealed class FunctionsApp : IDisposable
     {
         if (isLate)
             say.Report("Housekeeping comes late.");
-        await (await opened.Value).Rounds.SendTidyAsync(cancellationToken);
+        await (await OpenedAsync()).Rounds.SendTidyAsync(cancellationToken);
     }
 
     /// <summary>Does a work item.</summary>
-    public async Task WorkAsync(string item, CancellationToken cancellationToken) => await (await opened.Value).Rounds.DoAsync(item, cancellationToken);
+    public async Task WorkAsync(string item, CancellationToken cancellationToken) => await (await OpenedAsync()).Rounds.DoAsync(item, cancellationToken);
 
     /// <summary>Writes down a work item that failed too often.</summary>
     public async Task GiveUpAsync(string item, CancellationToken cancellationToken) =>
-        await (await opened.Value).Rounds.GiveUpAsync(item, "It failed as often as host.json allows; the log of the function 'work' says why.", cancellationToken);
+        await (await OpenedAsync()).Rounds.GiveUpAsync(item, "It failed as often as host.json allows; the log of the function 'work' says why.", cancellationToken);
 
     /// <summary>Answers a request with the local server's pipeline.</summary>
     public async Task AnswerAsync(HttpContext context) => await (await serving.Value).Server.AnswerAsync(context);
@@ -66,27 +68,41 @@ public sealed class FunctionsApp : IDisposable
             ((IDisposable)inner.App).Dispose();
             inner.Feed.Dispose();
         }
-        if (opened is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true, Result: var (composition, _) } })
-        {
+        foreach (var (_, composition, _) in opened)
             composition.Dispose();
-        }
+        opening.Dispose();
         stop.Dispose();
     }
 
-    private async Task<(Composition, Rounds)> OpenAsync(Settings settings, TimeProvider time)
+    /// <summary>What this instance works with. Where the council folder is a container and a file in it has changed, what is opened anew; what is under way ends with what it began with.</summary>
+    private async Task<(Composition Composition, Rounds Rounds)> OpenedAsync()
     {
-        if (settings.Council is null || settings.Queues is null)
-            throw new ArgumentException("An Azure Functions app needs OUTCOMES_COUNCIL, Storage:Blobs, Storage:Tables and OUTCOMES_WORK; deploy/README.md says which values.");
-        var council = Council.Load(settings.Council, settings.OfSources);
-        foreach (var fault in council.Faults)
-            say.Report(fault.ToString());
-        var composition = await Composition.OpenAsync(settings, council, time, stop.Token);
-        return (composition, composition.Rounds(say));
+        await opening.WaitAsync(stop.Token);
+        try
+        {
+            var told = settings();
+            if (told.Council is null || told.Queues is null)
+                throw new ArgumentException("An Azure Functions app needs OUTCOMES_COUNCIL, Storage:Blobs, Storage:Tables and OUTCOMES_WORK; deploy/README.md says which values.");
+            var folder = CouncilContainer.Of(told)?.Fetch() ?? told.Council;
+            if (opened is not [.., { Folder: var last }] || last != folder)
+            {
+                var council = Council.Load(folder, told.OfSources);
+                foreach (var fault in council.Faults)
+                    say.Report(fault.ToString());
+                var composition = await Composition.OpenAsync(told, council, time, stop.Token);
+                opened.Add((folder, composition, composition.Rounds(say)));
+            }
+            return (opened[^1].Composition, opened[^1].Rounds);
+        }
+        finally
+        {
+            opening.Release();
+        }
     }
 
     private async Task<Inner> ServeAsync()
     {
-        var (composition, _) = await opened.Value;
+        var (composition, _) = await OpenedAsync();
         var feed = new Feed(FeedModel.Read(), composition.Publications, composition.ServingFolder);
         var server = new InnerServer();
         var app = LocalServer.Build(feed, await TokenKey.InAsync(composition.Storage, composition.ServingFolder, stop.Token), composition.Records, composition.Settings.Access,

@@ -88,6 +88,8 @@ public sealed partial class Verbs(Settings settings, TimeProvider time, Terminal
     {
         if (settings.Council is null)
             throw new ArgumentException($"No council is named to put the {kind} into; name its folder with --council (OUTCOMES_COUNCIL).");
+        if (CouncilContainer.Of(settings) is not null)
+            throw new ArgumentException($"{settings.Council} is a container; make the {kind} in a folder (--council DIR) and upload it.");
         Directory.CreateDirectory(settings.Council);
         foreach (var file in kind is "measure" ? Scaffold.Measure(settings.Council, name, LocalDay.Of(time.GetUtcNow())) : Scaffold.Source(settings.Council, name))
             terminal.Say(file);
@@ -222,6 +224,8 @@ public sealed partial class Verbs(Settings settings, TimeProvider time, Terminal
     /// <summary>The folder named, or the sample council, which is made on first use and again each month.</summary>
     private string CouncilFolder()
     {
+        if (CouncilContainer.Of(settings) is { } container)
+            return container.Fetch();
         if (settings.Council is not null)
             return settings.Council;
         if (settings.Blobs is not null || (!Directory.Exists(SampleFolder) && File.Exists(Path.Combine(settings.Data, "ledger.db"))))
