@@ -57,7 +57,5 @@ public class CouncilContainerTests
         council.Set("OUTCOMES_COUNCIL", $"container:{container.Name}");
         var folder = CouncilContainer.Of(Settings.Read(council.Configuration))!.Fetch(); // hidden, and so passed over
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
-        await container.UploadBlobAsync("sources/two..dots\\evil.sql", new BinaryData(Encoding.UTF8.GetBytes("select 1")), Stop);
-        Assert.Contains("backslash", Assert.Throws<ArgumentException>(() => CouncilContainer.Of(Settings.Read(council.Configuration))!.Fetch()).Message);
     }
 }
