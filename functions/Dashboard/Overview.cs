@@ -130,8 +130,10 @@ public sealed class Overview
         if (objective.Text("measure") is not { } measure)
             return [];
         string Is(string column) => $" and {column} eq {FeedReader.Literal(objective.Word(column))}";
+        // Rows lie by level: where it is known, most need not be looked at.
+        var level = objective.Word("area") != "all" ? "" : objective.Word("service") == "all" ? " and level eq 'council'" : " and level eq 'service'";
         return [.. reader.Rows("Summaries",
-            $"$filter=measure eq {FeedReader.Literal(measure)} and grain eq 'month' and channel eq 'all' and platform eq 'all'{Is("service")}{Is("area")}&$orderby=period desc", most: 12).Reverse()];
+            $"$filter=measure eq {FeedReader.Literal(measure)} and grain eq 'month' and channel eq 'all' and platform eq 'all'{level}{Is("service")}{Is("area")}&$orderby=period desc", most: 12).Reverse()];
     }
 }
 

@@ -22,12 +22,13 @@ public static class DashboardBenchmark
         using var server = await ServedLeg.StartAsync(4, "leg", "dashboard-ours", folder);
         var found = JsonDocument.Parse(await RunAsync("node", scripts, chromium, "measure.mjs", server.Address.ToString())).RootElement;
         double Of(string name) => found.GetProperty(name).GetDouble();
+        var answer = await AnswerAsync(server.Address);
         var scan = Leg.Run("leg", "dashboard-scan", folder).Facts["median"];
         var report = new Report("dashboard", string.Create(CultureInfo.InvariantCulture, $"The pages over {rows:n0} summaries, and as many in the publication before"));
         report.Add("overview, warm server: first figures, of 1.0 s", $"{Of("figures"):0} ms", "1,000 ms", Of("figures") / 1000, 1, atMost: true);
         report.Add("its transfer with nothing cached, of 300 KB", $"{Of("bytes") / 1000:0} KB", "300 KB", Of("bytes") / 300_000, 1, atMost: true);
         report.Add("its layout shift", $"{Of("shift"):0.000}", "0", Of("shift"), 0, atMost: true);
-        report.Add("its answer by the server, of reading every summary once in bare DuckDB", $"{Of("answer"):0} ms", $"{scan:0} ms", Of("answer") / scan, 1, atMost: true);
+        report.Add("its whole answer by the server, nobody else asking, of reading every summary twice in bare DuckDB", $"{answer:0} ms", $"{2 * scan:0} ms", answer / (2 * scan), 1, atMost: true);
         report.Add("explorer: another choice until its chart is drawn, of 200 ms", $"{Of("choice"):0} ms", "200 ms", Of("choice") / 200, 1, atMost: true);
         report.Add("the slowest tenth of those, of 200 ms", $"{Of("choices"):0} ms", "200 ms", Of("choices") / 200, 1, atMost: true);
         foreach (var page in found.GetProperty("lighthouse").EnumerateObject())
@@ -35,6 +36,19 @@ public static class DashboardBenchmark
                 report.Add($"Lighthouse, {page.Name}: {score.Name}, of 95", $"{score.Value.GetDouble():0}", "95", score.Value.GetDouble() / 95, 1, atMost: false);
         report.Note($"On {Environment.ProcessorCount} cores that browser and server share. Medians of 15 openings, each in a browser without cache, and of 40 choices of service and area. Lighthouse 12 as a desktop, without throttling of the network.");
         report.Write();
+    }
+
+    private static async Task<double> AnswerAsync(Uri overview)
+    {
+        using var client = new HttpClient();
+        var times = new List<double>();
+        for (var turn = 0; turn < 15; turn++)
+        {
+            var from = Stopwatch.GetTimestamp();
+            await client.GetByteArrayAsync(overview);
+            times.Add(Stopwatch.GetElapsedTime(from).TotalMilliseconds);
+        }
+        return times.Order().ElementAt(7);
     }
 
     private static async Task<string> RunAsync(string program, string folder, string chromium, params string[] arguments)

@@ -29,7 +29,6 @@ for (let turn = 0; turn < 18; turn++) {
     if (!document.querySelector(".objectives td .figure")) throw new Error("There is no figure on the overview.");
     return {
       figures: Math.max(painted, navigation.domInteractive),
-      answer: navigation.responseEnd - navigation.requestStart,
       bytes: [navigation, ...performance.getEntriesByType("resource")].reduce((all, entry) => all + entry.transferSize, 0),
       shift: (await told("layout-shift")).reduce((all, entry) => all + entry.value, 0),
     };
@@ -72,6 +71,6 @@ for (const [name, path] of [["overview", ""], ["a campaign", "campaigns/campaign
 }
 await browser.close();
 console.log(JSON.stringify({
-  figures: median(warm.map((one) => one.figures)), answer: median(warm.map((one) => one.answer)), bytes: median(warm.map((one) => one.bytes)), shift: Math.max(...warm.map((one) => one.shift)),
+  figures: median(warm.map((one) => one.figures)), bytes: median(warm.map((one) => one.bytes)), shift: Math.max(...warm.map((one) => one.shift)),
   choice: median(choices), choices: ordered(choices)[Math.floor(choices.length * 0.9)], lighthouse: judged,
 }));
