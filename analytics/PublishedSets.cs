@@ -105,6 +105,8 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
         Facts.Load(duck, "breaks", Breaks, inputs.Sources.SelectMany(source => source.Breaks.Select(known => new { Source = source.Name, source.Dataset, known.Column, FromDate = known.From, known.Note })));
         Facts.Load(duck, "sign_offs", SignedOff, inputs.SignOffs);
         figures.Register([.. inputs.Measures.Select(measure => files.Now("summaries", measure.Id)).OfType<string>()], [.. inputs.Measures.Select(measure => files.Now("outcomes_daily", measure.Id)).OfType<string>()]);
+        foreach (var kept in notes.Where(note => note.Stale))
+            quality.AddKept(kept.Measure);
         Facts.Load(duck, Set("quality"), quality.Finish(files.Before("quality", null)));
         notes.AddRange(effects.Notes);
         foreach (var set in inputs.Sets.Where(set => !OfFigures.Contains(set.Name) && set.Name != "publications"))

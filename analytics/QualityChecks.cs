@@ -50,6 +50,10 @@ internal sealed class QualityChecks
         }
     }
 
+    /// <summary>A measure whose figures could not be made anew. Why is not said here, where all read: a reason may name a hidden figure.</summary>
+    public void AddKept(string measure) => Add("measure", measure, "Its figures could be made anew", "custom", true, false, null, "figures of this publication",
+        "New figures could not be made, or not be protected; those last published stand, marked stale. 'publish' and the manifest say why.");
+
     /// <summary>The findings, then those of the publications before that are not too old.</summary>
     /// <param name="before">The Parquet file of the set Quality of the publication before, or null.</param>
     public IEnumerable<object> Finish(string? before)

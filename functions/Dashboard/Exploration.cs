@@ -17,8 +17,9 @@ public sealed class Exploration
     public Exploration(FeedReader reader, IQueryCollection query)
     {
         this.reader = reader;
-        Measures = reader.Rows("Measures", "$orderby=title");
-        Measure = Chosen(query, "measure", Measures.Select(measure => measure.Word("measure")), First());
+        var all = reader.Rows("Measures", "$orderby=title");
+        Measure = Chosen(query, "measure", all.Select(measure => measure.Word("measure")), First(all));
+        Measures = [.. all.Where(measure => HasFigures(measure) || measure.Word("measure") == Measure)];
         Row = Measures.FirstOrDefault(measure => measure.Word("measure") == Measure);
         Grain = Chosen(query, "grain", Spans, "month");
         Compare = Chosen(query, "compare", Comparisons, "none");
@@ -38,7 +39,7 @@ public sealed class Exploration
         Rows = Row is null || Level.Length == 0 ? [] : reader.Rows("Summaries", Options);
     }
 
-    /// <summary>The measures one may choose.</summary>
+    /// <summary>The measures one may choose: those that have figures, and the one chosen.</summary>
     public IReadOnlyList<FeedRow> Measures { get; }
 
     /// <summary>The measure chosen.</summary>
@@ -159,7 +160,15 @@ public sealed class Exploration
     private DateOnly? PeriodOf(IQueryCollection query, string name) =>
         DateOnly.TryParseExact(Chosen(query, name, Periods.Select(Iso).Prepend(""), ""), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
-    private string First() => Measures.OrderBy(measure => measure.Word("stage") is "outcome" or "impact" ? 0 : 1).Select(measure => measure.Word("measure")).FirstOrDefault("");
+    private static bool HasFigures(FeedRow measure) => measure.Day("complete_to") is not null || measure.Day("stale_since") is not null;
+
+    /// <summary>What an objective is set for, where there is one; else an outcome.</summary>
+    private string First(IReadOnlyList<FeedRow> measures)
+    {
+        var wanted = reader.Rows("Objectives").Select(objective => objective.Text("measure")).ToHashSet();
+        return measures.OrderBy(measure => HasFigures(measure) ? 0 : 1).ThenBy(measure => wanted.Contains(measure.Word("measure")) ? 0 : 1)
+            .ThenBy(measure => measure.Word("stage") is "outcome" or "impact" ? 0 : 1).Select(measure => measure.Word("measure")).FirstOrDefault("");
+    }
 
     /// <summary>A choice of the address; one that is not there is told, not followed.</summary>
     private string Chosen(IQueryCollection query, string name, IEnumerable<string> allowed, string otherwise)

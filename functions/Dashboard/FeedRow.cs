@@ -29,6 +29,9 @@ public sealed class FeedRow(IReadOnlyDictionary<string, object?> values)
         var other => other.ToString() ?? "",
     };
 
+    /// <summary>Whether a column holds a day or an instant, which is not broken over lines.</summary>
+    public bool IsMoment(string column) => values[column] is DateOnly or DateTime;
+
     /// <summary>Whether it is so; null where that is not known.</summary>
     public bool? Truth(string column) => (bool?)values[column];
 }

@@ -23,7 +23,7 @@ public sealed class Overview
         Judged = reader.Rows("Effects", "$filter=current eq true and role eq 'primary'&$orderby=judged_on desc,campaign");
         Names = new(reader);
         Objectives = [.. reader.Rows("Objectives").Select(Read).OrderBy(objective => Array.IndexOf(Colouring, objective.Rag)).ThenBy(objective => objective.Title, StringComparer.Ordinal)];
-        Where = Objectives.Where(objective => objective.Measure is not null && objective.Months.Count > 0).Select(WhereOf).FirstOrDefault(where => where is not null);
+        Where = Objectives.Where(objective => objective.Measure is not null).Select(WhereOf).FirstOrDefault(where => where is not null);
     }
 
     /// <summary>Reads it from the feed.</summary>
@@ -113,13 +113,16 @@ public sealed class Overview
     private WhereLine? WhereOf(ObjectiveLine objective)
     {
         var (row, measure) = (objective.Row, objective.Measure!);
+        // Of the month that the objective is judged by: a later one may be hidden or not have come.
+        if (objective.Months.FirstOrDefault(month => month.Day("period") == row.Day("period") && month.Number("value") is not null) is not { } total)
+            return null;
         var ofAll = row.Word("service") == "all";
         var areas = reader.Rows("Summaries", $"$filter=measure eq {FeedReader.Literal(row.Word("measure"))} and grain eq 'month' and level eq '{(ofAll ? "area" : "service_area")}'"
-            + (ofAll ? "" : $" and service eq {FeedReader.Literal(row.Word("service"))}") + $" and period eq {objective.Months[^1].Day("period")!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}")
+            + (ofAll ? "" : $" and service eq {FeedReader.Literal(row.Word("service"))}") + $" and period eq {total.Day("period")!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}")
             .Where(figure => figure.Word("area") is not ("unknown" or "other" or "not_broken_down")).ToArray();
         static double Weight(FeedRow figure) => figure.Number("denominator") ?? figure.Number("numerator") ?? 0;
         // Where much of it is of no known area, the areas say little of the figure: calls carry no ward.
-        if (areas.Sum(Weight) < LeastKnown * Weight(objective.Months[^1]))
+        if (areas.Sum(Weight) < LeastKnown * Weight(total))
             return null;
         var known = areas.Where(figure => figure.Number("value") is not null).OrderBy(figure => figure.Number("value") * (measure.Word("better") == "lower" ? -1 : 1)).ToArray();
         return known.Length < 2 ? null : new(objective, [.. known.Take(3)], [.. known.Skip(3).TakeLast(3).Reverse()], areas.Count(figure => figure.Text("status") == "suppressed"));
@@ -149,6 +152,9 @@ public sealed record ObjectiveLine(FeedRow Row, FeedRow? Measure, IReadOnlyList<
 
     /// <summary>Where it stands: green, amber, red or not_judged.</summary>
     public string Rag => Row.Word("rag");
+
+    /// <summary>The month its figure is of, where the last month has none; else null.</summary>
+    public DateOnly? Since => Months is [.., var last] && last.Number("value") is null && Row.Number("value") is not null && Row.Text("grain") is "month" ? Row.Day("period") : null;
 }
 
 /// <summary>Where one objective stands worst and best.</summary>

@@ -13,12 +13,14 @@ public sealed class ServiceView
     private readonly FeedReader reader;
     private readonly string service;
     private readonly Names names;
+    private readonly ILookup<string, FeedRow> fifths;
 
     /// <summary>Reads it from the feed.</summary>
     public ServiceView(FeedReader reader, string service)
     {
         (this.reader, this.service, names) = (reader, FeedReader.Literal(service), new(reader));
         var known = reader.Rows("Summaries", $"$apply=filter(grain eq 'month' and service eq {this.service} and value ne null)/groupby((measure,level))").Select(row => (row.Word("measure"), row.Word("level"))).ToHashSet();
+        fifths = reader.Rows("Deprivation", $"$filter=grain eq 'quarter' and service eq {this.service}&$orderby=period desc,quintile").ToLookup(row => row.Word("measure"));
         Measures = [.. reader.Rows("Measures", "$filter=stage eq 'outcome' or stage eq 'impact'&$orderby=title").Where(measure => known.Contains((measure.Word("measure"), "service"))).Select(measure => Of(measure, known))];
         var shifts = reader.Rows("ChannelShift", $"$filter=service eq {this.service}&$orderby=period desc", 36).Reverse().ToArray();
         Shift = shifts.LastOrDefault(IsKnown) is { } last ? ShiftOf(shifts, last) : null;
@@ -58,7 +60,7 @@ public sealed class ServiceView
         var months = Rows(measure, "service", "$orderby=period desc", 36).Reverse().ToArray();
         var last = months.Last(row => row.Number("value") is not null);
         return new(measure, months, last, [Monthly(measure, months, last), .. new[] { "area", "channel" }.Where(dimension => known.Contains((measure.Word("measure"), $"service_{dimension}")))
-            .Select(dimension => Broken(measure, last, dimension)).OfType<Chart>()]);
+            .Select(dimension => Broken(measure, last, dimension)).Append(ByDeprivation(measure)).OfType<Chart>()]);
     }
 
     private static Chart Monthly(FeedRow measure, FeedRow[] months, FeedRow last)
@@ -87,6 +89,23 @@ public sealed class ServiceView
         return new(
             Words.Of($"services.by.{dimension}", title, month, Shown(told[0]), NameOf(told[0]), Shown(told[^1]), NameOf(told[^1])), measure.Word("why"), "bar", Words.Of($"explore.{dimension}"), format, measure.Word("unit"),
             [new(title, [.. parts.Select(row => Point(row.Word(dimension), NameOf(row), row))])]);
+    }
+
+    /// <summary>A measure of the latest whole quarter by how deprived people's areas are, for each 1,000 residents where it can be counted; null: of no quarter are two fifths known.</summary>
+    private Chart? ByDeprivation(FeedRow measure)
+    {
+        bool IsKnown(FeedRow row) => row.Number("value") is not null && row.Text("status") is "ok";
+        if (fifths[measure.Word("measure")].GroupBy(row => row.Day("period")!.Value).FirstOrDefault(quarter => quarter.Count(IsKnown) > 1) is not { } quarter)
+            return null;
+        var (column, format, unit) = quarter.Any(row => row.Number("per_1000") is not null) ? ("per_1000", "#,##0.0", Words.Of("services.fifths.unit")) : ("value", measure.Word("format"), measure.Word("unit"));
+        var told = quarter.Where(row => row.Number(column) is not null).ToArray();
+        static string NameOf(FeedRow row) => Words.Of($"services.fifth.{row.Shown("quintile")}");
+        string Shown(FeedRow row) => row.Number(column)!.Value.ToString(format, CultureInfo.InvariantCulture);
+        var under = quarter.Where(row => row.Text("reach") is "under").Select(NameOf).ToArray();
+        return told.Length < 2 ? null : new(
+            Words.Of($"services.by.{column}", measure.Word("title"), Words.Of("explore.quarterOf", Words.Month(quarter.Key)), Shown(told[0]), NameOf(told[0]), Shown(told[^1]), NameOf(told[^1]))
+                + (under.Length > 0 ? Words.Of("services.fifths.under", string.Join(", ", under)) : ""),
+            measure.Word("why"), "bar", Words.Of("services.fifths"), format, unit, [new(measure.Word("title"), [.. quarter.Select(row => new ChartPoint(row.Shown("quintile"), NameOf(row), row.Number(column), row.Text("status")))])]);
     }
 
     private IReadOnlyList<FeedRow> Rows(FeedRow measure, string level, string order, int most, string further = "") => reader.Rows("Summaries",

@@ -221,7 +221,8 @@ public sealed class Rounds(
         try
         {
             using var room = await ingestion.Capacity.AcquireAsync(Ingestion.Ingestion.Whole, cancellationToken);
-            await publishing.RunAsync(progress, cancellationToken, asOf);
+            foreach (var stale in (await publishing.RunAsync(progress, cancellationToken, asOf)).Notes.Where(note => note.Stale))
+                progress?.Report($"{stale.Measure} has no new figures: {stale.Text}");
         }
         catch (BusyException)
         {

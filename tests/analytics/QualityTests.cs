@@ -62,6 +62,7 @@ public sealed class QualityTests : IDisposable
 
         var second = Publish(At("2026-05-02"), checks: [failing], kept: [first]);
         Assert.Contains(second.Notes, note => note is { Measure: "contacts", Stale: true } && note.Text.Contains("service_contacts fails a check: checks/pigeons.sql: does not hold for", StringComparison.Ordinal));
+        Assert.Contains("measure contacts Its figures could be made anew fail", Found(second, "about || ' ' || name || ' ' || \"check\" || ' ' || result"));
 
         var third = Publish(At("2026-05-03"), checks: [failing with { Fails = false }, Check("it runs", "select nonsense from service_contacts", fails: true)], kept: [first, second]);
         Assert.DoesNotContain(third.Notes, note => note.Stale);

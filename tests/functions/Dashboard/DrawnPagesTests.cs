@@ -206,6 +206,32 @@ public sealed class DrawnPagesTests(DrawnTown town) : IClassFixture<DrawnTown>
     }
 
     [Fact]
+    public async Task The_explorer_opens_on_what_an_objective_is_set_for_and_offers_only_what_has_figures()
+    {
+        await using var opened = await OpenPage.AtAsync($"{town.Pages.Address}/explore");
+        await Assertions.Expect(opened.Page.Locator("#result figcaption")).ToContainTextAsync("Bookings");
+        Assert.Equal(["Bookings", "Clicks on links", "One-way communication", "Reach of an ordinary day", "Reply rate"], await opened.Page.Locator("#measure option").AllInnerTextsAsync());
+    }
+
+    [Fact]
+    public async Task Who_is_not_reached_is_shown_by_deprivation_of_the_last_whole_quarter()
+    {
+        await using var opened = await OpenPage.AtAsync($"{town.Pages.Address}/services/leisure");
+        var chart = opened.Page.Locator("figure", new() { HasText = "by deprivation" });
+        await Assertions.Expect(chart.Locator("figcaption")).ToHaveTextAsync(
+            "Bookings for each 1,000 residents by deprivation, three months from October 2025: 5.0 in the most deprived fifth, 12.0 in the least deprived fifth. Reached less than lives there: most deprived fifth");
+        Assert.Equal(["5.0", "8.0", "[c]", "10.0", "12.0"], (await chart.Locator("tbody td").AllTextContentsAsync()).Select(text => text.Trim()));
+    }
+
+    [Fact]
+    public async Task Checks_that_hold_by_now_are_not_shown()
+    {
+        await using var opened = await OpenPage.AtAsync($"{town.Pages.Address}/data");
+        var names = await opened.Page.Locator("table", new() { HasText = "Checks that do not hold" }).Locator("tbody td:first-child").AllInnerTextsAsync();
+        Assert.Equal(["orders"], names);
+    }
+
+    [Fact]
     public async Task Nothing_of_one_reader_is_kept_for_another()
     {
         await using var opened = await OpenPage.AtAsync("about:blank");

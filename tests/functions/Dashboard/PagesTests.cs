@@ -53,7 +53,7 @@ public sealed class PagesTests(ServedSampleton town) : IClassFixture<ServedSampl
         foreach (var objective in objectives)
         {
             var row = opened.Page.Locator(".objectives tbody tr").Filter(new() { HasText = objective.GetProperty("title").GetString() });
-            Assert.Equal(Percent(objective.GetProperty("value")), await row.Locator("td").Nth(0).InnerTextAsync());
+            Assert.Equal(Percent(objective.GetProperty("value")), await row.Locator("td").Nth(0).Locator(".figure").InnerTextAsync());
             Assert.Equal(Percent(objective.GetProperty("expected_now")), await row.Locator("td").Nth(1).InnerTextAsync());
         }
         var effects = await RowsAsync("/odata/Effects?$select=title,verdict,intended,percent,percent_low,percent_high,evidence&$filter=current eq true and role eq 'primary'");

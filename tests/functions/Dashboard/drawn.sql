@@ -22,6 +22,10 @@ from (values
     ('one_way_share', 'One-way communication', 'output', 'ratio', 'share', 'lower', 'Posts that answer nobody', 'Posts', '0.0 %', null, null)
 ) as known(measure, title, stage, kind, unit, better, numerator, denominator, format, break_from, break_note);
 
+insert into measures by name
+select 'aardvarks' as measure, 'Aardvarks' as title, 'Nobody has counted one.' as why, 'outcome' as stage, 'count' as kind, 'aardvarks' as unit, 'higher' as better, 'Aardvarks' as numerator, 'none' as disclosure, 'as counted' as disclosure_rule, 'yes' as additive,
+    '#,##0' as format, 'held' as date_role, 'month: service' as published, true as headline, 'events@town.example' as owner, date '2027-01-01' as review_by;
+
 -- Bookings of leisure: 100, 110 … 240, but hidden in April, missing in June, not offered in August 2025, stale in February and provisional in March 2026.
 create table monthly as
 select 'bookings' as measure, n, 100 + 10 * n as value, null::bigint as denominator, null::double as lower, null::double as upper,
@@ -109,6 +113,14 @@ select audience, date '2026-03-01' as month, stage, n as stage_number, title, ca
 from (values (1, 'ignorance_and_defiance', 'Ignorance and defiance', 0.0), (2, 'one_way', 'One-way communication', 0.9), (3, 'dialogue', 'Dialogue and conversation', 0.4), (4, 'collective_decisions', 'Collective decision making', 0.1), (5, 'check_in', 'Check-in', null), (6, 'push', 'Push notification', null)) as stages(n, stage, title, score),
     (values ('external'), ('internal')) as audiences(audience);
 insert into maturity_evidence by name select 'external' as audience, date '2026-03-01' as month, 'one_way' as stage, 'broadcast' as rule, 'Posts that answer nobody' as title, 0.9 as found, 0.5 as none_at, 1 as full_at, 0.8 as score, 1 as weight;
+
+insert into deprivation by name
+select 'bookings' as measure, 'quarter' as grain, period, 'leisure' as service, concat('quintile:', quintile) as area, quintile, value, if(value is null, 'suppressed', status) as status, 1000 as residents, value / 10 as per_1000, if(value = 50, 'under', 'in_line') as reach
+from (values (1, 50), (2, 80), (3, null), (4, 100), (5, 120)) as fifths(quintile, value), (values (date '2025-10-01', 'ok'), (date '2026-01-01', 'provisional')) as quarters(period, status);
+
+insert into quality by name
+select n::varchar as id, checked, 'source' as about, name, 'Every row is understood' as "check", 'invalid' as kind, 'warn' as level, 'warn' as result, 1 as found, '0 rows' as allowed, hostile() as message
+from (values (1, timestamptz '2026-03-31 05:00:00Z', 'mended'), (2, timestamptz '2026-04-01 05:00:00Z', 'orders')) as checks(n, checked, name);
 
 insert into freshness by name
 select unnest(['orders', 'telephony']) as source, 'service_bookings' as dataset, unnest(['Orders', hostile()]) as title, unnest(['fresh', 'late']) as status, unnest([date '2026-03-31', date '2026-03-28']) as to_date, 3 as lag_days, 100 as rows, 0 as quarantined;
