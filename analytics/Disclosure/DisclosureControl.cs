@@ -8,7 +8,7 @@ namespace Outcomes.Analytics.Disclosure;
 /// <param name="rule">What may be shown.</param>
 internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule rule)
 {
-    private const int Attempts = 3;
+    private const int Attempts = 4;
     private static readonly string[] Dimensions = ["service", "area", "channel", "platform"];
 
     /// <summary><c>rolled</c> → <c>protected</c>. Where the rule cannot be met nothing is made, and the result says why.</summary>

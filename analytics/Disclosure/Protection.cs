@@ -10,7 +10,7 @@ namespace Outcomes.Analytics.Disclosure;
 internal sealed class Protection
 {
     public const int Nearest = 24;
-    private const int Chunks = 8, MostRounds = 60, MostTurns = 8;
+    private const int Chunks = 8, MostRounds = 60, MostTurns = 8, MostBeside = 64;
     private readonly TableSystem system;
     private readonly DisclosureRule rule;
     private readonly sbyte[] low, high;
@@ -60,6 +60,12 @@ internal sealed class Protection
         var open = Enumerable.Range(0, system.RowCount).Where(protection.IsOpen).ToArray();
         for (var round = 0; open.Length > 0 && round < MostRounds; round++)
             open = protection.Widen(open, round);
+        for (var (most, round) = (2, MostRounds); open.Length > 0 && most <= MostBeside; most *= 2)
+        {
+            open = [.. open.Concat(protection.HideBeside(open, most)).Distinct().Where(protection.IsOpen).Order()];
+            for (var turn = 0; open.Length > 0 && turn < MostTurns; turn++)
+                open = protection.Widen(open, round++);
+        }
         protection.Unsafe = open;
         return protection;
     }
@@ -259,15 +265,28 @@ internal sealed class Protection
         return hidden;
     }
 
+    /// <summary>Where nothing stands in the way of a row and none is found all the same: hides other counts of its period, those that cost least. Gives what it hid.</summary>
+    private List<int> HideBeside(int[] open, int most)
+    {
+        var hidden = new List<int>();
+        foreach (var (grain, slot) in open.Select(row => system.Spans[system.SpanOf[row]] is var span ? (span.Grain, row - span.First) : default).Distinct())
+            foreach (var row in system.Spans.Where(span => span.Grain == grain && span.Part == 0).Select(span => span.First + slot).Where(MayHide).OrderBy(row => (Cost(row), row)).Take(most).ToArray())
+            {
+                Hide(row, RowState.Secondary);
+                hidden.AddRange(Enumerable.Range(0, system.PartCount).Select(part => system.Twin(row, part)).Where(twin => twin >= 0));
+            }
+        return hidden;
+    }
+
     /// <summary>How far a search may go for one value. Every other attempt gives up sooner, so that other rows are hidden than where the one before failed.</summary>
     private int Steps(int round) => attempt % 2 == 0 ? 24 + (4 * round) : 4 + (6 * round);
 
     /// <summary>What may be spent on one row: a way round a large count is looked for several times before it is hidden.</summary>
     private double Affordable(int round) => 20 * Math.Pow(3, round + (2 * (attempt / 2)));
 
-    /// <summary>What hiding a row costs: more for larger counts, and most for the whole council's.</summary>
+    /// <summary>What hiding a row costs: more for larger counts, more for those of a whole service, and most for the whole council's.</summary>
     private double Cost(int row) =>
-        system.Held[row] * (system.CellOf(row) is { Service: < 0, Area: < 0, Channel: < 0, Platform: < 0 } ? 100 : 1);
+        system.Held[row] * (system.CellOf(row) is { Area: < 0, Channel: < 0, Platform: < 0 } whole ? whole.Service < 0 ? 300 : 30 : 1);
 
     private static ulong Mix(ulong value)
     {

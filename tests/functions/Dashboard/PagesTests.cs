@@ -45,6 +45,19 @@ public sealed class PagesTests(ServedSampleton town) : IClassFixture<ServedSampl
     }
 
     [Fact]
+    public async Task Protecting_people_leaves_every_measure_published_and_every_month_of_an_objective_its_figure()
+    {
+        Assert.Empty(await RowsAsync("/odata/Quality?$filter=about eq 'measure' and check eq 'Its figures could be made anew'"));
+        Assert.NotEmpty(await RowsAsync("/odata/Summaries?$filter=measure eq 'contacts' and level eq 'council' and grain eq 'month' and status eq 'ok'"));
+        foreach (var objective in await RowsAsync("/odata/Objectives?$select=measure,service"))
+        {
+            var months = $"/odata/Summaries?$filter=measure eq '{objective.GetProperty("measure")}' and service eq '{objective.GetProperty("service")}' and level eq 'service' and grain eq 'month' and period ge 2025-10-01";
+            Assert.True((await RowsAsync(months)).Length > 12);
+            Assert.Empty(await RowsAsync($"{months} and suppressed eq true"));
+        }
+    }
+
+    [Fact]
     public async Task The_overview_says_of_objectives_and_campaigns_what_the_feed_says()
     {
         await using var opened = await OpenPage.AtAsync(town.Address);
