@@ -118,8 +118,13 @@ public static partial class QueueBenchmark
                 """.ReplaceLineEndings("\n"));
         var settings = new Dictionary<string, string?>
         {
-            ["OUTCOMES_COUNCIL"] = council, ["OUTCOMES_DATA"] = Path.Combine(place, name), ["Storage:Blobs"] = connection, ["Storage:Tables"] = connection,
-            ["Storage:Container"] = name, ["Storage:Table"] = name, ["OUTCOMES_QUEUE"] = name,
+            ["OUTCOMES_COUNCIL"] = council,
+            ["OUTCOMES_DATA"] = Path.Combine(place, name),
+            ["Storage:Blobs"] = connection,
+            ["Storage:Tables"] = connection,
+            ["Storage:Container"] = name,
+            ["Storage:Table"] = name,
+            ["OUTCOMES_QUEUE"] = name,
         };
         if (queued)
             settings["OUTCOMES_WORK"] = connection;
@@ -153,7 +158,8 @@ public static partial class QueueBenchmark
             using (var install = Process.Start(new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund"]) { WorkingDirectory = folder })!)
                 await install.WaitForExitAsync();
         var server = Process.Start(new ProcessStartInfo("node", ["node_modules/azurite/dist/src/azurite.js", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry",
-            "--blobHost", "127.0.0.1", "--blobPort", "0", "--queueHost", "127.0.0.1", "--queuePort", "0", "--tableHost", "127.0.0.1", "--tablePort", "0"]) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+            "--blobHost", "127.0.0.1", "--blobPort", "0", "--queueHost", "127.0.0.1", "--queuePort", "0", "--tableHost", "127.0.0.1", "--tablePort", "0"])
+        { WorkingDirectory = folder, RedirectStandardOutput = true })!;
         var addresses = new Dictionary<string, string>();
         while (addresses.Count < 3)
             if (Listening().Match(await server.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("Azurite ended at once.")) is { Success: true, Groups: var groups })
