@@ -32,6 +32,7 @@ public sealed partial record Measure
             Numerator = front.Text("numerator"),
             Denominator = kind is "ratio" ? front.Text("denominator") : NoDenominator(front, kind),
             Disclosure = front.Choice("disclosure", ["person_count", "event_count", "none"]),
+            OneIs = ReadOneIs(front, kind),
             Publish = ReadPublish(front),
             DateRole = front.Text("date_role"),
             LookbackDays = front.OptionalText("lookback") is "all" ? null : front.Days("lookback") ?? 0,
@@ -68,6 +69,39 @@ public sealed partial record Measure
         if (share is < 1 or > 99)
             front.Fault("percentile", $"'percentile' is '{share}'; allowed: 1 to 99.");
         return share;
+    }
+
+    /// <summary>Units whose parts are amounts, not whole counts of people or events.</summary>
+    private static readonly string[] Amounts = ["pounds", "seconds", "minutes", "hours", "days", "score"];
+
+    private static (long, long) ReadOneIs(FrontMatter front, string kind)
+    {
+        var aboutPeople = front.OptionalText("disclosure") is not "none";
+        if (front.Map("one_is") is not { } map)
+        {
+            if (aboutPeople && kind is "ratio" && Amounts.Contains(front.OptionalText("unit")))
+                front.Fault("unit", $"'unit' is '{front.OptionalText("unit")}', so that a part is an amount and no whole count of people or events, and 'one_is' is missing: about how much of it is one person's or event's, "
+                    + "such as {numerator: 60} for calls of a minute; {numerator: none} where the part is nobody's, such as what a service cost.");
+            return (1, 1);
+        }
+        long Read(string part)
+        {
+            if (map.OptionalText(part) is not { } text)
+                return 1;
+            if (text is "none")
+                return 0;
+            var units = map.Whole(part, 1);
+            if (units is < 1 or > 1_000_000)
+                map.Fault(part, $"'one_is.{part}' is '{text}'; allowed: 1 to 1000000, or none.");
+            return Math.Clamp(units, 1, 1_000_000);
+        }
+        var (numerator, denominator) = (Read("numerator"), kind is "ratio" ? Read("denominator") : 1);
+        map.Finish();
+        if (!aboutPeople)
+            front.Fault("one_is", "'one_is' tells how a measure about people is protected, and 'disclosure' is 'none'; leave it out.");
+        if (numerator == 0 && (denominator == 0 || kind is not "ratio"))
+            front.Fault("one_is", "'one_is' says of every part that it counts nobody; then 'disclosure' is none.");
+        return (numerator, denominator);
     }
 
     private static Expression? ReadExpression(FrontMatter front, string kind)

@@ -56,6 +56,9 @@ public sealed partial record Measure
     /// <summary>person_count, event_count or none.</summary>
     public required string Disclosure { get; init; }
 
+    /// <summary>How many units of each part one person or event is, so that they are protected as the counts they are; 0: the part counts nobody.</summary>
+    public (long Numerator, long Denominator) OneIs { get; init; } = (1, 1);
+
     /// <summary>The tables published, by grain (month, day, week): each a list of the dimensions it breaks by. The first of a grain is served as leaves.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<string>>> Publish { get; init; }
 

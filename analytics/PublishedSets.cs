@@ -156,7 +156,7 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
             measure.Numerator,
             measure.Denominator,
             measure.Disclosure,
-            DisclosureRule = measure.Disclosure == "none" ? "Not about people: shown as counted" : inputs.Rule.Text,
+            DisclosureRule = measure.Disclosure == "none" ? "Not about people: shown as counted" : inputs.Rule.TextFor(measure),
             Additive = Units.Additive(measure),
             CompleteTo = completeTo,
             StaleSince = staleSince,

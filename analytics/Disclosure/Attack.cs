@@ -92,11 +92,12 @@ internal sealed record Attack(int Suppressed, int Tightest, IReadOnlyList<int> L
         private bool Agrees(int table, int row)
         {
             var offset = sums[table][row];
+            var count = system.Held[row] + (offset * system.UnitOf(row));
             foreach (var other in givers[system.SpanOf[row]])
                 if (sums[other][row] != offset)
                     return false;
             var (least, most) = Protection.Behind(system, rule, row);
-            return system.Held[row] + offset >= least && system.Held[row] + offset <= most;
+            return count >= least && count <= most;
         }
     }
 }

@@ -20,20 +20,28 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
         duck.Run("create or replace temp table suppressed(cell bigint, grain varchar, period date)");
         duck.Run("create or replace temp table suppressed_grain(grain varchar)");
         var open = measure.Disclosure == "none";
-        duck.Run("create or replace temp table protecting as select $base::bigint as base", ("base", open ? null : rule.Base));
+        duck.Run("create or replace temp table protecting as select $about::boolean as about_people, $numerator::bigint as numerator_base, $denominator::bigint as denominator_base",
+            ("about", !open), ("numerator", open ? null : BaseOf(measure.OneIs.Numerator)), ("denominator", open ? null : BaseOf(measure.OneIs.Denominator)));
         var done = open ? new(measure.Id, "none: not about people") : Decide(measure, levels, memory);
         if (done.Refusal is null)
             duck.Run(Figures.Sql("protect"));
         return done;
     }
 
+    /// <summary>The columns that hold what is protected. A part that counts nobody is not: only the other one is.</summary>
+    private static (string Numerator, string Denominator) Counted(Measure measure) =>
+        (measure.OneIs.Numerator == 0 ? "counted_of" : "counted", measure.OneIs is (0, _) or (_, 0) ? "0::bigint" : "counted_of");
+
+    private long? BaseOf(long one) => one == 0 ? null : rule.Base * one;
+
     private Protected Decide(Measure measure, IReadOnlyList<Level> levels, Memory? memory)
     {
-        var done = new Protected(measure.Id, rule.Text);
+        var done = new Protected(measure.Id, rule.TextFor(measure));
         if (measure.Kind is "distinct" or "percentile")
             return done with { Refusal = $"Figures of kind {measure.Kind} do not add up, and cannot be protected yet; a measure about people is a count, a ratio or a level." };
         var (input, ids) = Read(measure, levels);
-        if (duck.One<long>("select count(*) from rolled where counted < 0 or counted_of < 0") is > 0 and var negative)
+        var (numerator, denominator) = Counted(measure);
+        if (duck.One<long>($"select count(*) from rolled where {numerator} < 0 or {denominator} < 0") is > 0 and var negative)
             return done with { Refusal = $"{negative} of its counts are below 0; a count of people or events cannot be. Correct the source or the SELECT, or say 'disclosure: none' if it is not about people." };
         Grain[] grains = measure.Kind != "level" && levels.Any(level => level.Grain is "day" or "week") ? [Grain.Month, Grain.Day] : [Grain.Month];
         for (var attempt = 0; ; attempt++)
@@ -70,7 +78,7 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
                 var state = system.State[row];
                 (primary, secondary, shown) = (primary + (state == RowState.Primary ? 1 : 0), secondary + (state == RowState.Secondary ? 1 : 0), shown + (state == RowState.Shown ? 1 : 0));
                 if (state is RowState.Primary or RowState.Secondary or RowState.Shown)
-                    (lost, total) = (lost + (state == RowState.Shown ? Math.Abs(rule.Round(system.Held[row]) - system.Held[row]) : system.Held[row]), total + system.Held[row]);
+                    (lost, total) = (lost + (state == RowState.Shown ? Math.Abs(rule.Round(system.Held[row], system.UnitOf(row)) - system.Held[row]) : system.Held[row]), total + system.Held[row]);
             }
         return done with { IsRemembered = true, Primary = primary, Secondary = secondary, Shown = shown, Loss = total == 0 ? 0 : (double)lost / total, Suppressed = attack.Suppressed, Tightest = attack.Tightest };
     }
@@ -83,10 +91,14 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
             member == "all" ? -1 : members[dimension].TryGetValue(member, out var known) ? known : members[dimension][member] = members[dimension].Count;
         string[] names = [.. levels.Select(level => level.Name).Distinct()];
         var places = names.Select((name, place) => (name, place)).ToDictionary(pair => pair.name, pair => pair.place);
-        var cells = duck.Rows("""
-            select cell, level, service, area, channel, platform, md5_number_lower(concat_ws('|', level, service, area, channel, platform)) as key,
+        var (one, of) = measure.OneIs;
+        var (numerator, denominator) = Counted(measure);
+        var units = one == 0 ? of : one;
+        var key = measure.OneIs == (1, 1) ? "" : string.Create(CultureInfo.InvariantCulture, $", '{one}/{of}'");
+        var cells = duck.Rows($"""
+            select cell, level, service, area, channel, platform, md5_number_lower(concat_ws('|', level, service, area, channel, platform{key})) as key,
                 concat_ws(' ', level || ':', nullif(service, 'all'), nullif(area, 'all'), nullif(channel, 'all'), nullif(platform, 'all')) as name
-            from cell semi join (from rolled where counted <> 0 or counted_of <> 0) as counted using (cell)
+            from cell semi join (from rolled where {numerator} <> 0 or {denominator} <> 0) as counted using (cell)
             order by level, service, area, channel, platform
             """, row => (Id: row.GetInt64(0), Cell: new Cell(places[row.GetString(1)], Of("service", row.GetString(2)), Of("area", row.GetString(3)), Of("channel", row.GetString(4)), Of("platform", row.GetString(5))),
                 Key: (ulong)row.GetValue(6), Name: row.GetString(7)));
@@ -98,15 +110,17 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
             join placed as fine on fine.combo = coarse.combo and fine.level = (select min(level) from level where area = 'area')
             """, row => (Area: Of("area", row.GetString(0)), Type: row.GetString(1), Above: Of("area", row.GetString(2))))
             .ToDictionary(known => (known.Area, known.Type), known => known.Above);
-        var rows = duck.Rows("""
-            select cell, grain, period, counted, counted_of, case when grain = 'day' and not leaf then 2 when status < 'missing'::status then 0 else 1 end
-            from rolled where counted <> 0 or counted_of <> 0
+        var rows = duck.Rows($"""
+            select cell, grain, period, {numerator}, {denominator}, case when grain = 'day' and not leaf then 2 when status < 'missing'::status then 0 else 1 end
+            from rolled where {numerator} <> 0 or {denominator} <> 0
             """, row => new InputRow(placeOf[row.GetInt64(0)], TableSystem.GrainOf(row.GetString(1)), DateOnly.FromDateTime(row.GetDateTime(2)).DayNumber, row.GetInt64(3), row.GetInt64(4),
                 row.GetInt32(5) switch { 0 => RowState.Shown, 1 => RowState.Unpublished, _ => RowState.Auxiliary }));
-        var parts = measure.Kind != "ratio" ? Parts.Count
-            : Units.Interval(measure) == "wilson" && rows.TrueForAll(row => row.Numerator <= row.Denominator) ? Parts.Share : Parts.Pair;
+        var parts = measure.Kind != "ratio" || one == 0 || of == 0 ? Parts.Count
+            : one == of && (Units.Interval(measure) == "wilson" || measure.Unit == "score") && rows.TrueForAll(row => row.Numerator <= row.Denominator) ? Parts.Share : Parts.Pair;
         return (new(levels, [.. cells.Select(cell => cell.Cell)], names, (area, type) => above.GetValueOrDefault((area, type), area), rows, parts, measure.Kind != "level")
         {
+            Units = [units, of, units],
+            IsDenominator = one == 0,
             Keys = [.. cells.Select(cell => cell.Key)],
             Names = [.. cells.Select(cell => cell.Name)],
         }, [.. cells.Select(cell => cell.Id)]);

@@ -26,8 +26,21 @@ public sealed record DisclosureRule
         $"0 shown; 1–{Threshold} suppressed; other counts rounded to {Base}; rates {(ClassDisclosure ? "of 0 % and 100 % and " : "")}under a denominator of {MinimumDenominator} suppressed; further figures suppressed so that no suppressed one can be worked out");
 
     /// <summary>A true count as it is shown.</summary>
-    public long Round(long count) => (count + (Base / 2)) / Base * Base;
+    /// <param name="count">The count, in its own units.</param>
+    /// <param name="unit">How many of them one person or event is.</param>
+    public long Round(long count, long unit = 1) => (count + (Base * unit / 2)) / (Base * unit) * (Base * unit);
 
     /// <summary>The least and the greatest true count that is shown as <paramref name="shown"/>.</summary>
-    public (long Low, long High) Behind(long shown) => shown == 0 ? (0, 0) : (Math.Max(Threshold + 1, shown - (Base / 2)), shown + (Base / 2));
+    public (long Low, long High) Behind(long shown, long unit = 1) =>
+        shown == 0 ? (0, 0) : (Math.Max((Threshold * unit) + 1, shown - (Base * unit / 2)), shown - (Base * unit / 2) + (Base * unit) - 1);
+
+    /// <summary>Whether a count is so small that it is suppressed.</summary>
+    public bool IsFew(long count, long unit = 1) => count > 0 && count <= Threshold * unit;
+
+    /// <summary>The rule in words for one measure: what it counts as one.</summary>
+    public string TextFor(Measure measure)
+    {
+        string? Of(string part, long one) => one switch { 1 => null, 0 => $"the {part} counts nobody and is shown as it is", _ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"one is {one} of the {part}") };
+        return string.Join("; ", new[] { Text, Of("numerator", measure.OneIs.Numerator), Of("denominator", measure.OneIs.Denominator) }.OfType<string>());
+    }
 }

@@ -75,7 +75,7 @@ internal sealed class Protection
     {
         RowState.Primary => rule.PrimaryWidth,
         RowState.Secondary => rule.SecondaryWidth,
-        RowState.Unpublished when system.Held[row] > 0 && system.Held[row] <= rule.Threshold => rule.PrimaryWidth,
+        RowState.Unpublished when rule.IsFew(system.Held[row], system.UnitOf(row)) => rule.PrimaryWidth,
         _ => 0,
     };
 
@@ -83,7 +83,7 @@ internal sealed class Protection
     public static (long Low, long High) Behind(TableSystem system, DisclosureRule rule, int row) => system.State[row] switch
     {
         RowState.Absent => (0, 0),
-        RowState.Shown => rule.Behind(rule.Round(system.Held[row])),
+        RowState.Shown => rule.Behind(rule.Round(system.Held[row], system.UnitOf(row)), system.UnitOf(row)),
         RowState.Unpublished or RowState.Auxiliary => (0, long.MaxValue),
         // 0 is shown, unless as part of a ratio.
         _ => (system.Parts == Parts.Count || (system.Parts == Parts.Share && system.Spans[system.SpanOf[row]].Part == 1) ? 1 : 0, long.MaxValue),
@@ -94,9 +94,9 @@ internal sealed class Protection
         for (var row = 0; row < system.RowCount; row++)
             if (system.State[row] == RowState.Shown && system.Spans[system.SpanOf[row]].Part == 0)
             {
-                var (numerator, other) = (system.Held[row], system.Parts == Parts.Count ? -1 : system.Twin(row, 1));
-                var denominator = other < 0 ? 0 : system.Held[other];
-                if (Few(numerator) || Few(denominator) || (denominator > 0 && denominator < rule.MinimumDenominator)
+                var other = system.IsDenominator ? row : system.Parts == Parts.Count ? -1 : system.Twin(row, 1);
+                var (numerator, denominator) = (system.Held[row], other < 0 ? 0 : system.Held[other]);
+                if (rule.IsFew(numerator, system.UnitOf(row)) || (denominator > 0 && (rule.IsFew(denominator, system.UnitOf(other)) || denominator < rule.MinimumDenominator * system.UnitOf(other)))
                     || (rule.ClassDisclosure && system.Parts == Parts.Share && denominator > 0 && (numerator == 0 || numerator == denominator)))
                     Hide(row, RowState.Primary);
             }
@@ -146,8 +146,6 @@ internal sealed class Protection
             Worlds.Add(world ?? []);
     }
 
-    private bool Few(long count) => count > 0 && count <= rule.Threshold;
-
     /// <summary>Hides a figure: both its parts.</summary>
     private void Hide(int row, RowState state)
     {
@@ -162,8 +160,8 @@ internal sealed class Protection
     private void Bound(int row)
     {
         var (least, most) = Behind(system, rule, row);
-        var held = system.Held[row];
-        (low[row], high[row]) = ((sbyte)Math.Max(least - held, -Nearest), (sbyte)Math.Min(most - held, 63 - Nearest));
+        var (held, unit) = (system.Held[row], system.UnitOf(row));
+        (low[row], high[row]) = ((sbyte)Math.Max(-((held - least) / unit), -Nearest), (sbyte)Math.Min((most - held) / unit, 63 - Nearest));
     }
 
     /// <summary>Whether a row's values found so far do not suffice.</summary>
@@ -286,7 +284,7 @@ internal sealed class Protection
 
     /// <summary>What hiding a row costs: more for larger counts, more for those of a whole service, and most for the whole council's.</summary>
     private double Cost(int row) =>
-        system.Held[row] * (system.CellOf(row) is { Area: < 0, Channel: < 0, Platform: < 0 } whole ? whole.Service < 0 ? 300 : 30 : 1);
+        (double)system.Held[row] / system.UnitOf(row) * (system.CellOf(row) is { Area: < 0, Channel: < 0, Platform: < 0 } whole ? whole.Service < 0 ? 300 : 30 : 1);
 
     private static ulong Mix(ulong value)
     {

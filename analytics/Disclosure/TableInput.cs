@@ -11,6 +11,12 @@ namespace Outcomes.Analytics.Disclosure;
 internal sealed record TableInput(
     IReadOnlyList<Level> Levels, Cell[] Cells, string[] LevelNames, Func<int, string, int> Above, IReadOnlyList<InputRow> Rows, Parts Parts, bool AddsOverTime)
 {
+    /// <summary>How many units of each part (numerator, denominator, the rest of it) one person or event is.</summary>
+    public IReadOnlyList<long> Units { get; init; } = [1, 1, 1];
+
+    /// <summary>Whether the one count there is, is a rate's denominator: what stands over it counts nobody.</summary>
+    public bool IsDenominator { get; init; }
+
     /// <summary>A number for each cell that stays the same from one publication to the next.</summary>
     public IReadOnlyList<ulong> Keys { get; init; } = [];
 

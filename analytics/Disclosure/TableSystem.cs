@@ -59,7 +59,13 @@ internal sealed class TableSystem
 
     public Level[] LevelShapes { get; }
 
-    /// <summary>The true counts.</summary>
+    /// <summary>Whether the one count there is, is a rate's denominator.</summary>
+    public bool IsDenominator => input.IsDenominator;
+
+    /// <summary>How many units of a row's count one person or event is. Worlds differ by whole ones.</summary>
+    public long UnitOf(int row) => input.Units[Spans[SpanOf[row]].Part];
+
+    /// <summary>The true counts, in units.</summary>
     public long[] Held { get; }
 
     public RowState[] State { get; }

@@ -7,6 +7,7 @@
 -- numerator: Seconds of handling, added over calls answered
 -- denominator: Calls answered
 -- disclosure: event_count
+-- one_is: {numerator: 60}    # seconds: about as long as a call takes, in whole minutes
 -- publish: {month: [[service, channel]]}
 -- date_role: received
 -- lookback: 0d

@@ -7,6 +7,7 @@
 -- numerator: Seconds waited, added over calls answered
 -- denominator: Calls answered
 -- disclosure: event_count
+-- one_is: {numerator: 60}
 -- publish: {month: [[service, channel]], week: [[service]]}
 -- date_role: received
 -- lookback: 0d

@@ -7,6 +7,7 @@
 -- numerator: Full cost of the service, all channels, in pence
 -- denominator: Transactions completed
 -- disclosure: event_count
+-- one_is: {numerator: none}  # the council's own cost
 -- publish: {month: [[service]], week: [[service]]}
 -- date_role: started
 -- lookback: 0d

@@ -7,6 +7,7 @@
 -- numerator: Days from request to closing, added over requests closed (in seconds)
 -- denominator: Requests closed
 -- disclosure: event_count
+-- one_is: {numerator: 86400}  # seconds
 -- publish: {month: [[service, area]]}
 -- date_role: closed
 -- lookback: 0d

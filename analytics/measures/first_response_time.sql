@@ -7,6 +7,7 @@
 -- numerator: Seconds from message to first answer, added over those answered
 -- denominator: Messages answered
 -- disclosure: event_count
+-- one_is: {numerator: 3600}  # seconds
 -- publish: {month: [[service, platform]], week: [[platform]]}
 -- date_role: received
 -- lookback: 0d

@@ -7,6 +7,7 @@
 -- numerator: Days between booking and the day booked for, added over places booked (in seconds)
 -- denominator: Places booked
 -- disclosure: person_count
+-- one_is: {numerator: 86400}  # seconds
 -- publish: {month: [[service, area]]}
 -- date_role: booked
 -- lookback: 0d

@@ -7,6 +7,7 @@
 -- numerator: Money taken, in pence
 -- denominator: Bookings made, whatever their size
 -- disclosure: person_count
+-- one_is: {numerator: 1000}  # pence
 -- publish: {month: [[service, area]]}
 -- date_role: booked
 -- lookback: 0d

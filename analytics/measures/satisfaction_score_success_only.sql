@@ -7,6 +7,7 @@
 -- numerator: "Points of all answers: 0 for very dissatisfied to 4 for very satisfied"
 -- denominator: Answers × 4, the most points there could be
 -- disclosure: event_count
+-- one_is: {numerator: 4, denominator: 4}   # points: an answer is 4 of the most there could be
 -- publish: {month: [[service, channel]], week: [[service]]}
 -- date_role: started
 -- lookback: 0d

@@ -7,6 +7,7 @@
 -- numerator: Visits in person, over days whose hours are known (× 100)
 -- denominator: Hours open (× 100)
 -- disclosure: event_count
+-- one_is: {numerator: 100, denominator: none}   # hours open are nobody's
 -- publish: {month: [[service, area]]}
 -- date_role: visited
 -- lookback: 0d

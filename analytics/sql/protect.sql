@@ -1,6 +1,6 @@
 -- What may be shown of every figure. Nothing after this reads rolled.
 -- Reads rolled, suppressed (cell, grain, period: figures that are not shown), suppressed_grain (grain: none of its figures is) and
--- protecting (base: counts are rounded to its multiples; null: the measure is not about people); makes protected.
+-- protecting (one row: about_people, and of each part the base to whose multiples its counts are rounded; null: it counts nobody); makes protected.
 -- Bounds of what was suppressed at source are for measures that are not about people: added up, they would tell what is known beside it.
 
 create or replace temp table protected as
@@ -14,10 +14,10 @@ select
     rolled.area,
     rolled.channel,
     rolled.platform,
-    case when not hidden then shown_as(rolled.numerator, base) end as numerator,
-    case when not hidden then shown_as(rolled.denominator, base) end as denominator,
-    case when base is null then rolled.low end as low,
-    case when base is null then rolled.high end as high,
+    case when not hidden then shown_as(rolled.numerator, numerator_base) end as numerator,
+    case when not hidden then shown_as(rolled.denominator, denominator_base) end as denominator,
+    case when not about_people then rolled.low end as low,
+    case when not about_people then rolled.high end as high,
     rolled.coverage,
     case when hidden then 'suppressed'::status else rolled.status end as status
 from (

@@ -55,6 +55,10 @@ public class MeasureReadTests
     }
 
     [Theory]
+    [InlineData("unit: share", "unit: pounds", 5, "a part is an amount", "{numerator: none}")]
+    [InlineData("date_role: received", "one_is: {numerator: 0}\n-- date_role: received", 11, "'one_is.numerator' is '0'", "allowed: 1 to 1000000, or none")]
+    [InlineData("date_role: received", "one_is: {numerator: none, denominator: none}\n-- date_role: received", 11, "counts nobody", "'disclosure' is none")]
+    [InlineData("date_role: received", "one_is: {both: 4}\n-- date_role: received", 11, "both", "numerator")]
     [InlineData("kind: ratio", "kind: distinct", 9, "parts of a distinct do not add up", "allowed: none")]
     [InlineData("kind: ratio", "kind: percentile", 1, "'percentile' is missing", "1 to 99")]
     [InlineData("kind: ratio", "kind: ratio\n-- percentile: 50", 5, "'percentile' belongs to kind percentile", "leave it out")]

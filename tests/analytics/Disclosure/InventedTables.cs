@@ -36,6 +36,9 @@ internal sealed class InventedTables
 
     public int[] Sizes { get; }
 
+    /// <summary>How many units of each part one record is.</summary>
+    public long Unit { get; init; } = 1;
+
     public IReadOnlyList<Level> Levels => levels;
 
     /// <summary>Adds one record.</summary>
@@ -54,8 +57,9 @@ internal sealed class InventedTables
                 counts[key] = (numerator + record.Numerator, denominator + record.Denominator);
             }
         return new(levels, [.. cellList], names, (area, _) => 1000 + (area / 4), [.. counts.Select(count =>
-            new InputRow(count.Key.Cell, count.Key.Grain, count.Key.Period, count.Value.Numerator, count.Value.Denominator, RowState.Shown))], Parts, AddsOverTime: true)
+            new InputRow(count.Key.Cell, count.Key.Grain, count.Key.Period, count.Value.Numerator * Unit, count.Value.Denominator * Unit, RowState.Shown))], Parts, AddsOverTime: true)
         {
+            Units = [Unit, Unit, Unit],
             Keys = [.. cellList.Select(cell => ((((((ulong)cell.Level * 4096) + (ulong)(cell.Service + 1)) * 4096) + (ulong)(cell.Area + 1)) * 4096 + (ulong)(cell.Channel + 1)) * 4096 + (ulong)(cell.Platform + 1))],
         };
     }
