@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using DuckDB.NET.Data;
 
 namespace Outcomes.Analytics;
 
@@ -17,24 +18,25 @@ public sealed partial record MeasureResult
     }
 
     /// <summary>Runs the measure, a few months at a time where that cannot matter, and gathers what its rows say; months that were made from the same before are not run again.</summary>
-    /// <param name="warehouse">Where it runs.</param>
+    /// <param name="warehouse">What it reads.</param>
+    /// <param name="reader">Where it runs.</param>
     /// <param name="query">Its SELECT.</param>
     /// <param name="observed">How effects look at it.</param>
     /// <param name="kept">A file of what its rows said in the publication before, or null.</param>
     /// <param name="run">Makes <c>result</c> of a span and judges it.</param>
-    private MeasureResult ReadMonths(Warehouse warehouse, SqlTree query, Observed observed, string? kept, Func<Span, MeasureResult> run)
+    private MeasureResult ReadMonths(Warehouse warehouse, MeasureReader reader, SqlTree query, Observed observed, string? kept, Func<Span, MeasureResult> run)
     {
         var months = Months(warehouse, query);
-        var together = KeptTogether(warehouse);
+        var together = KeptTogether(warehouse, reader.Connection);
         while (true)
         {
-            var silenceIsMissing = SilenceIsMissing(warehouse);
-            var readings = new Readings(warehouse.Beside, Measure, together ? Readings.Labelled(Measure, observed) : null, observed is not Observed.Not, silenceIsMissing);
+            var silenceIsMissing = SilenceIsMissing(reader.Connection);
+            var readings = new Readings(reader, Measure, together ? Readings.Labelled(Measure, observed) : null, observed is not Observed.Not, silenceIsMissing);
             if (months.Count == 0)
             {
                 var all = MadeFrom(warehouse, null, $"{together} {observed} {silenceIsMissing}");
                 var worthKeeping = !Fickle().IsMatch(Measure.Sql) && Measure.Kind is "count" or "ratio" or "level" && FilesRead(warehouse).Sum(file => new FileInfo(file.LocalPath).Length) >= warehouse.Cut.Bytes;
-                var same = worthKeeping && kept is not null && Readings.MadeFrom(warehouse.Beside, kept).GetValueOrDefault(Whole) == all;
+                var same = worthKeeping && kept is not null && Readings.MadeFrom(reader.Connection, kept).GetValueOrDefault(Whole) == all;
                 if (same)
                     readings.Add(kept!, null);
                 var whole = same ? this with { Warnings = [.. Unbroken(query.Outputs ?? [])], Rows = readings.Rows() } : run(new(null, null));
@@ -51,7 +53,7 @@ public sealed partial record MeasureResult
             if (Fickle().IsMatch(Measure.Sql))
                 kept = null;
             var madeFrom = months.ToDictionary(month => month, month => MadeFrom(warehouse, month, $"{together} {observed} {silenceIsMissing}"));
-            var before = kept is null ? [] : Readings.MadeFrom(warehouse.Beside, kept);
+            var before = kept is null ? [] : Readings.MadeFrom(reader.Connection, kept);
             var known = months.Where(month => before.GetValueOrDefault(month) == madeFrom[month]).ToHashSet();
             if (known.Count > 0)
                 readings.Add(kept!, known);
@@ -130,13 +132,13 @@ public sealed partial record MeasureResult
     }
 
     /// <summary>Whether combinations alike in what days are kept apart by are asked for the same days: of one source, and no area or account opens or closes.</summary>
-    private bool KeptTogether(Warehouse warehouse) =>
+    private bool KeptTogether(Warehouse warehouse, DuckDBConnection duck) =>
         Reads.All(name => warehouse.Files.Where(file => file.Dataset == name).Select(file => file.Source).Distinct().Count() <= 1 || !warehouse.Datasets.Single(dataset => dataset.Name == name).IsDated)
         && new[] { "areas", "social_accounts" }.All(dataset => !warehouse.Unreadable.ContainsKey(dataset)
-            && warehouse.Beside.One<long>($"select count(*) from {dataset} where opened_on is not null or closed_on is not null") == 0);
+            && duck.One<long>($"select count(*) from {dataset} where opened_on is not null or closed_on is not null") == 0);
 
-    private bool SilenceIsMissing(Warehouse warehouse) =>
-        warehouse.Beside.One<long>($"select count(*) from coverage where absent is distinct from 'zero' and dataset in ({string.Join(", ", Reads.Select(Duck.Literal).Append("''"))})") > 0;
+    private bool SilenceIsMissing(DuckDBConnection duck) =>
+        duck.One<long>($"select count(*) from coverage where absent is distinct from 'zero' and dataset in ({string.Join(", ", Reads.Select(Duck.Literal).Append("''"))})") > 0;
 
     /// <summary>The rows that count in a span, with what they read cut to the span, the measure's lookback, and the six days a week may reach back.</summary>
     private static string Within(Warehouse warehouse, Measure measure, IReadOnlyList<string> reads, string sql, Span span)

@@ -45,7 +45,7 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
     /// <param name="cancellationToken">Stops in the middle of its SELECT.</param>
     /// <exception cref="OperationCanceledException">It was stopped before its time was up.</exception>
     public static MeasureResult Compute(Warehouse warehouse, Measure measure, TimeSpan? limit = null, DateOnly? month = null, CancellationToken cancellationToken = default) =>
-        ComputeBeside(warehouse, measure, null, null, limit, month, cancellationToken).Taken(warehouse);
+        Compute(warehouse, warehouse.Readers[0], measure, null, null, limit, month, cancellationToken).Taken(warehouse, warehouse.Readers[0]);
 
     /// <summary>Runs a measure and gathers what its rows say, which is what figures are made of.</summary>
     /// <param name="warehouse">Where it runs.</param>
@@ -53,9 +53,9 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
     /// <param name="observed">How effects look at it.</param>
     /// <param name="kept">A file of what its rows said before, or null.</param>
     internal static MeasureResult Read(Warehouse warehouse, Measure measure, Observed observed, string? kept = null) =>
-        ComputeBeside(warehouse, measure, observed, kept, null, null, CancellationToken.None).Taken(warehouse);
+        Compute(warehouse, warehouse.Readers[0], measure, observed, kept, null, null, CancellationToken.None).Taken(warehouse, warehouse.Readers[0]);
 
-    /// <summary>Runs measures one after the other and gathers what their rows say, each while the caller still makes the figures of the one before.</summary>
+    /// <summary>Runs measures and gathers what their rows say, a few at a time and in order, while the caller still makes the figures of those before.</summary>
     /// <param name="warehouse">Where they run.</param>
     /// <param name="measures">The measures, none of them derived.</param>
     /// <param name="observed">How effects look at each.</param>
@@ -65,30 +65,39 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
         Warehouse warehouse, IReadOnlyList<Measure> measures, Func<Measure, Observed> observed, Func<Measure, string?> kept, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<MeasureResult>? Begin(int place) =>
-            place < measures.Count ? Task.Run(() => ComputeBeside(warehouse, measures[place], observed(measures[place]), kept(measures[place]), null, null, stop.Token), CancellationToken.None) : null;
-        var ahead = Begin(0);
+        var ahead = new Queue<(MeasureReader Reader, Task<MeasureResult> Reading)>();
+        var begun = 0;
+        void Begin(MeasureReader reader)
+        {
+            if (begun < measures.Count && measures[begun++] is var measure)
+                ahead.Enqueue((reader, Task.Run(() => Compute(warehouse, reader, measure, observed(measure), kept(measure), null, null, stop.Token), CancellationToken.None)));
+        }
         try
         {
-            for (var place = 0; ahead is not null; place++)
+            foreach (var reader in warehouse.Readers)
+                Begin(reader);
+            while (ahead.TryPeek(out var next))
             {
-                var result = ahead.GetAwaiter().GetResult().Taken(warehouse);
-                ahead = Begin(place + 1);
+                var result = next.Reading.GetAwaiter().GetResult().Taken(warehouse, next.Reader);
+                ahead.Dequeue();
+                Begin(next.Reader);
                 yield return result;
             }
         }
         finally
         {
             stop.Cancel();
-            Task.WaitAny([.. new[] { ahead }.OfType<Task>()], CancellationToken.None);
+            foreach (var (_, reading) in ahead)
+                Task.WaitAny([reading], CancellationToken.None);
         }
     }
 
-    private static MeasureResult ComputeBeside(Warehouse warehouse, Measure measure, Observed? observed, string? kept, TimeSpan? limit, DateOnly? month, CancellationToken cancellationToken)
+    private static MeasureResult Compute(
+        Warehouse warehouse, MeasureReader reader, Measure measure, Observed? observed, string? kept, TimeSpan? limit, DateOnly? month, CancellationToken cancellationToken)
     {
         var result = new MeasureResult(measure, null, [], [], 0);
-        var duck = warehouse.Beside;
-        duck.Run("drop table if exists main.computed");
+        var duck = reader.Connection;
+        reader.Run("drop table if exists main.next_result");
         using var running = duck.CreateCommand();
         using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         time.CancelAfter(limit ?? TimeSpan.FromMinutes(10));
@@ -117,9 +126,9 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
             if (observed is not { } looked)
                 result = Run(month is { } only ? new(only, only.AddMonths(1)) : new(null, null));
             else
-                result = result.ReadMonths(warehouse, query, looked, kept, Run);
+                result = result.ReadMonths(warehouse, reader, query, looked, kept, Run);
             if (observed is null || measure.Kind is "distinct" or "percentile")
-                duck.Run("create table main.computed as from result");
+                reader.Run("create table main.next_result as from result");
             return result;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -136,12 +145,10 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
         }
     }
 
-    /// <summary>Makes what was computed beside the warehouse's own.</summary>
-    private MeasureResult Taken(Warehouse warehouse)
+    /// <summary>Makes what was read the warehouse's own.</summary>
+    private MeasureResult Taken(Warehouse warehouse, MeasureReader reader)
     {
-        warehouse.Connection.Run("drop table if exists main.result");
-        warehouse.Connection.Run("alter table if exists main.computed rename to result");
-        Readings.Take(warehouse.Connection);
+        reader.Give(warehouse.Connection, ["result", .. Readings.Tables]);
         return this;
     }
 

@@ -6,23 +6,24 @@ namespace Outcomes.Analytics;
 /// What a measure's rows say, added up by combination and month, and by day over what is always together: all that its figures are made
 /// of. Rows may come a few months at a time; what they say adds up.
 /// </summary>
-/// <remarks>It is gathered in tables <c>next_…</c> beside the warehouse's connection, which become its <c>said</c>, <c>said_by_day</c>, <c>named</c>, <c>apart</c> and <c>made_from</c>.</remarks>
+/// <remarks>It is gathered in tables <c>next_…</c> of a reader, which become the warehouse's <c>said</c>, <c>said_by_day</c>, <c>named</c>, <c>apart</c> and <c>made_from</c>.</remarks>
 internal sealed class Readings
 {
-    private static readonly string[] Tables = ["said", "said_by_day", "named", "apart", "made_from"];
+    /// <summary>The tables it becomes.</summary>
+    public static readonly string[] Tables = ["said", "said_by_day", "named", "apart", "made_from"];
 
-    private readonly DuckDBConnection duck;
+    private readonly MeasureReader reader;
     private readonly string adding, whole;
 
     /// <summary>Begins with nothing said.</summary>
-    /// <param name="duck">Where <c>result</c> will be.</param>
+    /// <param name="reader">Where <c>result</c> will be.</param>
     /// <param name="measure">Whose rows they are.</param>
     /// <param name="labelled">The dimensions that days are kept apart by; null: every combination by itself.</param>
     /// <param name="observed">Whether effects look at it.</param>
     /// <param name="silenceIsMissing">Whether a source it reads says nothing on a day it did not count.</param>
-    public Readings(DuckDBConnection duck, Measure measure, IReadOnlyCollection<string>? labelled, bool observed, bool silenceIsMissing)
+    public Readings(MeasureReader reader, Measure measure, IReadOnlyCollection<string>? labelled, bool observed, bool silenceIsMissing)
     {
-        (this.duck, whole) = (duck, measure.Kind == "level" ? "true" : "span = 'month'");
+        (this.reader, whole) = (reader, measure.Kind == "level" ? "true" : "span = 'month'");
         string Label(string rows) => labelled is null ? $"{rows}.combo"
             : $"hash({string.Join(", ", labelled.Order(StringComparer.Ordinal).Select(dimension => $"coalesce({rows}.{dimension}, 'not_broken_down')").Prepend("''"))})";
         static string Word(bool value) => value ? "true" : "false";
@@ -34,7 +35,7 @@ internal sealed class Readings
             .Replace("'silence_is_missing'::boolean", Word(silenceIsMissing), StringComparison.Ordinal)
             .Replace("label(result)", Label("result"), StringComparison.Ordinal)
             .Replace("label(daily)", Label("daily"), StringComparison.Ordinal);
-        duck.Run(Figures.Sql("readings_begin"));
+        reader.Run(Figures.Sql("readings_begin"));
     }
 
     /// <summary>The dimensions that a measure's tables by day and week break by, and those that effects look by.</summary>
@@ -43,7 +44,7 @@ internal sealed class Readings
             .Concat(observed is Observed.Not ? [] : observed is Observed.ByArea ? ["service", "area"] : ["service"]).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Adds what the rows of <c>result</c> say.</summary>
-    public void Add() => duck.Run(adding);
+    public void Add() => reader.Run(adding);
 
     /// <summary>Which months a file of kept readings has, and what each was made from.</summary>
     public static Dictionary<DateOnly, string> MadeFrom(DuckDBConnection duck, string kept) =>
@@ -56,34 +57,24 @@ internal sealed class Readings
     public void Add(string kept, IEnumerable<DateOnly>? months)
     {
         var file = $"read_parquet({Duck.Literal(kept)})";
-        duck.Run($"create or replace temp view kept as from {file}");
-        duck.Run("create or replace temp table wanted_month as " + (months is null ? $"select distinct month from {file}"
+        reader.Run($"create or replace temp view kept as from {file}");
+        reader.Run("create or replace temp table wanted_month as " + (months is null ? $"select distinct month from {file}"
             : $"select unnest([{string.Join(", ", months.Select(month => $"date '{month:yyyy-MM-dd}'"))}]::date[])"));
-        duck.Run(Figures.Sql("readings_taken"));
+        reader.Run(Figures.Sql("readings_taken"));
     }
 
     /// <summary>Says what the rows were made from, by month.</summary>
     public void Say(IReadOnlyDictionary<DateOnly, string> madeFrom)
     {
         foreach (var (month, hash) in madeFrom)
-            duck.Run("insert into main.next_made_from values ($month, $hash)", ("month", month), ("hash", hash));
+            reader.Run("insert into main.next_made_from values ($month, $hash)", ("month", month), ("hash", hash));
     }
 
     /// <summary>How many rows were gathered.</summary>
-    public long Rows() => duck.One<long>($"select coalesce(sum(rows), 0)::bigint from main.next_said where {whole}");
+    public long Rows() => reader.One<long>($"select coalesce(sum(rows), 0)::bigint from main.next_said where {whole}");
 
     /// <summary>Whether something said is that a number is not offered: such a combination is never together with another.</summary>
-    public bool NotOffering() => duck.One<long>("select count(*) from main.next_said where status = 'not_offered'") > 0;
-
-    /// <summary>Makes what was gathered the warehouse's.</summary>
-    public static void Take(DuckDBConnection duck)
-    {
-        foreach (var table in Tables)
-        {
-            duck.Run($"drop table if exists main.{table}");
-            duck.Run($"alter table if exists main.next_{table} rename to {table}");
-        }
-    }
+    public bool NotOffering() => reader.One<long>("select count(*) from main.next_said where status = 'not_offered'") > 0;
 }
 
 /// <summary>Whether effects look at a measure.</summary>

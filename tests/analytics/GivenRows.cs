@@ -82,8 +82,9 @@ internal sealed class GivenRows : IDisposable
         var figures = new Figures(warehouse, inputs);
         if (ties != "")
             duck.Run($"insert into dataset_source values {ties}");
-        new Readings(duck, measure, labelled: null, observed: false, silenceIsMissing: false).Add();
-        Readings.Take(duck);
+        var reader = new MeasureReader(duck, "given");
+        new Readings(reader, measure, labelled: null, observed: false, silenceIsMissing: false).Add();
+        reader.Give(duck, Readings.Tables);
         figures.RollUp(new(measure, null, [], ["service_contacts"], 1));
         figures.Protect(measure);
         figures.Compare(measure);
