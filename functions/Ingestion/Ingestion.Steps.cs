@@ -104,7 +104,7 @@ public sealed partial class Ingestion
             var raw = direct ? RawTable.View(source, prepared[0], database, lastColumns) : RawTable.Load(source, prepared, database, lastColumns, cancellationToken: stop);
             if (raw.Read != raw.Passed + raw.Quarantined)
                 throw new InvalidOperationException($"{source.Name}: {raw.Read} rows were read, {raw.Passed} passed and {raw.Quarantined} were set aside, which is not the same.");
-            using var sandbox = Sandbox.Open(database, SandboxLimits, inAnyOrder: direct);
+            using var sandbox = Sandbox.Open(database, SandboxLimits, prepared.Sum(file => new FileInfo(file.LocalPath).Length), inAnyOrder: direct);
             reference.PutInto(sandbox.Connection, source, tree, folder);
             sandbox.Lock([.. current.Select(file => file.LocalPath), .. direct ? [prepared[0].LocalPath] : Array.Empty<string>()], output);
             step.Say($"mapping {raw.Passed} rows");

@@ -25,7 +25,7 @@ internal static class JsonPreparation
                 Lines(local, stream, rows, limits);
             else
                 Document(source, stream, rows, limits);
-        return new(content.Path, workPath + ".ndjson", rows.Layout, rows.Columns, rows.Rejects, 0);
+        return new(content.Path, workPath + ".ndjson", rows.Layout, rows.Columns, rows.Rejects, 0, rows.Rows);
     }
 
     private static void Lines(string path, FileStream stream, JsonRows rows, RawLimits limits)

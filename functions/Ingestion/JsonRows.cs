@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace Outcomes.Functions.Ingestion;
@@ -7,14 +8,20 @@ namespace Outcomes.Functions.Ingestion;
 /// <param name="personal">Names to leave out.</param>
 internal sealed class JsonRows(string path, IReadOnlyList<string> personal) : IDisposable
 {
-    private readonly BufferedStream output = new(File.Create(path), 1 << 20);
+    private readonly FileStream output = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
+    private readonly ArrayBufferWriter<byte> line = new(1 << 12);
+    private readonly Utf8JsonWriter writer = new(Stream.Null);
     private readonly Dictionary<string, string> names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> ofRecord = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> columns = [];
     private readonly List<Reject> rejects = [];
     private long row, longest;
 
     /// <summary>All names, in the order first seen.</summary>
     public IReadOnlyList<string> Columns => columns;
+
+    /// <summary>The lines written.</summary>
+    public long Rows => row - rejects.Count;
 
     /// <summary>Records that are no objects.</summary>
     public IReadOnlyList<Reject> Rejects => rejects;
@@ -32,31 +39,38 @@ internal sealed class JsonRows(string path, IReadOnlyList<string> personal) : ID
             Refuse($"a {record.ValueKind} where a record, {{…}}, is allowed", record.GetRawText());
             return;
         }
-        if (record.EnumerateObject().GroupBy(property => property.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
-        {
-            Refuse($"the name '{twice.Key}' is there twice", record.GetRawText());
-            return;
-        }
+        ofRecord.Clear();
+        foreach (var property in record.EnumerateObject())
+            if (!ofRecord.Add(property.Name))
+            {
+                Refuse($"the name '{property.Name}' is there twice", record.GetRawText());
+                return;
+            }
         row++;
-        using (var writer = new Utf8JsonWriter(output))
-        {
-            writer.WriteStartObject();
-            foreach (var property in record.EnumerateObject())
-                if (!personal.Contains(property.Name, StringComparer.OrdinalIgnoreCase) && !Holds(added, property.Name))
-                    writer.WriteString(Column(property.Name), Text(property.Value));
-            foreach (var (name, value) in added)
-                writer.WriteString(Column(name), value);
-            writer.WriteEndObject();
-            longest = Math.Max(longest, writer.BytesCommitted + writer.BytesPending);
-        }
-        output.WriteByte((byte)'\n');
+        line.ResetWrittenCount();
+        writer.Reset(line);
+        writer.WriteStartObject();
+        foreach (var property in record.EnumerateObject())
+            if (!personal.Contains(property.Name, StringComparer.OrdinalIgnoreCase) && !Holds(added, property.Name))
+                writer.WriteString(Column(property.Name), Text(property.Value));
+        foreach (var (name, value) in added)
+            writer.WriteString(Column(name), value);
+        writer.WriteEndObject();
+        writer.Flush();
+        longest = Math.Max(longest, line.WrittenCount);
+        line.Write("\n"u8);
+        output.Write(line.WrittenSpan);
     }
 
     /// <summary>Sets aside what is no record.</summary>
     public void Refuse(string reason, string text) => rejects.Add(new(++row, reason, personal.Count == 0 ? text : null));
 
     /// <inheritdoc/>
-    public void Dispose() => output.Dispose();
+    public void Dispose()
+    {
+        writer.Dispose();
+        output.Dispose();
+    }
 
     private static bool Holds(ReadOnlySpan<KeyValuePair<string, string?>> added, string name)
     {

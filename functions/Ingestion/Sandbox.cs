@@ -28,9 +28,13 @@ public sealed record SandboxLimits
 /// </remarks>
 public sealed class Sandbox : IDisposable
 {
-    private readonly SandboxLimits limits;
+    /// <summary>Bytes that one core reads, maps and merges in a second or two, and with half of the memory.</summary>
+    private const long Little = 32 << 20;
 
-    private Sandbox(DuckDBConnection connection, SandboxLimits limits) => (Connection, this.limits) = (connection, limits);
+    private readonly SandboxLimits limits;
+    private readonly int cores;
+
+    private Sandbox(DuckDBConnection connection, SandboxLimits limits, int cores) => (Connection, this.limits, this.cores) = (connection, limits, cores);
 
     /// <summary>The instance, for putting in what the SELECT may read before <see cref="Lock"/>, and for reading results.</summary>
     public DuckDBConnection Connection { get; }
@@ -38,10 +42,12 @@ public sealed class Sandbox : IDisposable
     /// <summary>Opens an instance that is not locked yet.</summary>
     /// <param name="work">The DuckDB file that <see cref="RawTable"/> made; what spills lies beside it.</param>
     /// <param name="limits">What may be used.</param>
+    /// <param name="bytes">How much will be mapped: for little, other cores are left to other sources.</param>
     /// <param name="inAnyOrder">Whether rows may be mapped in any order, which all cores then do together.</param>
-    public static Sandbox Open(string work, SandboxLimits limits, bool inAnyOrder = false)
+    public static Sandbox Open(string work, SandboxLimits limits, long bytes = 0, bool inAnyOrder = false)
     {
-        var connection = Duck.Open(temporary: work + ".spill", memory: limits.Memory);
+        var cores = bytes < Little ? 1 : Environment.ProcessorCount;
+        var connection = Duck.Open(temporary: work + ".spill", memory: limits.Memory, threads: cores);
         connection.Run($"""
             set max_temp_directory_size = {Duck.Literal(limits.Temporary)};
             set preserve_insertion_order = {(inAnyOrder ? "false" : "true")};
@@ -50,7 +56,7 @@ public sealed class Sandbox : IDisposable
             attach ':memory:' as given;
             create temp view raw as from work.raw;
             """);
-        return new(connection, limits);
+        return new(connection, limits, cores);
     }
 
     /// <summary>From here on nothing outside can be read or written, and no setting changed, but what is named here and the number of threads.</summary>
@@ -68,7 +74,7 @@ public sealed class Sandbox : IDisposable
     /// Makes ready for statements that callers run at once, each over a connection of its own: a caller works in its own thread, and only cores
     /// beyond those help. Callers who share threads take a quarter more of the processor.
     /// </summary>
-    public void Share(int callers) => Connection.Run($"set threads = {(Math.Max(0, Environment.ProcessorCount - callers) + 1).ToString(CultureInfo.InvariantCulture)}");
+    public void Share(int callers) => Connection.Run($"set threads = {(Math.Max(0, cores - callers) + 1).ToString(CultureInfo.InvariantCulture)}");
 
     /// <summary>Another connection to the instance, which sees nothing that was put in for the SELECT alone.</summary>
     public DuckDBConnection Duplicate()

@@ -62,7 +62,8 @@ internal sealed partial class Acquisition(Source source, SourceClient client, Re
                 }
                 (var page, at) = Read(walk, at, path, headers, request.RequestUri!);
                 pages.Add(page);
-                keeping = KeepAsync(page, at, cancellationToken);
+                var state = at;
+                keeping = Task.Run(() => KeepAsync(page, state, cancellationToken), CancellationToken.None);
             }
         }
         catch (InvalidDataException wrong)

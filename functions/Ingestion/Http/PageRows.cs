@@ -40,7 +40,7 @@ internal static class PageRows
                         rows.Add(record, added);
             }
         var repeated = source.Http!.PrimaryKey.Count > 0 && rows.Columns.Count > 0 ? KeepLast(source, rows, path) : 0;
-        return (new($"{source.Name}.ndjson", path, rows.Layout, rows.Columns, rows.Rejects, 0), repeated, outside);
+        return (new($"{source.Name}.ndjson", path, rows.Layout, rows.Columns, rows.Rejects, 0, rows.Rows - repeated), repeated, outside);
     }
 
     private static KeyValuePair<string, string?>[] Added(Source source, RowsOf page)
