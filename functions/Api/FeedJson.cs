@@ -20,9 +20,7 @@ internal sealed class FeedJson(FeedQuery query, Negotiation form, string root, s
     /// <summary>For what is written by Utf8JsonWriter.</summary>
     public static JsonWriterOptions Options { get; } = new() { Encoder = JsonBuffer.Encoder };
 
-    private readonly byte[][] names = [.. query.Columns.Select(column => JsonBuffer.NameOf(column.Name))];
-    private readonly byte[][] nulls = [.. query.Columns.Select(column => JsonBuffer.NameOf(column.Name).Concat("null"u8.ToArray()).ToArray())];
-    private readonly byte[]?[]?[] words = new byte[]?[]?[query.Columns.Count];
+    private readonly JsonColumn[] columns = [.. query.Columns.Select((column, i) => new JsonColumn(column, i, form))];
     private readonly IReadOnlyList<string> key = query.Request.Set.Contract.Key;
     private readonly bool hasId = form.HasMetadata && query.HasKeyBeside;
 
@@ -97,7 +95,7 @@ internal sealed class FeedJson(FeedQuery query, Negotiation form, string root, s
         json.Raw("{"u8);
         WriteContext(json, $"{root}$metadata#{EntityPath(row)}/{query.Columns[0].Name}");
         json.Name("value");
-        WriteValue(json, 0, row);
+        columns[0].WriteValue(json, row);
         return await EndAsync(json, isWhole: true, response.HttpContext.RequestAborted);
     }
 
@@ -126,80 +124,10 @@ internal sealed class FeedJson(FeedQuery query, Negotiation form, string root, s
             json.Text(root + EntityPath(row));
         }
         if (form.HasMetadata && query.From is { IsStored: false, Hidden: not null })
-            WriteLong(json, "@outcomes.suppressed", row.Whole(names.Length));
-        for (var i = 0; i < names.Length; i++)
-        {
-            if (row.IsNull(i))
-            {
-                json.Name(nulls[i]);
-                continue;
-            }
-            if (query.Columns[i].IsDynamic && form.HasMetadata && TypeName(query.Columns[i], row, i) is { } type)
-            {
-                json.Name($"{query.Columns[i].Name}@odata.type");
-                json.Text(type);
-            }
-            if (row.Words(i) is > 0 and var count)
-            {
-                // A column's words are few, and each is put together with the name once.
-                var known = words[i] ??= new byte[]?[count];
-                json.Name(known[row.Word(i)] ??= [.. names[i], .. JsonBuffer.Quoted(row.Text(i))]);
-                continue;
-            }
-            json.Name(names[i]);
-            WriteValue(json, i, row);
-        }
+            WriteLong(json, "@outcomes.suppressed", row.Whole(columns.Length));
+        foreach (var column in columns)
+            column.Write(json, row);
     }
-
-    private void WriteValue(JsonBuffer json, int i, FeedRows row)
-    {
-        var column = query.Columns[i];
-        switch (column.Kind)
-        {
-            case Kind.Text when row.Words(i) > 0:
-                json.Text(row.Text(i));
-                break;
-            case Kind.Text:
-                json.Text(row.Utf8(i));
-                break;
-            case Kind.Truth:
-                json.Raw(row.Truth(i) ? "true"u8 : "false"u8);
-                break;
-            case Kind.Whole when !form.LongsAreText || column.Type == "INTEGER":
-                json.Whole(row.Whole(i));
-                break;
-            case Kind.Huge when !form.LongsAreText:
-                json.Huge(row.Huge(i));
-                break;
-            case Kind.Exact when !form.LongsAreText:
-                json.Ascii(row.Exact(i));
-                break;
-            case Kind.Real when row.Real(i) is var real && double.IsFinite(real):
-                json.Real(real);
-                break;
-            case Kind.Day:
-                json.Day(row.Day(i));
-                break;
-            case Kind.Instant:
-                json.Instant(row.Instant(i));
-                break;
-            case var kind:
-                json.Text(row.Written(i, kind));
-                break;
-        }
-    }
-
-    /// <summary>The type of what $metadata does not know, where JSON itself does not tell it.</summary>
-    private static string? TypeName(RelationColumn column, FeedRows row, int i) => column.Kind switch
-    {
-        Kind.Text or Kind.Truth => null,
-        Kind.Real => double.IsFinite(row.Real(i)) ? null : "#Double",
-        Kind.Whole => column.Type == "INTEGER" ? "#Int32" : "#Int64",
-        Kind.Day => "#Date",
-        Kind.Clock => "#TimeOfDay",
-        Kind.Instant => "#DateTimeOffset",
-        _ => "#Decimal",
-    };
 
     private void WriteLong(JsonBuffer json, string name, long value)
     {

@@ -120,6 +120,9 @@ internal sealed unsafe class FeedRows : IDisposable
     /// <summary>A DOUBLE.</summary>
     public double Real(int i) => ((double*)columns[i].Data)[row];
 
+    /// <summary>A DOUBLE, DATE or TIMESTAMPTZ as bits: what has the same is written the same.</summary>
+    public long Bits(int i) => columns[i].Type == DuckDBType.Date ? ((int*)columns[i].Data)[row] : ((long*)columns[i].Data)[row];
+
     /// <summary>A BOOLEAN.</summary>
     public bool Truth(int i) => columns[i].Data[row] != 0;
 

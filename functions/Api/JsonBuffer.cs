@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -145,14 +146,18 @@ internal sealed class JsonBuffer : IDisposable
         bytes = [];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<byte> Room(int length)
     {
         if (bytes.Length - Length < length)
-        {
-            var larger = new byte[Math.Max(bytes.Length * 2, Length + length)];
-            Written.Span.CopyTo(larger);
-            bytes = larger;
-        }
+            Grow(length);
         return bytes.AsSpan(Length);
+    }
+
+    private void Grow(int length)
+    {
+        var larger = new byte[Math.Max(bytes.Length * 2, Length + length)];
+        Written.Span.CopyTo(larger);
+        bytes = larger;
     }
 }
