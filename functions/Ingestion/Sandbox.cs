@@ -7,8 +7,8 @@ namespace Outcomes.Functions.Ingestion;
 /// <summary>How much a council's SQL, and the merge of its rows, may use; beyond it the source fails with a message. Settings <c>Sandbox:*</c>.</summary>
 public sealed record SandboxLimits
 {
-    /// <summary>Memory, as DuckDB writes it: 600MB unless set.</summary>
-    public string Memory { get; init; } = "600MB";
+    /// <summary>Memory, as DuckDB writes it: 540MB unless set.</summary>
+    public string Memory { get; init; } = "540MB";
 
     /// <summary>Disk for what does not fit in memory, as DuckDB writes it: 20GB unless set.</summary>
     public string Temporary { get; init; } = "20GB";

@@ -28,10 +28,11 @@ public static class IngestBenchmark
         }
         var (peer, leg, twice, kept) = (Leg.Median(bare), Leg.Median(ours), Leg.Median(doubled), Leg.Run("leg", "ingest-kept", folder, Text(Rows)));
         report.Add("rows per second, of bare COPY's", $"{Rows / leg.Seconds / 1e6:0.00} M/s", $"{Rows / peer.Seconds / 1e6:0.00} M/s", peer.Seconds / leg.Seconds, 0.40, atMost: false);
-        report.Add("peak memory, of 1 GiB", $"{leg.PeakMegabytes:0} MiB", "1024 MiB", leg.PeakMegabytes / 1024, 1, atMost: true);
+        var peak = ours.Max(turn => turn.PeakMegabytes);
+        report.Add("peak memory (largest of three), of 1 GiB", $"{peak:0} MiB", "1024 MiB", peak / 1024, 1, atMost: true);
         report.Add("twice the rows, in time", $"{twice.Seconds:0.0} s", $"{leg.Seconds:0.0} s", twice.Seconds / leg.Seconds, 2.2, atMost: true);
         report.Note($"Both wrote {leg.Facts["rows"]:0} rows in {leg.Facts["months"]:0} months. With the raw copy (gzip) kept: {kept.Seconds:0.0} s instead of {leg.Seconds:0.0} s.");
-        report.Note($"Bare COPY: {Spread(bare)}; ours: {Spread(ours)}; twice the rows: {Spread(doubled)} (seconds, each leg a process of its own).");
+        report.Note($"Bare COPY: {Spread(bare)}; ours: {Spread(ours)}; twice the rows: {Spread(doubled)}, at most {doubled.Max(turn => turn.PeakMegabytes):0} MiB (seconds, each leg a process of its own).");
         if (peer.Facts["rows"] != leg.Facts["rows"] || leg.Facts["rows"] != Rows)
             throw new InvalidOperationException($"The legs did not do the same work: {peer.Facts["rows"]} and {leg.Facts["rows"]} rows.");
         report.Write();
