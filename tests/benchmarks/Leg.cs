@@ -18,6 +18,9 @@ public sealed record Leg(double Seconds, double PeakMegabytes, IReadOnlyDictiona
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
+        // What the leg before left to be written must not be this one's to wait for.
+        if (OperatingSystem.IsLinux())
+            Process.Start("sync").WaitForExit();
         using var process = Process.Start(start)!;
         Leg? leg = null;
         while (process.StandardOutput.ReadLine() is { } line)
