@@ -71,7 +71,7 @@ public class SettingsTests
     [Theory]
     [InlineData("Raw:MaxLineBytes", "16777217", "from 1 to 16777216")]
     [InlineData("Raw:MaxMembers", "-1", "a whole number")]
-    [InlineData("Sandbox:Memory", "much", "a size such as 600MB")]
+    [InlineData("Sandbox:Memory", "much", "a size such as 540MB")]
     [InlineData("Sandbox:Time", "15", "such as 00:15:00")]
     [InlineData("Publications:Days", "0", "from 1 to 36500")]
     public void A_limit_that_is_none_is_refused_by_its_name(string key, string value, string allowed)
