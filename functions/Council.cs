@@ -97,10 +97,13 @@ public sealed partial class Council
 
     private bool IsBuiltIn(Source source) => source.Folder != Folder;
 
-    /// <summary>What a built-in source needs before it runs; null: it is set up. Its files are looked for in the council's folder.</summary>
     /// <summary>What a source of requests is told from outside.</summary>
     public SourceSettings SettingsOf(string source) => settings.GetValueOrDefault(source, SourceSettings.None);
 
+    /// <summary>The council's own sources of requests that are not set up, and what to set.</summary>
+    public IEnumerable<(Source Source, string Why)> Waiting => Sources.Where(source => source.Http is not null).Select(source => (source, WhyOff(source)!)).Where(waiting => waiting.Item2 is not null);
+
+    /// <summary>What a source needs before it runs; null: it is set up. Its files are looked for in the council's folder.</summary>
     private string? WhyOff(Source source) =>
         source.Http is not null
             ? SettingsOf(source.Name).Missing(source) is { Count: > 0 } missing ? $"set {string.Join(", ", missing)}." : null

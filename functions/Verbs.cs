@@ -55,7 +55,7 @@ public sealed partial class Verbs(Settings settings, TimeProvider time, Terminal
         terminal.Table(
             ["source", "status", "read", "quarantined", "new", "changed", "unchanged", "removed", "message"],
             runs.Select(run => (IReadOnlyList<string?>)
-                [run.Source, run.Status, $"{run.Read}", $"{run.Quarantined + run.MappedQuarantined}", $"{run.New}", $"{run.Changed}", $"{run.Unchanged}", $"{run.Removed}", run.Message]));
+                [run.Source, run.Status, $"{run.Read}", $"{run.Quarantined + run.MappedQuarantined}", $"{run.New}", $"{run.Changed}", $"{run.Unchanged}", $"{run.Removed}", run.Message ?? string.Join(" ", run.Notes)]));
         return runs.Any(run => run.Status is "failed" or "busy") || council.Faults.Count > 0 ? Faulty : Done;
     }
 
@@ -78,6 +78,8 @@ public sealed partial class Verbs(Settings settings, TimeProvider time, Terminal
         foreach (var note in council.Notes)
             terminal.Say(note);
         Tell(council);
+        foreach (var (source, why) in council.Waiting)
+            terminal.Say($"{source.Name} is not set up: {why}");
         if (council.Faults.Count == 0)
             terminal.Say($"{council.Sources.Count} sources, {council.Measures.Count} measures, {council.Datasets.Count} datasets: no fault.");
         return council.Faults.Count == 0 ? Done : Faulty;
@@ -117,6 +119,8 @@ public sealed partial class Verbs(Settings settings, TimeProvider time, Terminal
             ["source", "dataset", "files or host", "schedule", "last run", "status"],
             council.Sources.Select(source => (IReadOnlyList<string?>)
                 [source.Name, source.Dataset.Name, source.Http?.Address.Origin.Text ?? source.Files, source.Schedule, $"{last.GetValueOrDefault(source.Name)?.Started:u}", last.GetValueOrDefault(source.Name)?.Status]));
+        foreach (var (source, why) in council.Waiting)
+            terminal.Say($"{source.Name} is not set up: {why}");
         foreach (var (source, why) in council.Off)
             terminal.Say($"{source.Name} is off: {why}");
         return council.Faults.Count == 0 ? Done : Faulty;

@@ -32,6 +32,8 @@ public sealed partial class Ingestion
         var reference = new ReferenceData(snapshot, datasets, data);
         var covered = Coverage.Of(source, snapshot);
         var each = EachRows(step, reference);
+        if (each.Count == 0)
+            return run with { Status = "unchanged", Notes = ["http.each gives no row, so that nothing was asked. Look at the tables it reads."] };
         var plan = await PlanAsync(source, run, asked, covered, each, stop);
         if (plan.Span is null && http.Window is not null)
             return run with { Status = "unchanged", Notes = ["Nothing new can be there yet: every day up to yesterday is here."] };

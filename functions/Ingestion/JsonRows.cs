@@ -1,13 +1,16 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Outcomes.Functions.Ingestion;
 
 /// <summary>Writes JSON records as lines of text values, and remembers every name they use. Names that differ by case alone are one column.</summary>
 /// <param name="path">The file to write.</param>
-/// <param name="personal">Names to leave out.</param>
+/// <param name="personal">Names to leave out, of records and of what is nested in them.</param>
 internal sealed class JsonRows(string path, IReadOnlyList<string> personal) : IDisposable
 {
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly FileStream output = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
     private readonly ArrayBufferWriter<byte> line = new(1 << 12);
     private readonly Utf8JsonWriter writer = new(Stream.Null);
@@ -51,7 +54,7 @@ internal sealed class JsonRows(string path, IReadOnlyList<string> personal) : ID
         writer.Reset(line);
         writer.WriteStartObject();
         foreach (var property in record.EnumerateObject())
-            if (!personal.Contains(property.Name, StringComparer.OrdinalIgnoreCase) && !Holds(added, property.Name))
+            if (!IsPersonal(property.Name) && !Holds(added, property.Name))
                 writer.WriteString(Column(property.Name), Text(property.Value));
         foreach (var (name, value) in added)
             writer.WriteString(Column(name), value);
@@ -80,12 +83,28 @@ internal sealed class JsonRows(string path, IReadOnlyList<string> personal) : ID
         return false;
     }
 
-    private static string? Text(JsonElement value) => value.ValueKind switch
+    /// <summary>An attribute of XML is personal by its name too.</summary>
+    private bool IsPersonal(string name) => personal.Contains(name.TrimStart('@'), StringComparer.OrdinalIgnoreCase);
+
+    private string? Text(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null or JsonValueKind.Undefined => null,
         JsonValueKind.String => value.GetString() is { Length: > 0 } text ? text : null,
+        JsonValueKind.Object or JsonValueKind.Array when personal.Count > 0 => Less(JsonNode.Parse(value.GetRawText())!).ToJsonString(Plain),
         _ => value.GetRawText(),
     };
+
+    /// <summary>A nested value without what is personal, at whatever depth it hides.</summary>
+    private JsonNode Less(JsonNode value)
+    {
+        if (value is JsonObject named)
+            foreach (var name in named.Select(property => property.Key).Where(IsPersonal).ToArray())
+                named.Remove(name);
+        foreach (var inner in value switch { JsonObject within => within.Select(property => property.Value), JsonArray list => list, _ => [] })
+            if (inner is JsonObject or JsonArray)
+                Less(inner);
+        return value;
+    }
 
     private string Column(string name)
     {

@@ -39,7 +39,7 @@ internal sealed partial class Acquisition(Source source, SourceClient client, Re
         var pages = (await shelf.FetchAsync(walk, at.Pages, cancellationToken)).ToList();
         if (pages.Count > 0)
             say($"goes on after page {pages.Count.ToString(CultureInfo.InvariantCulture)}");
-        var seen = new HashSet<string?>();
+        var (seen, before) = (new HashSet<string?>(), (string?)null);
         var keeping = Task.CompletedTask;
         try
         {
@@ -47,7 +47,7 @@ internal sealed partial class Acquisition(Source source, SourceClient client, Re
             {
                 at = await ReportAsync(walk, at, cancellationToken);
                 if (!seen.Add(at.Next ?? ""))
-                    throw Failed(at, $"the page has the cursor of an earlier one ('{client.Cover(at.Next ?? "")}'), and would come for ever. Look at paginate:");
+                    throw Failed(at, $"the page has the cursor of an earlier one ('{SourceClient.Short(client.Cover(at.Next ?? ""))}'), and would come for ever. Look at paginate:");
                 if (at.Pages >= Http.Paginate.MostPages)
                     throw Failed(at, $"a walk has {at.Pages} pages and there are more; allowed: paginate: {{most_pages: {Http.Paginate.MostPages}}}");
                 var path = shelf.Place(walk, at.Pages + 1);
@@ -60,15 +60,18 @@ internal sealed partial class Acquisition(Source source, SourceClient client, Re
                     await ledger.NoteAsync(Kind, walk.Name, at, cancellationToken);
                     break;
                 }
-                (var page, at) = Read(walk, at, path, headers, request.RequestUri!);
+                var (page, after, content) = Read(walk, at, path, headers, request.RequestUri!);
+                if (content is not null && content == before)
+                    throw Failed(at, $"the page is byte for byte the one before: does the source know '{Http.Paginate.Query}'? Where it repeats its last page for ever, paginate: … stop_when: ends the walk");
+                (at, before) = (after, content);
                 pages.Add(page);
                 var state = at;
                 keeping = Task.Run(() => KeepAsync(page, state, cancellationToken), CancellationToken.None);
             }
         }
-        catch (InvalidDataException wrong)
+        catch (Exception wrong) when (wrong is InvalidDataException or UriFormatException or ArgumentException)
         {
-            throw Failed(at, wrong.Message.TrimEnd('.'));
+            throw Failed(at, wrong is UriFormatException ? $"an address in it cannot be one: {wrong.Message.TrimEnd('.')}" : wrong.Message.TrimEnd('.'));
         }
         finally
         {
@@ -85,15 +88,16 @@ internal sealed partial class Acquisition(Source source, SourceClient client, Re
         await ledger.NoteAsync(Kind, page.Walk.Name, at, cancellationToken);
     }
 
-    /// <summary>Looks into a page, and says where the walk stands after it.</summary>
-    private (Page Page, WalkState At) Read(Walk walk, WalkState at, string path, HttpResponseHeaders headers, Uri address)
+    /// <summary>Looks into a page, and says where the walk stands after it; of pages by number that go on, also a hash of what came, since no cursor tells one from another.</summary>
+    private (Page Page, WalkState At, string? Content) Read(Walk walk, WalkState at, string path, HttpResponseHeaders headers, Uri address)
     {
         if (!Page.IsLookedInto(source))
-            return (new(walk, at.Pages + 1, path, false), After(at, null, [], walk, headers, address));
+            return (new(walk, at.Pages + 1, path, false), After(at, null, [], walk, headers, address), null);
         using var reply = Reply.Read(source, path, limits);
         var records = Reply.Records(Http.Records, reply.RootElement).ToArray();
         var after = After(at, reply.RootElement, records, walk, headers, address);
-        return (shelf.Take(walk, at.Pages + 1, path, records), after);
+        var content = Http.Paginate.Kind is "offset" or "page_number" && !after.Done ? Fingerprint.Of(reply.RootElement.GetRawText()) : null;
+        return (shelf.Take(walk, at.Pages + 1, path, records), after, content);
     }
 
     private WalkState After(WalkState at, JsonElement? reply, JsonElement[] records, Walk walk, HttpResponseHeaders headers, Uri address)

@@ -13,7 +13,7 @@ internal sealed class Budget(string source, RequestLimit limit, Ledger ledger, H
         try
         {
             var now = ledger.Time.GetUtcNow();
-            var spent = await ledger.RecallAsync<Spent>("budget", source, cancellationToken) is { } before && before.From + limit.Per > now ? before : new(now, 0);
+            var spent = await ledger.RecallAsync<Spent>("budget", source, cancellationToken) is { } before && before.From <= now && before.From + limit.Per > now ? before : new(now, 0);
             if (spent.Requests >= limit.Requests)
                 throw new RefusedRequestException($"its budget of {limit.Requests} requests is spent until {spent.From + limit.Per:u}; the next run after that goes on where this one stopped.");
             await ledger.NoteAsync("budget", source, spent with { Requests = spent.Requests + 1 }, cancellationToken);

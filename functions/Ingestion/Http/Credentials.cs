@@ -14,6 +14,7 @@ namespace Outcomes.Functions.Ingestion.Http;
 /// </summary>
 internal sealed class Credentials : DelegatingHandler
 {
+    private const int LargestToken = 256 << 10;
     private readonly Source source;
     private readonly SourceSettings settings;
     private readonly ITokenStore tokens;
@@ -192,7 +193,8 @@ internal sealed class Credentials : DelegatingHandler
         if (authorization is not null)
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
         using var reply = await base.SendAsync(request, cancellationToken);
-        var (text, code) = (await reply.Content.ReadAsStringAsync(cancellationToken), (int)reply.StatusCode);
+        var code = (int)reply.StatusCode;
+        var text = await TextAsync(reply.Content, cancellationToken) ?? throw new RefusedRequestException($"{address.Host} answers more than {LargestToken:N0} bytes when asked for a token; look at the address under auth:.");
         if (code >= 500 || code == 429)
             throw new HttpRequestException($"{address.Host} answered {code.ToString(CultureInfo.InvariantCulture)} when asked for a token", null, reply.StatusCode);
         try
@@ -208,6 +210,16 @@ internal sealed class Credentials : DelegatingHandler
         {
             throw new RefusedRequestException($"{address.Host} answered {code} and no JSON when asked for a token; look at the address under auth:.");
         }
+    }
+
+    /// <summary>The reply's text; null: it is far too long for one with a token.</summary>
+    private static async Task<string?> TextAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        var (bytes, length) = (new byte[LargestToken], 0);
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        while (length < bytes.Length && await stream.ReadAsync(bytes.AsMemory(length), cancellationToken) is > 0 and var read)
+            length += read;
+        return length == bytes.Length ? null : Encoding.UTF8.GetString(bytes, 0, length);
     }
 
     private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

@@ -17,6 +17,9 @@ namespace Outcomes.Functions.Ingestion.Http;
 /// </remarks>
 internal static class Reply
 {
+    /// <summary>As deep as System.Text.Json takes JSON. What is deeper would be gone down into until the stack ends, and the process with it.</summary>
+    private const int DeepestXml = 60;
+
     /// <summary>Reads a reply's file.</summary>
     /// <exception cref="InvalidDataException">It is not what the source says it is.</exception>
     public static JsonDocument Read(Source source, string path, RawLimits limits)
@@ -66,6 +69,10 @@ internal static class Reply
 
     private static JsonDocument Xml(string path, RawLimits limits)
     {
+        using (var look = Reader(path, limits))
+            while (look.Read())
+                if (look.Depth > DeepestXml)
+                    throw new XmlException($"it is more than {DeepestXml} elements deep");
         using var reader = Reader(path, limits);
         return JsonDocument.Parse(JsonConvert.SerializeXNode(XDocument.Load(reader).Root!, Formatting.None, omitRootObject: false));
     }

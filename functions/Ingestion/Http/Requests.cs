@@ -42,12 +42,14 @@ internal sealed class Requests(HttpSource http, SourceSettings settings)
     /// <summary>The address of a report of the walk's.</summary>
     public Uri Address(HttpAddress address, Walk walk, string job) => new(Address(address, Names(walk, job)));
 
-    private static string Address(HttpAddress address, Dictionary<string, string?> names)
+    private string Address(HttpAddress address, Dictionary<string, string?> names)
     {
         var origin = address.Origin.Render(names).TrimEnd('/');
         origin = origin.Contains("://", StringComparison.Ordinal) ? origin : $"https://{origin}";
         if (!(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http"))
             throw new InvalidDataException($"'{address.Origin.Text}' gives '{origin}'; allowed: https://host.");
+        if (!settings.IsListed(uri))
+            throw new InvalidDataException($"{uri.Authority} is not among the hosts it may ask ({string.Join(", ", settings.Hosts)}); add it to the setting Hosts of the source.");
         var path = address.Path.Render(names, Encoder);
         return path.Split('?')[0].Split('/').Any(segment => segment is "." or "..")
             ? throw new InvalidDataException($"'{address.Path.Text}' gives '{path}'; '.' and '..' are refused in an address.")

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Web;
 
 namespace Outcomes.Functions.Ingestion.Http;
 
@@ -10,15 +12,21 @@ internal sealed class Secrecy
 
     private readonly List<byte[]> secrets = [];
 
-    /// <summary>Covers this text from now on, as it is and as an address or a JSON text writes it.</summary>
+    /// <summary>Covers this text from now on, as it is and as addresses, JSON and HTML write it.</summary>
     public void Add(string? secret)
     {
         if (secret is not { Length: >= ShortestSecret })
             return;
         lock (secrets)
-            foreach (var form in new[] { secret, Uri.EscapeDataString(secret), System.Text.Json.JsonEncodedText.Encode(secret).ToString() }.Distinct())
+            foreach (var form in Forms(secret).Distinct())
                 if (Encoding.UTF8.GetBytes(form) is var bytes && !secrets.Any(known => known.AsSpan().SequenceEqual(bytes)))
                     secrets.Add(bytes);
+    }
+
+    private static IEnumerable<string> Forms(string secret)
+    {
+        string[] json = [secret, JavaScriptEncoder.Default.Encode(secret), JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret)];
+        return [.. json, .. json.Select(text => text.Replace("/", @"\/", StringComparison.Ordinal)), Uri.EscapeDataString(secret), HttpUtility.UrlEncode(secret), HttpUtility.HtmlEncode(secret)];
     }
 
     /// <summary>The text without secrets.</summary>

@@ -40,7 +40,7 @@ internal sealed class SourceClient : IDisposable
     /// <exception cref="SourceException">It cannot be had.</exception>
     public async Task<(bool HasRecords, HttpResponseHeaders Headers)> SendAsync(HttpRequestMessage request, string body, CancellationToken cancellationToken)
     {
-        var shown = secrecy.Cover(request.RequestUri!.GetLeftPart(UriPartial.Path));
+        var shown = Short(secrecy.Cover(request.RequestUri!.GetLeftPart(UriPartial.Path)));
         try
         {
             request.Options.Set(RequestOptions.BodyPath, body);
@@ -58,6 +58,9 @@ internal sealed class SourceClient : IDisposable
 
     /// <summary>The text without secrets.</summary>
     public string Cover(string text) => secrecy.Cover(text);
+
+    /// <summary>As much of what a source sent as a message has room for.</summary>
+    public static string Short(string text) => text.Length > 200 ? text[..200] + "…" : text;
 
     /// <inheritdoc/>
     public void Dispose()

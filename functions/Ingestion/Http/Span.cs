@@ -24,6 +24,8 @@ internal sealed record Span(DateTimeOffset Start, DateTimeOffset End, DateOnly? 
         var (http, window) = (source.Http!, source.Http!.Window!);
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, http.DayEnds).DateTime);
         var oldest = today.AddDays(-window.History);
+        // A clock that once ran ahead does not hold the source up until that day comes.
+        (covered, fetched) = (covered < today ? covered : covered is null ? null : today.AddDays(-1), fetched < now ? fetched : fetched is null ? null : now);
         if (window.ByUpdated)
         {
             var from = asked.From is { } day ? StartOf(day, http.DayEnds) : (fetched ?? StartOf(oldest, http.DayEnds).AddDays(source.LookbackDays ?? 1)).AddDays(-(source.LookbackDays ?? 1));

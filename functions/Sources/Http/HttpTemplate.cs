@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
 using Fluid;
@@ -20,9 +21,9 @@ public sealed partial class HttpTemplate
 {
     private static readonly FluidParser Parser = new();
     private static readonly TemplateOptions Options = MakeOptions();
-    private readonly IFluidTemplate template;
+    private readonly IReadOnlyList<(string Literal, IFluidTemplate? Value)> parts;
 
-    private HttpTemplate(string text, IFluidTemplate template, IReadOnlyList<TemplateName> names) => (Text, this.template, Names) = (text, template, names);
+    private HttpTemplate(string text, IReadOnlyList<(string Literal, IFluidTemplate? Value)> parts, IReadOnlyList<TemplateName> names) => (Text, this.parts, Names) = (text, parts, names);
 
     /// <summary>As written.</summary>
     public string Text { get; }
@@ -46,13 +47,14 @@ public sealed partial class HttpTemplate
             else if (!roots.Contains(name.Groups[1].Value))
                 map.Fault(key, $"'{key}' uses '{name.Value.Trim()}'; allowed here: {Listed(roots)}."
                     + (name.Groups[1].Value == "secrets" ? " Secrets appear only under auth:, so that they go nowhere else." : ""));
+            else if (!Filters().IsMatch(output.Groups[1].Value[name.Length..]))
+                map.Fault(key, $"'{key}' has '{output.Value}'; allowed after a filter's ':': texts in quotes and numbers. Two values stand beside each other: {{{{ a.x }}}}{{{{ a.y }}}}.");
             else
                 names.Add(new(name.Groups[1].Value, name.Groups[2].Value));
-        if (Parser.TryParse(text, out var template, out var error))
-            return new(text, template, names);
+        if (Parser.TryParse(text, out _, out var error))
+            return new(text, [.. Parts(text)], names);
         map.Fault(key, $"'{key}' is no Liquid template: {error}");
-        Parser.TryParse("", out template, out _);
-        return new(text, template, names);
+        return new(text, [], names);
     }
 
     /// <summary>The text with its values, each encoded.</summary>
@@ -66,7 +68,27 @@ public sealed partial class HttpTemplate
         var context = new TemplateContext(Options);
         foreach (var root in Names.GroupBy(name => name.Root))
             context.SetValue(root.Key, root.DistinctBy(name => name.Name).ToDictionary(name => name.Name, name => (object)Value(values, name)));
-        return template.Render(context, encoder ?? NullEncoder.Default);
+        var rendered = new StringBuilder();
+        foreach (var (literal, value) in parts)
+            rendered.Append(value is null ? literal : Encoded(value.Render(context, NullEncoder.Default), encoder));
+        return rendered.ToString();
+    }
+
+    /// <summary>A value as a filter left it: encoded here and not by Fluid, whose filters such as <c>raw</c> go past an encoder.</summary>
+    private string Encoded(string value, TextEncoder? encoder) =>
+        value.Any(char.IsControl) ? throw new InvalidDataException($"'{Text}' gives a control character, which is refused in a request.") : encoder?.Encode(value) ?? value;
+
+    /// <summary>What stands between values, and each value with its filters.</summary>
+    private static IEnumerable<(string Literal, IFluidTemplate? Value)> Parts(string text)
+    {
+        var at = 0;
+        foreach (Match output in Output().Matches(text))
+        {
+            yield return (text[at..output.Index], null);
+            yield return ("", Parser.TryParse(output.Value, out var value) ? value : null);
+            at = output.Index + output.Length;
+        }
+        yield return (text[at..], null);
     }
 
     private string Value(IReadOnlyDictionary<string, string?> values, TemplateName name)
@@ -100,4 +122,8 @@ public sealed partial class HttpTemplate
 
     [GeneratedRegex(@"^\s*([a-z]+)\.([A-Za-z_]\w*)(?=\s*(\||$))")]
     private static partial Regex Name();
+
+    /// <summary>Filters, whose arguments are texts and numbers: a name there would be empty and no error, a range (1..9) as long as it says.</summary>
+    [GeneratedRegex(@"^(\s*\|\s*\w+\s*(:\s*('[^']*'|""[^""]*""|-?\d+(\.\d+)?)\s*(,\s*('[^']*'|""[^""]*""|-?\d+(\.\d+)?)\s*)*)?)*\s*$")]
+    private static partial Regex Filters();
 }

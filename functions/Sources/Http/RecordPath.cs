@@ -12,6 +12,9 @@ namespace Outcomes.Functions.Sources.Http;
 /// <remarks>A plain path such as <c>data.items</c> is followed without leaving System.Text.Json, so that numbers stay as they were written.</remarks>
 public sealed partial class RecordPath
 {
+    /// <summary>Longest expression, in characters, and most copies that it may make of a part of a reply: '[@, @]' makes two, and a chain of forty of them 2^40.</summary>
+    private const int LongestText = 4_000, MostCopies = 1_000;
+
     private static readonly JsonElement Nothing = JsonDocument.Parse("null").RootElement.Clone();
     private readonly string[]? plain;
     private readonly JmesPathExpression expression;
@@ -36,6 +39,8 @@ public sealed partial class RecordPath
     /// <exception cref="ArgumentException">It is none.</exception>
     public static RecordPath Parse(string text)
     {
+        if (text.Length > LongestText || Copies(text) > MostCopies)
+            throw new ArgumentException($"'{text[..Math.Min(60, text.Length)]}…' is {(text.Length > LongestText ? $"{text.Length:N0} characters long" : "able to make its reply enormous")}; allowed: {LongestText:N0} characters, and selections […, …] and {{…, …}} that copy no part more than {MostCopies:N0} times.", nameof(text));
         try
         {
             return new(text, new DevLab.JmesPath.JmesPath().Parse(text));
@@ -114,6 +119,23 @@ public sealed partial class RecordPath
             throw new JsonException($"'{Text}' does not fit the reply: {wrong.Message.Split('\n')[0]}", wrong);
         }
     }
+
+    /// <summary>How often one part of a reply can at most come out: the members of every selection, multiplied.</summary>
+    private static double Copies(string text)
+    {
+        var (copies, members) = (1.0, new Stack<(char Kind, int Count)>());
+        foreach (var letter in Quoted().Replace(text, ""))
+            if (letter is '[' or '{' or '(')
+                members.Push((letter, 1));
+            else if (letter is ',' && members.TryPop(out var group))
+                members.Push((group.Kind, group.Count + 1));
+            else if (letter is ']' or '}' or ')' && members.TryPop(out group) && group.Kind is not '(')
+                copies *= group.Count;
+        return copies;
+    }
+
+    [GeneratedRegex(@"""(\\.|[^""\\])*""|'(\\.|[^'\\])*'|`(\\.|[^`\\])*`")]
+    private static partial Regex Quoted();
 
     [GeneratedRegex(@"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$")]
     private static partial Regex Plain();

@@ -174,6 +174,7 @@ public class HostileRepliesTests
     {
         using var @case = new HttpCase("url: https://localhost:9/calls\npaginate: {none: true}\nretry: {attempts: 1}", (_, _) => Given.Never);
         @case.Case.Transport = null;
+        @case.Case.Settings["calls"] = @case.Case.Settings["calls"] with { Hosts = ["localhost:9"] };
 
         Assert.Contains("localhost has the private address", (await @case.RunAsync()).Message, StringComparison.Ordinal);
     }
