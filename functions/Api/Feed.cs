@@ -120,7 +120,11 @@ public sealed class Feed : IDisposable
         {
             return await OpenAsync(kept.FirstOrDefault(publication => publication.Id == id) ?? throw Gone(id, "is not kept"), CancellationToken.None);
         }
-        catch (Exception lost) when (lost is FileNotFoundException or InvalidDataException or DuckDBException)
+        catch (InvalidDataException)
+        {
+            throw Gone(id, "was made by an earlier version of Outcomes, and lacks what this one tells");
+        }
+        catch (Exception lost) when (lost is FileNotFoundException or DuckDBException)
         {
             throw Gone(id, "can no longer be served");
         }
