@@ -155,6 +155,8 @@ internal sealed partial record FeedRequest
             throw RefusalException.Malformed($"{empty.Key} is empty.");
         if (options["$filter"] is [' ' or '\t', ..])
             throw RefusalException.Malformed("$filter begins with a space.");
+        if (options["$select"]?.TrimEnd() is [.., ','])
+            throw RefusalException.Malformed("$select ends with a comma."); // the parser takes it
         string[] allowed = answer switch
         {
             Answer.Rows => [.. options.All.Keys],

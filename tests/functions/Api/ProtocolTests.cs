@@ -18,6 +18,7 @@ public sealed class ProtocolTests(ServedFeed feed) : IClassFixture<ServedFeed>
     [InlineData("$count=TRUE&$top=0", 200)]
     [InlineData("$select=nosuch", 400)]
     [InlineData("$select=", 400)]
+    [InlineData("$select=value,", 400)]
     [InlineData("$select=period/year", 400)]
     [InlineData("$orderby=nosuch", 400)]
     [InlineData("$orderby=value sideways", 400)]

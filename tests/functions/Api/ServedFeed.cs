@@ -90,7 +90,7 @@ public class ServedFeed : IAsyncLifetime
     public Task<Reply> SendAsync(string url, string method = "GET", params string[] headers) => SendAsync(Target(url), method, null, "", headers);
 
     /// <summary>Sends a GET request to a URL as it is.</summary>
-    public Task<Reply> SendAsync(Uri url) => SendAsync(url, "GET", null, "", []);
+    public Task<Reply> SendAsync(Uri url, params string[] headers) => SendAsync(url, "GET", null, "", headers);
 
     /// <summary>Posts a body.</summary>
     public Task<Reply> PostAsync(string url, string body, string type, params string[] headers) => SendAsync(Target(url), "POST", body, type, headers);
