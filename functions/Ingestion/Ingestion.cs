@@ -88,7 +88,7 @@ public sealed partial class Ingestion(
         try
         {
             await using var lease = await ledger.TryLeaseAsync($"source/{source.Name}", cancellationToken)
-                ?? throw new BusyException($"{source.Name}: another process is running it; wait for that to end.");
+                ?? throw new BusyException($"{source.Name}: another process is running it; wait for that to end. One that was killed is given up after a minute.");
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
             await ledger.SaveAsync(run, stop.Token);
             using var folder = WorkFolder.Make(workFolder, "run");

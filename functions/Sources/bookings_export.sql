@@ -4,7 +4,7 @@
 -- files_are: changes
 -- format: {csv: {delimiter: ","}}
 -- columns: {booked_on: date, for_date: date, places: integer, cancelled: integer, paid: decimal}
--- personal: [customer, email]
+-- personal: [customer, name, email, phone, address, postcode, notes]
 -- absent: zero
 -- mode: merge
 -- owner: leisure@council.example

@@ -1,11 +1,12 @@
 -- title: Topics of a Discourse forum, read each day
 -- dataset: social_post_days
 -- http:
+--   each: "select account from social_accounts where platform = 'discourse' and lifecycle = 'active'"     # the one that is at settings.site
 --   url: "{{ settings.site }}/latest.json"
 --   auth: {api_key: {header: Api-Key, value: "{{ secrets.api_key }}"}}
 --   headers: {Api-Username: system}
 --   query: {order: created}
---   records: "topic_list.topics[].{id: id, created_at: created_at, slug: slug, posts: posts_count, views: views, likes: like_count}"
+--   records: "topic_list.topics[].{id: id, created_at: created_at, posts: posts_count, views: views, likes: like_count}"
 --   primary_key: [id]
 --   paginate: {page_number: {query: page, start: 0}}
 --   window: {by: updated, history: 28d, field: created_at, newest_first: true, whole: {key: post, made: created_at}}
@@ -17,7 +18,7 @@
 -- owner: comms@council.example
 
 select
-    'discourse'                                 as account,
+    _each.account                               as account,
     id                                          as post,
     _as_at                                      as date,
     timezone('Europe/London', created_at)       as created_at,

@@ -19,6 +19,7 @@
 -- breaks:
 --   - {column: engagements, from: 2024-03-14, note: page_engaged_users and page_consumptions removed by Meta; page_post_engagements used since}
 --   - {column: views, from: 2025-11-15, note: page_impressions removed by Meta; views are page_media_view since}
+--   - {column: reach, from: 2025-11-15, note: page_impressions_unique removed by Meta; reach is page_total_media_view_unique since}
 --   - {column: followers, from: 2025-11-15, note: page_fans removed by Meta; followers are page_follows since}
 -- owner: comms@council.example
 

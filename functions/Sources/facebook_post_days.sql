@@ -24,6 +24,7 @@
 -- mode: merge
 -- breaks:
 --   - {column: views, from: 2025-11-15, note: post_impressions removed by Meta; views are post_media_view since}
+--   - {column: reach, from: 2025-11-15, note: post_impressions_unique removed by Meta; reach is post_total_media_view_unique since}
 -- owner: comms@council.example
 
 select

@@ -4,7 +4,7 @@
 -- files_are: changes
 -- format: {csv: {delimiter: ","}}
 -- columns: {date: date, entered: integer, delivered: integer, opened: integer}
--- personal: [device_id]
+-- personal: [device_id, latitude, longitude]
 -- absent: zero
 -- mode: merge
 -- owner: comms@council.example

@@ -17,6 +17,8 @@
 -- lookback: 28d
 -- absent: missing
 -- mode: merge
+-- breaks:
+--   - {column: views, from: 2025-04-21, note: impressions removed by Meta; views count every play and showing}
 -- owner: comms@council.example
 
 select

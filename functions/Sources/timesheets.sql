@@ -4,7 +4,7 @@
 -- files_are: changes
 -- format: {csv: {delimiter: ","}}
 -- columns: {date: date, hours: decimal, cost: decimal}
--- personal: [person]
+-- personal: [person, email, notes]
 -- absent: zero
 -- mode: merge
 -- owner: performance@council.example

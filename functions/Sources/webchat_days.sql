@@ -4,7 +4,7 @@
 -- files_are: changes
 -- format: {csv: {delimiter: ","}}
 -- columns: {Date: date, Requested: integer, Accepted: integer, Abandoned: integer, Wait seconds: integer, Handle seconds: integer}
--- personal: [Visitor]
+-- personal: [Visitor, Name, Email, Phone, Message, Transcript]
 -- absent: missing
 -- mode: merge
 -- owner: contact-centre@council.example

@@ -49,6 +49,21 @@ public sealed class PublicationTests : IDisposable
     }
 
     [Theory]
+    [InlineData("contacts", "2023-02-01 counted anew")]
+    [InlineData("abandoned", null)] // the measure does not read it
+    public void A_measure_says_from_when_a_part_of_it_means_something_else_and_no_figure_is_compared_across_that_day(string column, string? told)
+    {
+        var given = Given();
+        var publication = Publish(given with { Sources = [.. given.Sources.Select(source => source with { Breaks = [new(column, new(2023, 2, 1), "counted anew")] })] });
+        ServingFile.Build(publication, Contracts.Sets, output.Path, output["serving/p.duckdb"]);
+        using var duck = Duck.Open(output["serving/p.duckdb"]);
+
+        Assert.Equal(told ?? "", duck.One<string>("select concat_ws(' ', break_from, break_note) from measures where measure = 'made_up'"));
+        Assert.Equal(told is null, duck.One<bool>("select previous is not null from summaries where grain = 'month' and level = 'council' and period = '2023-02-01'"));
+        Assert.True(duck.One<bool>("select previous is not null from summaries where grain = 'month' and level = 'council' and period = '2023-03-01'"));
+    }
+
+    [Theory]
     [InlineData("2023-04-20", null)] // today is 1 April in this publication, and a warning comes 14 days before
     [InlineData("2023-04-15", "The credential ends on 2023-04-15: renew Sources:phones:Secrets:refresh_token before.")]
     [InlineData("2023-03-31", "The credential ended on 2023-03-31: renew Sources:phones:Secrets:refresh_token.")]

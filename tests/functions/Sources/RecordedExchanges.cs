@@ -83,11 +83,10 @@ internal sealed class Exchange(JsonObject node)
     /// <summary>Text that the request's body must be, or null.</summary>
     public string? Body => node["body"]?.GetValue<string>();
 
-    public bool IsJson => node["reply"] is not null;
+    /// <summary>The reply's text.</summary>
+    public string Content => node["reply"]?.ToJsonString() ?? (node["text"] is JsonArray lines ? string.Concat(lines.Select(line => line!.GetValue<string>() + "\n")) : node["text"]!.GetValue<string>());
 
-    public JsonNode Reply => node["reply"]!.DeepClone();
-
-    public Given Given => Answer(node["reply"]?.ToJsonString() ?? (node["text"] is JsonArray lines ? string.Concat(lines.Select(line => line!.GetValue<string>() + "\n")) : node["text"]!.GetValue<string>()));
+    public Given Given => Answer(Content);
 
     public Given Answer(string body) => new(node["status"]?.GetValue<int>() ?? 200, Encoding.UTF8.GetBytes(body),
         [.. (node["headers"]?.AsObject() ?? []).Select(header => (header.Key, header.Value!.GetValue<string>()))]);
@@ -98,6 +97,47 @@ internal sealed class Exchange(JsonObject node)
         var (method, address) = Request.Split(' ', 2) is [var first, var second] ? (first, new Uri(second)) : throw new FormatException($"'{Request}': allowed is 'GET https://…'.");
         return method == asked.Method && address.GetLeftPart(UriPartial.Path) == asked.Uri.GetLeftPart(UriPartial.Path) && Parameters(address, _ => false).SequenceEqual(Parameters(asked.Uri, isCredential))
             && (Body is null || Body == asked.Body);
+    }
+
+    /// <summary>The reply with a word for a number: where it stands, such as <c>data.0.likes</c>, or in XML the element's text.</summary>
+    public string WithNumber(string at, string word) => IsJson ? Changed(at, _ => word) : Content.Replace(at, System.Text.RegularExpressions.Regex.Replace(at, ">[^<]*<", $">{word}<"), StringComparison.Ordinal);
+
+    /// <summary>The reply without a record.</summary>
+    public string Without(string at) => IsJson ? Changed(at, _ => null) : Content.Replace(at, "", StringComparison.Ordinal);
+
+    /// <summary>The reply with a field in a record that nobody heard of.</summary>
+    public string WithMore(string at) => IsJson
+        ? Changed(at, record =>
+        {
+            if (record is JsonArray list)
+                list.Add(7);
+            else
+                record!["brand_new_field"] = 7;
+            return record;
+        })
+        : Content.Replace(at, at.Insert(at.LastIndexOf("</", StringComparison.Ordinal), "<brand_new_field>7</brand_new_field>"), StringComparison.Ordinal);
+
+    private bool IsJson => node["reply"] is not null;
+
+    private string Changed(string path, Func<JsonNode?, JsonNode?> change)
+    {
+        var root = node["reply"]!.DeepClone();
+        if (path.Length == 0)
+            return change(root)!.ToJsonString();
+        var parts = path.Split('.');
+        JsonNode Step(JsonNode at, string part) => at is JsonArray array ? array[int.Parse(part, null)]! : at[part]!;
+        var parent = parts[..^1].Aggregate(root, Step);
+        var changed = change(Step(parent, parts[^1])?.DeepClone());
+        if (parent is JsonArray list)
+            if (changed is null)
+                list.RemoveAt(int.Parse(parts[^1], null));
+            else
+                list[int.Parse(parts[^1], null)] = changed;
+        else if (changed is null)
+            parent.AsObject().Remove(parts[^1]);
+        else
+            parent[parts[^1]] = changed;
+        return root.ToJsonString();
     }
 
     private static IEnumerable<string> Parameters(Uri uri, Func<string, bool> isCredential)

@@ -10,6 +10,9 @@ using Outcomes.Tests.Functions.Ingestion.Http;
 
 namespace Outcomes.Tests.Functions.Sources;
 
+/// <summary>A cell of a line of a source's file.</summary>
+internal sealed record Cell(string Name, string Text);
+
 /// <summary>A council with one source in it, answered from its recorded exchanges; real ledger, raw and lake. A request that is not recorded fails the test.</summary>
 internal sealed class SourceKitCase : IDisposable
 {
@@ -79,6 +82,19 @@ internal sealed class SourceKitCase : IDisposable
         if (Before.Length > 0)
             Assert.All(await Ingestion.RunAsync(Before, cancellationToken: TestContext.Current.CancellationToken), run => Assert.NotEqual("failed", run.Status));
         return (await Ingestion.RunAsync([Recorded.Name], Recorded.Window, cancellationToken: TestContext.Current.CancellationToken)).Single();
+    }
+
+    /// <summary>Writes its files anew: lines of cells, the first the header, each cell with its column's name. Title rows above stay.</summary>
+    public void ChangeFiles(Func<IEnumerable<IEnumerable<Cell>>, IEnumerable<IEnumerable<Cell>>> changed)
+    {
+        foreach (var (name, text) in Recorded.Files)
+        {
+            var (lines, titles, delimiter) = (text.Split('\n', StringSplitOptions.RemoveEmptyEntries), Source.Format.SkipRows, Source.Format.Delimiter ?? ",");
+            string[] Split(string line) => System.Text.RegularExpressions.Regex.Split(line, $"{delimiter}(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
+            var header = Split(lines[titles]);
+            var cells = lines.Skip(titles).Select(line => Split(line).Select((cell, at) => new Cell(header[at], cell)));
+            folder.Write($"council/{name}", string.Concat(lines.Take(titles).Concat(changed(cells).Select(line => string.Join(delimiter, line.Select(cell => cell.Text)))).Select(line => line + "\n")));
+        }
     }
 
     /// <summary>The lake's rows as comma-separated texts, in order.</summary>

@@ -11,6 +11,8 @@ public class SourceKitTests
 
     public static TheoryData<string> Asking => [.. Names(recorded => recorded.IsAsking)];
 
+    public static TheoryData<string> Reading => [.. Names(recorded => !recorded.IsAsking)];
+
     [Fact]
     public void Every_built_in_source_has_its_recorded_exchanges() => Assert.Empty(
         Directory.GetFiles(Path.Combine(Checkout.Root, "functions", "Sources"), "*.sql").Select(Path.GetFileNameWithoutExtension).Except(All.Select(row => row.Data)));
@@ -61,11 +63,10 @@ public class SourceKitTests
             Assert.True(run.Status == "failed" || Ignores(@case, code), $"{code}: {run.Status}");
             Assert.True(run.Status != "failed" || run.Message!.Contains($" {code}", StringComparison.Ordinal) || run.Message.Contains("token", StringComparison.Ordinal), run.Message);
         }
-        var cut = await @case.RunAsync((exchange, number, _) => number == @case.Recorded.WithRecords && exchange.IsJson ? exchange.Answer(exchange.Reply.ToJsonString() is var whole ? whole[..(whole.Length / 2)] : "") : null);
+        var cut = await @case.RunAsync((exchange, number, _) => number == @case.Recorded.WithRecords ? exchange.Answer(exchange.Content[..(exchange.Content.Length / 2)]) : null);
 
-        Assert.True(cut.Status == "failed" || !@case.Recorded.Exchanges[@case.Recorded.WithRecords].IsJson, "A truncated reply was taken.");
-        if (cut.Status == "failed")
-            Assert.Empty(await @case.RowsAsync());
+        Assert.True(cut.Status == "failed", "A truncated reply was taken.");
+        Assert.Empty(await @case.RowsAsync());
     }
 
     [Theory]
@@ -91,13 +92,14 @@ public class SourceKitTests
     public async Task It_does_not_walk_in_a_circle(string name)
     {
         using var @case = Open(name);
-        if (@case.Source.Http!.Paginate.Kind is not ("cursor" or "next_url" or "link_header"))
-            return; // numbers grow by themselves
-
+        var kind = @case.Source.Http!.Paginate.Kind;
+        Assert.SkipWhen(kind is "none", $"{name} has one page.");
         var first = @case.Recorded.Exchanges[@case.Recorded.WithRecords];
+        Assert.SkipWhen(kind is "offset" or "page_number" && @case.Recorded.Exchanges.Count == 1, $"{name} has a first page that is not full, which ends the walk.");
         var run = await @case.RunAsync((_, number, _) => number >= @case.Recorded.WithRecords ? first.Given : null);
 
-        Assert.True(run.Status == "failed" && run.Message!.Contains("cursor of an earlier one", StringComparison.Ordinal), $"{run.Status}: {run.Message}");
+        // Numbers grow by themselves; what comes is then the same.
+        Assert.True(run.Status == "failed" && run.Message!.Contains(kind is "offset" or "page_number" ? "byte for byte the one before" : "cursor of an earlier one", StringComparison.Ordinal), $"{run.Status}: {run.Message}");
         Assert.Empty(await @case.RowsAsync());
     }
 
@@ -106,10 +108,8 @@ public class SourceKitTests
     public async Task It_never_takes_a_word_for_a_number(string name)
     {
         using var @case = Open(name);
-        if (@case.Recorded.Number is not { } at)
-            return;
-
-        var run = await @case.RunAsync((exchange, number, _) => number == @case.Recorded.WithRecords ? exchange.Answer(Changed(exchange, at, _ => "many")) : null);
+        Assert.SkipWhen(@case.Recorded.Number is null, $"{name} has neither numbers nor days.");
+        var run = await @case.RunAsync((exchange, number, _) => number == @case.Recorded.WithRecords ? exchange.Answer(exchange.WithNumber(@case.Recorded.Number, "many")) : null);
 
         Assert.True(run.Status == "failed" || run.Quarantined + run.MappedQuarantined > 0, "A word where a number belongs was neither set aside nor told.");
         Assert.NotEqual(@case.Recorded.Rows.Order(StringComparer.Ordinal), await @case.RowsAsync());
@@ -120,11 +120,10 @@ public class SourceKitTests
     public async Task It_does_not_mind_a_field_that_is_new(string name)
     {
         using var @case = Open(name);
-        if (@case.Recorded.Record is not { } at)
-            return;
+        // A reply that is one record: the number's own object.
+        var at = @case.Recorded.Record ?? @case.Recorded.Number![..Math.Max(0, @case.Recorded.Number!.LastIndexOf('.'))];
 
-        var run = await @case.RunAsync((exchange, number, _) => number == @case.Recorded.WithRecords
-            ? exchange.Answer(Changed(exchange, at, WithMore)) : null);
+        var run = await @case.RunAsync((exchange, number, _) => number == @case.Recorded.WithRecords ? exchange.Answer(exchange.WithMore(at)) : null);
 
         Assert.True(run.Status == "succeeded", run.Message);
         Assert.Equal(@case.Recorded.Rows.Order(StringComparer.Ordinal), await @case.RowsAsync());
@@ -135,11 +134,10 @@ public class SourceKitTests
     public async Task What_was_deleted_there_is_deleted_here_within_the_next_run(string name)
     {
         using var @case = Open(name);
-        if (@case.Recorded.Record is not { } at)
-            return;
+        Assert.SkipWhen(@case.Recorded.Record is null, $"{name} answers with one record; where its account is gone it says 404.");
         var first = await @case.RunAsync();
 
-        var second = await @case.RunAsync((exchange, number, _) => number == @case.Recorded.WithRecords ? exchange.Answer(Changed(exchange, at, _ => null)) : null);
+        var second = await @case.RunAsync((exchange, number, _) => number == @case.Recorded.WithRecords ? exchange.Answer(exchange.Without(@case.Recorded.Record)) : null);
 
         Assert.True(second.Status == "succeeded", second.Message);
         Assert.True(second.Read < first.Read, "The deleted record was read again.");
@@ -155,7 +153,7 @@ public class SourceKitTests
         var posts = (await @case.RowsAsync()).Count;
         @case.Time.Advance(TimeSpan.FromDays(1));
 
-        var second = await @case.RunAsync((exchange, number, _) => number == @case.Recorded.WithRecords ? exchange.Answer(Changed(exchange, @case.Recorded.Record!, _ => null)) : null);
+        var second = await @case.RunAsync((exchange, number, _) => number == @case.Recorded.WithRecords ? exchange.Answer(exchange.Without(@case.Recorded.Record!)) : null);
 
         Assert.Equal((posts - 1L, 1L), (second.New, second.Removed));
         Assert.Equal(2 * (posts - 1), (await @case.RowsAsync()).Count);
@@ -168,7 +166,7 @@ public class SourceKitTests
         await @case.RunAsync();
         @case.Time.Advance(TimeSpan.FromDays(1));
 
-        var second = await @case.RunAsync((exchange, number, _) => number == @case.Recorded.WithRecords ? exchange.Answer(Changed(exchange, @case.Recorded.Number!, _ => "many")) : null);
+        var second = await @case.RunAsync((exchange, number, _) => number == @case.Recorded.WithRecords ? exchange.Answer(exchange.WithNumber(@case.Recorded.Number!, "many")) : null);
 
         Assert.Equal((1L, 0L), (second.Quarantined, second.Removed));
     }
@@ -178,10 +176,39 @@ public class SourceKitTests
     {
         using var @case = Open(Asking.First().Data);
 
-        @case.Ingestion.GetType();
         using var reply = await new HttpMessageInvoker(@case.Answers, disposeHandler: false).SendAsync(new(HttpMethod.Get, "https://unknown.example/x"), TestContext.Current.CancellationToken);
 
         Assert.Equal(["GET https://unknown.example/x "], @case.Unregistered);
+    }
+
+    [Theory]
+    [MemberData(nameof(Reading))]
+    public async Task A_file_takes_headers_alone_a_word_for_a_number_a_new_column_and_a_lost_one(string name)
+    {
+        using var @case = Open(name);
+        var number = @case.Source.Columns.First(column => column.Type is "integer" or "decimal").Name;
+        var lost = @case.Source.Columns[0].Name;
+
+        @case.ChangeFiles(lines => lines.Take(1));
+        var empty = await @case.RunAsync();
+        Assert.True(empty.Status == "succeeded", empty.Message);
+        Assert.Empty(await @case.RowsAsync());
+
+        @case.ChangeFiles(lines => lines.Select((line, at) => at == 1 ? line.Select(cell => cell.Name == number ? cell with { Text = "many" } : cell) : line));
+        var word = await @case.RunAsync();
+        Assert.Equal(("succeeded", (long)@case.Recorded.Files.Count), (word.Status, word.Quarantined));
+        Assert.NotEqual(@case.Recorded.Rows.Order(StringComparer.Ordinal), await @case.RowsAsync());
+
+        @case.ChangeFiles(lines => lines.Select((line, at) => line.Append(new("brand_new", at == 0 ? "brand_new" : "7"))));
+        var more = await @case.RunAsync();
+        Assert.True(more.Status == "succeeded", more.Message);
+        Assert.Equal(@case.Recorded.Rows.Order(StringComparer.Ordinal), await @case.RowsAsync());
+
+        @case.ChangeFiles(lines => lines.Select(line => line.Where(cell => cell.Name != lost)));
+        var less = await @case.RunAsync();
+        Assert.Equal("failed", less.Status);
+        Assert.Contains($"'{lost}'", less.Message, StringComparison.Ordinal);
+        Assert.Equal(@case.Recorded.Rows.Order(StringComparer.Ordinal), await @case.RowsAsync());
     }
 
     private static IEnumerable<string> Names(Func<RecordedExchanges, bool> which) =>
@@ -192,32 +219,4 @@ public class SourceKitTests
         new(RecordedExchanges.Read(name), Path.Combine(RecordedExchanges.Folder, name + ".sql") is var beside && File.Exists(beside) ? beside : null);
 
     private static bool Ignores(SourceKitCase @case, int code) => @case.Source.Http!.Errors.Any(rule => rule.Do is ErrorAction.Ignore && rule.Codes.Contains(code));
-
-    private static JsonNode? WithMore(JsonNode? record)
-    {
-        if (record is JsonArray list)
-            list.Add(7);
-        else
-            record!["brand_new_field"] = 7;
-        return record;
-    }
-
-    private static string Changed(Exchange exchange, string path, Func<JsonNode?, JsonNode?> change)
-    {
-        var parts = path.Split('.');
-        JsonNode Step(JsonNode node, string part) => node is JsonArray array ? array[int.Parse(part, null)]! : node[part]!;
-        var root = exchange.Reply;
-        var parent = parts[..^1].Aggregate(root, Step);
-        var changed = change(Step(parent, parts[^1])?.DeepClone());
-        if (parent is JsonArray list)
-            if (changed is null)
-                list.RemoveAt(int.Parse(parts[^1], null));
-            else
-                list[int.Parse(parts[^1], null)] = changed;
-        else if (changed is null)
-            parent.AsObject().Remove(parts[^1]);
-        else
-            parent[parts[^1]] = changed;
-        return root.ToJsonString();
-    }
 }
