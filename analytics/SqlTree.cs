@@ -132,7 +132,9 @@ public sealed partial class SqlTree
         {
             var message = root.GetProperty("error_message").GetString();
             var at = root.TryGetProperty("position", out var position) && int.TryParse(position.GetString(), out var offset) ? offset : 0;
-            faults.Add(new(file, LineAt((ulong)at), $"The SQL cannot be read: {message}. Allowed: one SELECT in DuckDB's dialect."));
+            faults.Add(new(file, LineAt((ulong)at), message?.StartsWith("Only SELECT", StringComparison.Ordinal) == true
+                ? "A statement here is no SELECT (COPY, ATTACH, INSTALL, SET, DROP …); allowed: one SELECT, which reads what it may and writes nothing."
+                : $"The SQL cannot be read: {message}. Allowed: one SELECT in DuckDB's dialect."));
             return null;
         }
         var statements = root.GetProperty("statements");

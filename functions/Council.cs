@@ -23,6 +23,7 @@ public sealed partial class Council
     private static readonly string[] Folders = ["sources", "measures", "datasets", "data", "checks"];
 
     private readonly List<Fault> faults = [];
+    private readonly List<(string Word, int Number)> own = [];
     private readonly List<string> notes = [];
     private IReadOnlyDictionary<string, SourceSettings> settings = new Dictionary<string, SourceSettings>();
 
@@ -51,6 +52,9 @@ public sealed partial class Council
 
     /// <summary>The small tables, which a mapping reads as <c>data.&lt;name&gt;</c>: name → CSV file.</summary>
     public IReadOnlyDictionary<string, string> Data { get; private set; } = new Dictionary<string, string>();
+
+    /// <summary>How many files of each kind the council's folder has, in words.</summary>
+    public string Owned => $"The council's own: {(own.Count == 0 ? "none" : string.Join(", ", own.Select(kind => $"{kind.Number} {(kind.Number == 1 ? kind.Word.TrimEnd('s') : kind.Word)}")))}.";
 
     /// <summary>Everything wrong with any file.</summary>
     public IReadOnlyList<Fault> Faults => faults;
@@ -166,6 +170,8 @@ public sealed partial class Council
                 found[file.Name] = file;
             }
         }
+        if (found.Values.Count(file => file.Root == Folder) is > 0 and var number)
+            this.own.Add((kind is "data" ? "tables" : kind, number));
         return [.. found.Values];
     }
 

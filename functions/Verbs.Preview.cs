@@ -37,9 +37,12 @@ public sealed partial class Verbs
         var run = preview.Run;
         terminal.Say($"{run.Read} rows read = {run.Passed} passed + {run.Quarantined} quarantined; {run.Mapped} mapped = {run.New} new + {run.Changed} changed + {run.Unchanged} unchanged "
             + $"+ {run.Duplicate} duplicate + {run.Outside} outside the window + {run.MappedQuarantined} quarantined.");
+        if (run.Read == 0)
+            terminal.Say("There is no row in what was read: a header at most.");
         foreach (var note in run.Notes)
             terminal.Say(note);
-        terminal.Table([.. preview.Columns.Select(column => $"{column.Name} {column.Type}")], preview.Rows.Take(RowsShown));
+        if (preview.Rows.Count > 0)
+            terminal.Table([.. preview.Columns.Select(column => $"{column.Name} {column.Type}")], preview.Rows.Take(RowsShown));
         if (preview.Quarantine.Count > 0)
             terminal.Table(["file", "row", "column", "reason", "text"], preview.Quarantine.Take(RowsShown));
         return Done;

@@ -55,8 +55,17 @@ public sealed partial class Verbs(Settings settings, TimeProvider time, Terminal
         terminal.Table(
             ["source", "status", "read", "quarantined", "new", "changed", "unchanged", "removed", "message"],
             runs.Select(run => (IReadOnlyList<string?>)
-                [run.Source, run.Status, $"{run.Read}", $"{run.Quarantined + run.MappedQuarantined}", $"{run.New}", $"{run.Changed}", $"{run.Unchanged}", $"{run.Removed}", run.Message ?? string.Join(" ", run.Notes)]));
+                [run.Source, run.Status, $"{run.Read}", $"{run.Quarantined + run.MappedQuarantined}", $"{run.New}", $"{run.Changed}", $"{run.Unchanged}", $"{run.Removed}", run.Message ?? string.Join(" ", SetAside(run).Concat(run.Notes))]));
         return runs.Any(run => run.Status is "failed" or "busy") || council.Faults.Count > 0 ? Faulty : Done;
+    }
+
+    /// <summary>What a run that succeeded did not take.</summary>
+    private static IEnumerable<string> SetAside(Run run)
+    {
+        if (run is { Status: "succeeded", Read: 0 })
+            yield return "There is no row in what was read: a header at most.";
+        if (run.Quarantined + run.MappedQuarantined is > 0 and var rows)
+            yield return $"{rows} of {Math.Max(run.Read, rows)} rows set aside; preview {run.Source} shows them, with why.";
     }
 
     /// <summary>Publishes the lake as it stands.</summary>
@@ -81,7 +90,7 @@ public sealed partial class Verbs(Settings settings, TimeProvider time, Terminal
         foreach (var (source, why) in council.Waiting)
             terminal.Say($"{source.Name} is not set up: {why}");
         if (council.Faults.Count == 0)
-            terminal.Say($"{council.Sources.Count} sources, {council.Measures.Count} measures, {council.Datasets.Count} datasets: no fault.");
+            terminal.Say($"{council.Owned} With what is built in and set up: {council.Sources.Count} sources and tables, {council.Measures.Count} measures, {council.Datasets.Count} datasets. No fault.");
         return council.Faults.Count == 0 ? Done : Faulty;
     }
 

@@ -55,7 +55,7 @@ public sealed partial class Ingestion
         Step step, SqlTree tree, ReferenceData reference, LakeSnapshot snapshot, IReadOnlyList<CoveredSpan> covered, WalkPlan plan, PageShelf shelf, IReadOnlyList<Page> pages)
     {
         var (source, run, stop) = (step.Source, step.Run, step.Stop);
-        step.Say($"reading {pages.Count} {(pages.Count == 1 ? "page" : "pages")}");
+        step.Say($"reading {Counted(pages.Count, "page")}");
         var files = pages.Select(page => new RawFile(page.Name(source), page.LocalPath, Task.FromResult(""), new FileInfo(page.LocalPath).Length)).ToArray();
         var (prepared, notes) = Prepare(source, pages.Select(page => new RowsOf(page.Name(source), page.LocalPath, page.IsRecords, page.AskedJson)), files, plan.Span, step.Place("prepared"), stop);
         if (KeepRaw && shelf.Keeps)
@@ -73,7 +73,7 @@ public sealed partial class Ingestion
             var delivery = Deliver(step with { Deletion = deletion }, tree, reference, prepared, window, current, last?.Columns);
             spoken ??= delivery.Batch.Days;
             await KeepQuarantineAsync(step, delivery.Database);
-            step.Say($"committing {delivery.Batch.Months.Count} months");
+            step.Say($"committing {Counted(delivery.Batch.Months.Count, "month")}");
             await lake.CommitAsync(step.Lease, source.Dataset.Name, source.Name, delivery.Batch.Months, stop);
             run = delivery.AddedTo(run);
         }

@@ -59,10 +59,10 @@ public sealed partial class Ingestion
     {
         using var duck = Duck.Open(delivery.Database);
         var files = string.Join(", ", delivery.Batch.Files.Select(file => Duck.Literal(file.LocalPath)));
-        var rows = delivery.Batch.Files.Count == 0 ? "(select null where false)" : $"read_parquet([{files}])";
+        var rows = $"read_parquet([{files}])";
         return new(run,
-            duck.Rows($"describe from {rows}", row => (row.GetString(0), row.GetString(1))),
-            duck.Rows($"from {rows} limit {PreviewRows}", Texts),
+            delivery.Batch.Files.Count == 0 ? [] : duck.Rows($"describe from {rows}", row => (row.GetString(0), row.GetString(1))),
+            delivery.Batch.Files.Count == 0 ? [] : duck.Rows($"from {rows} limit {PreviewRows}", Texts),
             duck.Rows($"from quarantine limit {PreviewRows}", Texts));
     }
 

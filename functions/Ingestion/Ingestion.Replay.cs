@@ -44,7 +44,7 @@ public sealed partial class Ingestion
         await KeepQuarantineAsync(step, databases);
         var months = files.Select(file => new StagedMonth(file.Month, file.LocalPath, before.GetValueOrDefault(file.Month)?.Hash))
             .Concat(before.Values.ExceptBy(files.Select(file => file.Month), file => file.Month).Select(gone => new StagedMonth(gone.Month, null, gone.Hash)));
-        step.Say($"committing {files.Count} months");
+        step.Say($"committing {Counted(files.Count, "month")}");
         await lake.CommitAsync(step.Lease, source.Dataset.Name, source.Name, [.. months], stop);
         await CoverAsync(step with { Stop = CancellationToken.None }, covered, snapshot);
         return run with { Status = "succeeded" };

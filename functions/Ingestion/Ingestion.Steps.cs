@@ -119,6 +119,7 @@ public sealed partial class Ingestion
         {
             // Read again.
         }
+        step.Say("not every row can be taken as it is: reading again, to tell which");
         Directory.Delete(folder, recursive: true);
         return null;
     }
@@ -138,6 +139,8 @@ public sealed partial class Ingestion
         }
         await storage.PutAsync($"quarantine/{step.Source.Name}/{step.Run.Id}.parquet", parquet, ifTag: null, step.Stop);
     }
+
+    private static string Counted(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 
     /// <summary>The spans a source has delivered after a batch: those before it go where the batch replaced everything.</summary>
     private static IReadOnlyList<CoveredSpan> Covered(Source source, IReadOnlyList<CoveredSpan> before, Window window, Batch batch, DateTimeOffset fetched) =>

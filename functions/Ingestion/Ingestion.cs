@@ -147,7 +147,7 @@ public sealed partial class Ingestion(
         if (damaged.Length == 0 && last?.Fingerprint == fingerprint && Same(await HashesAsync(files), await ledger.FilesSeenAsync(source.Name, stop)))
             return run with { Status = "unchanged" };
 
-        step.Say($"reading {files.Count} {(files.Count == 1 ? "file" : "files")}");
+        step.Say($"reading {Counted(files.Count, "file")}");
         var prepared = RawFiles.Prepare(source, files, step.Place("prepared"), RawLimits, stop);
         if (KeepRaw)
             await RawFiles.KeepAsync(source, run.Id, run.Started, files, prepared, storage, step.Place("kept"), stop);
@@ -159,7 +159,7 @@ public sealed partial class Ingestion(
         var current = snapshot.Files.Where(file => file.Dataset == source.Dataset.Name && file.Source == source.Name).ToArray();
         var delivery = Deliver(step, tree, reference, prepared, window, current, last?.Columns);
         await KeepQuarantineAsync(step, delivery.Database);
-        step.Say($"committing {delivery.Batch.Months.Count} months");
+        step.Say($"committing {Counted(delivery.Batch.Months.Count, "month")}");
         await lake.CommitAsync(step.Lease, source.Dataset.Name, source.Name, delivery.Batch.Months, stop);
         // Committed: what belongs to it is written too, whoever asks to stop now.
         step = step with { Stop = CancellationToken.None };

@@ -89,7 +89,8 @@ public static partial class Mapping
         var at = Position().Match(message);
         var line = at.Success ? source.SqlLine + int.Parse(at.Groups[1].Value, CultureInfo.InvariantCulture) - 2 : source.SqlLine;
         var text = at.Success ? message[..at.Index] : message;
-        return $"{source.File}:{line}: {string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))}";
+        return $"{source.File}:{line}: {string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))}"
+            + (message.StartsWith("Conversion Error", StringComparison.Ordinal) ? ". Declare the column under columns:, so that rows which are not of the type are set aside and the others go on, or write try_cast." : "");
     }
 
     [GeneratedRegex(@"^LINE (\d+):", RegexOptions.Multiline)]

@@ -81,6 +81,8 @@ internal static class RawTyping
                 + "then 'out of range: whole numbers lie within ±9,223,372,036,854,775,807' "
                 + $"when try_cast(text as DOUBLE) is not null then 'not a whole number: fractions are refused; declare the column as decimal' else {otherwise} end",
             "decimal" or "percent" => $"case when isfinite(try_cast(text as DOUBLE)) then 'out of range: numbers have at most 20 digits before the point' else {otherwise} end",
+            "date" or "datetime" when column.Format is null => $"case when regexp_matches(text, '^\\s*\\d{{4}}-\\d\\d-\\d\\d') then {otherwise} else "
+                + $"{Duck.Literal($"{allowed}; where the file writes it another way, say how, such as columns: {{{column.Name}: {{{column.Type}: \"%d/%m/%Y{(column.Type is "date" ? "" : " %H:%M")}\"}}}}")} end",
             _ => otherwise,
         };
     }

@@ -8,7 +8,7 @@ namespace Outcomes.Tests.Faults;
 
 /// <summary>
 /// The product killed (SIGKILL) at random moments of ingesting, publishing and housekeeping, again and again, over a lake on disk and on Azurite, while a reader looks. Twenty kills in
-/// the usual run; <c>OUTCOMES_KILLS=300 dotnet test -- -class "*KillTests"</c> takes so many, seven in ten over a folder.
+/// the usual run; <c>OUTCOMES_KILLS=300 dotnet test -- --filter-class "*KillTests"</c> takes so many, seven in ten over a folder.
 /// </summary>
 public class KillTests
 {

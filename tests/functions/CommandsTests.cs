@@ -75,13 +75,15 @@ public class CommandsTests
         File.WriteAllText(council["sources/orders.sql"], Source);
         File.WriteAllText(council["orders.csv"], "number,day,places\nA1,2026-05-01,2\nA2,2026-05-01,3\nA3,2026-05-02,many\n");
 
-        Assert.Equal(0, (await RunAsync(council, "check")).Code);
+        var check = await RunAsync(council, "check");
+        Assert.Equal(0, check.Code);
+        Assert.Contains("The council's own: 1 source.", check.Output);
         var preview = await RunAsync(council, "preview orders");
         Assert.Contains("3 rows read = 2 passed + 1 quarantined", preview.Output);
         Assert.Contains("many", preview.Output);
         var ingest = await RunAsync(council, "ingest");
         Assert.Equal((0, ""), (ingest.Code, string.Concat(ingest.Error.Split('\n').Where(line => line.Contains("failed")))));
-        Assert.Contains("orders\tsucceeded\t3\t1\t2\t0\t0\t0\t", ingest.Output);
+        Assert.Contains("orders\tsucceeded\t3\t1\t2\t0\t0\t0\t1 of 3 rows set aside; preview orders shows them", ingest.Output);
         Assert.Contains("orders\tunchanged", (await RunAsync(council, "ingest orders")).Output);
         Assert.Contains("orders\tservice_bookings\torders.csv", (await RunAsync(council, "sources")).Output);
         Assert.Contains("2026-05-01\tday\tevents\t\tweb\t\t5", (await RunAsync(council, "preview bookings")).Output);

@@ -30,6 +30,7 @@ public sealed class RawTypingTests
     [InlineData("integer", "12.7", "fractions are refused"), InlineData("integer", "1e2", "fractions are refused"), InlineData("integer", "0x10", "not a whole number"), InlineData("integer", "1_0", "not a whole number"), InlineData("integer", "1,82", "not a whole number")]
     [InlineData("integer", "9223372036854775808", "out of range"), InlineData("integer", "abc", "not a whole number"), InlineData("decimal", "123456789012345678901", "out of range"), InlineData("decimal", "1.2.3", "not a number"), InlineData("decimal", "nan", "not a number")]
     [InlineData("percent", "a%", "not a percentage"), InlineData("date", "2023-02-30", "not a day that exists"), InlineData("date", "2023-02-03 10:00:00", "not a day"), InlineData("date", "epoch", "not a day"), InlineData("date: %d/%m/%Y", "30/02/2023", "written %d/%m/%Y")]
+    [InlineData("date", "02/03/2026", "columns: {x: {date: \"%d/%m/%Y\"}}"), InlineData("datetime", "02/03/2026 09:30", "columns: {x: {datetime: \"%d/%m/%Y %H:%M\"}}")]
     [InlineData("datetime", "2023-02-30 10:00:00", "not a time that exists"), InlineData("datetime", "2023-02-03 25:00:00", "not a time"), InlineData("duration", "1:99:00", "not a duration"), InlineData("duration", "PT", "not a duration"), InlineData("boolean", "maybe", "not yes or no")]
     public void A_cell_that_is_not_of_the_type_is_set_aside_with_its_text(string type, string text, string reason)
     {
