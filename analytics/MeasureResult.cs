@@ -135,7 +135,7 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
         {
             return result with { Failure = "It took too long and was stopped." };
         }
-        catch (DuckDBException wrong) when (!FullDisk.Is(wrong))
+        catch (DuckDBException wrong) when (!FullDisk.Is(wrong) || FullDisk.IsOfSpilling(wrong))
         {
             return result with { Failure = warehouse.FindDamage(result.Reads) ?? Told(measure, wrong) };
         }
@@ -241,6 +241,8 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
     /// <summary>DuckDB's message, without the values it quotes where rows are about people.</summary>
     private static string Told(Measure measure, DuckDBException wrong)
     {
+        if (FullDisk.IsOfSpilling(wrong))
+            return "Its SELECT needs more memory than a publication has, and more room on disk for the rest than there is. Let it add up earlier or look back less far, or make room where the data folder lies.";
         var message = wrong.Message.Split('\n')[0];
         var aboutValues = wrong.ErrorType is DuckDBErrorType.Conversion or DuckDBErrorType.OutOfRange or DuckDBErrorType.InvalidInput;
         return aboutValues && measure.Disclosure == "person_count" ? Quoted().Replace(message, "…") : message;

@@ -94,7 +94,7 @@ public sealed record Publication
                 }
                 around.Write(result, shown);
             }
-            catch (DuckDBException wrong) when (!FullDisk.Is(wrong))
+            catch (DuckDBException wrong) when (!FullDisk.Is(wrong) || FullDisk.IsOfSpilling(wrong))
             {
                 around.KeepStale(result, $"The figures cannot be rolled up: {wrong.Message.Split('\n')[0]}");
             }

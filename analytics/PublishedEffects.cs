@@ -39,7 +39,7 @@ internal sealed class PublishedEffects
             judgements = new(warehouse, inputs.Measures, today);
             associations = new(warehouse, judgements);
         }
-        catch (DuckDBException wrong) when (!FullDisk.Is(wrong))
+        catch (DuckDBException wrong) when (!FullDisk.Is(wrong) || FullDisk.IsOfSpilling(wrong))
         {
             notes.Add(new("effects", Stale: true, $"Campaigns and their aims cannot be read: {wrong.Message.Split('\n')[0]}"));
         }
@@ -65,7 +65,7 @@ internal sealed class PublishedEffects
             judgements?.Observe(result, [.. breaks.Select(known => known.From).Distinct().Order()]);
             associations?.Observe(result);
         }
-        catch (DuckDBException wrong) when (!FullDisk.Is(wrong))
+        catch (DuckDBException wrong) when (!FullDisk.Is(wrong) || FullDisk.IsOfSpilling(wrong))
         {
             notes.Add(new(result.Measure.Id, Stale: false, $"Campaigns that aim at it wait: {wrong.Message.Split('\n')[0]}"));
         }

@@ -61,7 +61,7 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
                 figures.Aim(measure);
             Write(result with { Rows = rows }, shown: null);
         }
-        catch (DuckDBException wrong) when (!FullDisk.Is(wrong))
+        catch (DuckDBException wrong) when (!FullDisk.Is(wrong) || FullDisk.IsOfSpilling(wrong))
         {
             KeepStale(result, $"Its figures cannot be made: {wrong.Message.Split('\n')[0]}");
         }

@@ -131,6 +131,44 @@ public class FullDiskTests
         Assert.StartsWith("0", runs[3], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_measure_that_fits_neither_in_memory_nor_on_disk_is_stale_and_the_others_are_published()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Skip("Only Linux lets a test mount a disk of its own.");
+        using var folder = new TempFolder();
+        folder.Write("council/data/areas.csv", "area,name\nE1,Abbey\n");
+        folder.Write("council/measures/heavy.sql", """
+            -- title: Heavy
+            -- why: It asks for more than there is.
+            -- stage: output
+            -- kind: count
+            -- unit: rows
+            -- better: neither
+            -- numerator: Rows
+            -- disclosure: none
+            -- publish: {month: [[]]}
+            -- date_role: made
+            -- owner: performance@council.example
+            -- review_by: 2099-01-01
+
+            select date '2026-05-01' as date, 'day' as grain, null as service, null as area, null as channel, null as platform,
+                (select count(*) from (select distinct hash(range), hash(range + 1) from range(30000000)))::bigint as numerator, null as denominator
+            from areas
+            """);
+        Directory.CreateDirectory(folder["disk"]);
+        string Run(string verb) => $"'{Path.Combine(AppContext.BaseDirectory, "Outcomes.Functions")}' {verb} --council '{folder["council"]}' --data '{folder["disk"]}' 2>&1; echo exit $?";
+        var (code, output) = await ShellAsync($"mount -t tmpfs -o size=24m tmpfs '{folder["disk"]}' || exit 9; {Run("ingest")}; {Run("publish")}");
+        if (code is 9 or 127 || output.Contains("unshare", StringComparison.Ordinal))
+            Assert.Skip($"This system lets no test mount a disk of its own: {output.Trim()}");
+
+        var runs = output.Split("exit ");
+        Assert.StartsWith("0", runs[1], StringComparison.Ordinal);
+        Assert.Contains("heavy: stale: Its SELECT needs more memory than a publication has, and more room on disk", runs[1], StringComparison.Ordinal);
+        Assert.Contains("Publication 20", runs[1], StringComparison.Ordinal);
+        Assert.StartsWith("1", runs[2], StringComparison.Ordinal);
+    }
+
     private static async Task<(int Code, string Output)> ShellAsync(string script)
     {
         using var shell = new Process { StartInfo = new("sh", ["-c", "unshare -rm sh -c \"$0\" 2>&1", script]) { RedirectStandardOutput = true } };
