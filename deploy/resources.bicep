@@ -42,7 +42,7 @@ resource lake 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   resource blobs 'blobServices' = {
     name: 'default'
     properties: {
-      deleteRetentionPolicy: { enabled: true, days: 14 }
+      deleteRetentionPolicy: { enabled: false } // raw files whose time is over, and what is erased, are gone for good
       containerDeleteRetentionPolicy: { enabled: true, days: 14 }
     }
 

@@ -7,7 +7,7 @@
 --   query: {metric: "page_follows,page_daily_follows_unique,page_daily_unfollows_unique,page_media_view,page_total_media_view_unique,page_post_engagements", period: day, since: "{{ window.from }}", until: "{{ window.to | plus_days: 1 }}"}
 --   records: "data[].{name: name, values: values}"
 --   paginate: {none: true}              # paging.next walks into the future for ever: the window steps instead
---   window: {by: date, step: 90d, history: 730d}   # at most 90 days a call, two years back
+--   window: {by: date, step: 88d, history: 730d}   # from since to until at most 90 days of 24 hours, one of them the day after the last; two years back
 --   day_ends: America/Los_Angeles       # the platform's day is not the council's
 --   errors:
 --     - {code: [400, 401], body: "error.code == `190`", do: fail, say: The page token has ended or was revoked}

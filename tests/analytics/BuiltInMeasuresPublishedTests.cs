@@ -79,6 +79,23 @@ public sealed class BuiltInMeasuresPublishedTests : IDisposable
         Assert.Equal("0.25 25/100 ok", summaries["month service_channel 2026-03-01 waste/all/phone/all"]);
     }
 
+    [Theory]
+    [InlineData("friendfeed")]
+    [InlineData("second_life")]
+    public void A_platform_that_is_gone_is_known_as_retired_and_what_was_counted_there_stays(string platform)
+    {
+        lake.Add("social_accounts", "data_social_accounts", $"account,platform,lifecycle\n{platform}:town,{platform},retired")
+            .Add("coverage", "ingestion", $"source,dataset,from_date,to_date,absent\nold,social_post_days,2011-03-01,2011-03-31,zero")
+            .Add("social_post_days", "old", $"""
+                account,post,date,created_at,value_kind,impressions,likes,comments,shares
+                {platform}:town,p1,2011-03-02,2011-03-02 09:00:00+00,delta,1000,30,5,5
+                """);
+
+        Assert.Equal("0.04 40/1000 ok", Summaries("engagement_rate")[$"month platform 2011-03-01 all/all/all/{platform}"]);
+        using var duck = Duck.Open();
+        Assert.Equal("retired", duck.One<string>($"select lifecycle from read_csv({Duck.Literal(Path.Combine(Checkout.Root, "functions", "Sources", "data", "platforms.csv"))}) where platform = $platform", ("platform", platform)));
+    }
+
     [Fact]
     public void A_platform_without_impressions_is_not_offered_and_takes_nothing_from_the_others()
     {

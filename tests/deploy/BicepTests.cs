@@ -36,6 +36,10 @@ public class BicepTests
     }
 
     [Fact]
+    public void What_is_deleted_from_the_lake_is_deleted_for_good() =>
+        Assert.Matches(@"\bdeleteRetentionPolicy: \{ enabled: false \}", File.ReadAllText(Path.Combine(Folder, "resources.bicep")));
+
+    [Fact]
     public async Task No_account_has_a_key_and_the_app_has_six_roles_and_no_more()
     {
         var (template, _) = await BicepAsync("build", "main.bicep", "--stdout");

@@ -203,7 +203,7 @@ internal sealed class Credentials : DelegatingHandler
             if (code < 300)
                 return document;
             using (document)
-                throw new RefusedRequestException($"{address.Host} gives no token ({code}{(document.RootElement.TryGetProperty("error", out var error) ? $", {error}" : "")}): "
+                throw new RefusedRequestException($"{address.Host} gives no token ({code}{(document.RootElement.TryGetProperty("error", out var error) ? $", {SourceClient.Short(error.ToString())}" : "")}): "
                     + $"renew {string.Join(", ", source.Http!.Secrets.Select(secret => $"Sources:{source.Name}:Secrets:{secret}"))}.");
         }
         catch (JsonException)

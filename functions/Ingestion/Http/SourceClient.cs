@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Http.Resilience;
 using Outcomes.Functions.Sources;
@@ -12,7 +13,7 @@ namespace Outcomes.Functions.Ingestion.Http;
 /// From the outside in: resilience · what a reply means · its body brought to a file · redirects · credentials · budget · the guarded connection.
 /// A body that breaks off, a redirect or a new token is part of one attempt.
 /// </remarks>
-internal sealed class SourceClient : IDisposable
+internal sealed partial class SourceClient : IDisposable
 {
     private readonly Source source;
     private readonly Secrecy secrecy;
@@ -84,7 +85,7 @@ internal sealed class SourceClient : IDisposable
         return new(source.Name, $"{shown} answered {code}: {why}.{what}{Said(body)} What came before is kept, and the next run goes on from there.");
     }
 
-    /// <summary>The message of an error document, where it has one; never the document, which may be anything.</summary>
+    /// <summary>The message of an error document, where it has one, less e-mail addresses: runs are published. Never the document, which may be anything.</summary>
     private static string Said(string body)
     {
         try
@@ -94,7 +95,7 @@ internal sealed class SourceClient : IDisposable
             using var document = JsonDocument.Parse(File.ReadAllBytes(body));
             foreach (var path in (string[])["error.message", "message", "error_description", "detail", "title", "error"])
                 if (RecordPath.Parse(path).Find(document.RootElement) is { ValueKind: JsonValueKind.String } said && said.GetString() is { Length: > 0 } text)
-                    return $" It says: '{new string([.. text.Take(200).Where(letter => !char.IsControl(letter))])}'.";
+                    return $" It says: '{Short(new string([.. Mail().Replace(text, "…@…").Where(letter => !char.IsControl(letter))]))}'.";
         }
         catch (JsonException)
         {
@@ -102,6 +103,9 @@ internal sealed class SourceClient : IDisposable
         }
         return "";
     }
+
+    [GeneratedRegex(@"[^\s'""<>@]+@[^\s'""<>@]+")]
+    private static partial Regex Mail();
 
     /// <summary>A transport that others use too: not closed with this client.</summary>
     private sealed class Borrowed(HttpMessageHandler transport) : HttpMessageHandler

@@ -108,6 +108,17 @@ public class HostileContentTests
     }
 
     [Fact]
+    public async Task What_a_failure_says_names_nobody_and_is_short()
+    {
+        using var @case = new HttpCase(Plain, (_, _) => Given.Failure(403, "{\"error\": {\"message\": \"ann@example.org may not " + new string('x', 5_000) + "\"}}"));
+
+        var run = await @case.RunAsync();
+
+        Assert.Contains("It says: '…@… may not", run.Message, StringComparison.Ordinal);
+        Assert.InRange(run.Message!.Length, 100, 600);
+    }
+
+    [Fact]
     public async Task A_token_as_long_as_a_film_is_not_read()
     {
         using var @case = new HttpCase(Plain + "auth: {oauth2: {token_url: https://calls.example/token, client_id: council, client_secret: \"{{ secrets.key }}\"}}", (_, _) => new(200, new byte[1 << 20]));
