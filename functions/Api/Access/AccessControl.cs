@@ -102,13 +102,18 @@ public static class AccessControl
         return new(429, "TooManyRequests", $"More than {settings.RequestsPerMinute} requests in a minute. Try again in {wait} s.");
     }
 
-    private static PartitionedRateLimiter<string> Limits(AccessSettings settings) => PartitionedRateLimiter.Create<string, string>(caller => RateLimitPartition.GetTokenBucketLimiter(caller, _ => new()
+    /// <summary>A minute's requests at once, and after them as many as a minute allows, a second's at a time or one by one.</summary>
+    private static PartitionedRateLimiter<string> Limits(AccessSettings settings)
     {
-        TokenLimit = settings.RequestsPerMinute,
-        TokensPerPeriod = Math.Max(1, settings.RequestsPerMinute / 60),
-        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-        QueueLimit = 0,
-    }));
+        var atOnce = Math.Max(1, settings.RequestsPerMinute / 60);
+        return PartitionedRateLimiter.Create<string, string>(caller => RateLimitPartition.GetTokenBucketLimiter(caller, _ => new()
+        {
+            TokenLimit = settings.RequestsPerMinute,
+            TokensPerPeriod = atOnce,
+            ReplenishmentPeriod = TimeSpan.FromMinutes(1) * atOnce / settings.RequestsPerMinute,
+            QueueLimit = 0,
+        }));
+    }
 
     /// <summary>Something was presented that no way of signing in here reads: whoever sends it does not mean to be anonymous.</summary>
     private static bool IsUnread(HttpRequest request) => request.Headers.Authorization.Count > 0 || request.Headers.ContainsKey("x-api-key");
