@@ -87,6 +87,8 @@ public sealed partial record Settings(
         var (raw, sandbox, access, retention, keeping, rule) = (new RawLimits(), new SandboxLimits(), new AccessSettings(), new PublicationRetention(), new KeepingTimes(), new DisclosureRule());
         if (Number("Disclosure:Base", rule.Base, 99) % 2 == 0)
             throw new ArgumentException($"Disclosure:Base is '{Text("Disclosure:Base")}'; allowed: an odd number, such as {rule.Base}, so that every count has one nearest multiple.");
+        if (Number("Disclosure:Threshold", rule.Threshold, 20) is var threshold && Number("Disclosure:Base", rule.Base, 99) is var multiple && threshold * 2 <= multiple)
+            throw new ArgumentException($"Disclosure:Base is '{multiple}' and Disclosure:Threshold '{threshold}', so that counts over the threshold would be rounded to 0; allowed: a base less than twice the threshold.");
         return new(
             council ?? Text("OUTCOMES_COUNCIL"),
             data ?? Text("OUTCOMES_DATA") ?? ".outcomes",

@@ -47,6 +47,9 @@ public class SettingsTests
         Assert.Equal(new DisclosureRule(), Settings.Read(Of()).Rule);
         Assert.Equal(new DisclosureRule { Threshold = 4, Base = 3, MinimumDenominator = 10, ClassDisclosure = false },
             Settings.Read(Of(("Disclosure:Threshold", "4"), ("Disclosure:Base", "3"), ("Disclosure:MinimumDenominator", "10"), ("Disclosure:ClassDisclosure", "false"))).Rule);
+        Assert.Contains("rounded to 0", Assert.Throws<ArgumentException>(() => Settings.Read(Of(("Disclosure:Threshold", "2")))).Message);
+        Assert.Contains("rounded to 0", Assert.Throws<ArgumentException>(() => Settings.Read(Of(("Disclosure:Base", "15")))).Message);
+        Assert.Equal(3, Settings.Read(Of(("Disclosure:Threshold", "3"))).Rule.Threshold);
         Assert.Contains("odd", Assert.Throws<ArgumentException>(() => Settings.Read(Of(("Disclosure:Base", "4")))).Message);
     }
 
