@@ -39,7 +39,7 @@ public sealed partial record MeasureResult
                 var same = worthKeeping && kept is not null && Readings.MadeFrom(reader.Connection, kept).GetValueOrDefault(Whole) == all;
                 if (same)
                     readings.Add(kept!, null);
-                var whole = same ? this with { Warnings = [.. Unbroken(query.Outputs ?? [])], Rows = readings.Rows() } : run(new(null, null));
+                var whole = same ? Judged(readings.Rows(), [], Readings.Offending(reader.Connection, kept!), query.Outputs ?? []) : run(new(null, null));
                 if (!same)
                     readings.Add();
                 if (together && readings.NotOffering())
@@ -47,8 +47,8 @@ public sealed partial record MeasureResult
                     together = false;
                     continue;
                 }
-                readings.Say(new Dictionary<DateOnly, string> { [Whole] = all });
-                return whole with { Runs = same ? 0 : 1, IsKept = same, CanBeKept = worthKeeping && whole.IsClean };
+                readings.Say(new Dictionary<DateOnly, string> { [Whole] = all }, whole.Offending);
+                return whole with { Runs = same ? 0 : 1, IsKept = same, CanBeKept = worthKeeping && !whole.IsBlamed && whole.Failure is null };
             }
             if (Fickle().IsMatch(Measure.Sql))
                 kept = null;
@@ -75,7 +75,7 @@ public sealed partial record MeasureResult
                 together = false;
             else
             {
-                readings.Say(madeFrom);
+                readings.Say(madeFrom, []);
                 return judged with { Rows = readings.Rows(), Runs = spans.Count, IsKept = spans.Count == 0 && before.Count == months.Count, CanBeKept = !Fickle().IsMatch(Measure.Sql) };
             }
         }

@@ -31,8 +31,14 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
     /// <summary>Whether it is all as it was kept before.</summary>
     internal bool IsKept { get; init; }
 
+    /// <summary>For how many rows each of the measure's own checks does not hold.</summary>
+    private IReadOnlyList<long> Offending { get; init; } = [];
+
+    /// <summary>Whether its rows break a rule of every measure.</summary>
+    private bool IsBlamed { get; init; }
+
     /// <summary>Whether nothing was found against any of its rows.</summary>
-    private bool IsClean { get; init; } = true;
+    private bool IsClean => !IsBlamed && Offended.Count == 0;
 
     private static readonly IReadOnlyList<string> Integers = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"];
     private static readonly string Faults = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "sql", "measure_faults.sql"));
@@ -209,24 +215,28 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
     }
 
     /// <summary>Counts the rows, then holds them against the rules of every measure and the measure's own checks.</summary>
-    private MeasureResult Judge(DuckDBConnection duck, IReadOnlyList<OutputColumn> outputs)
+    private MeasureResult Judge(DuckDBConnection duck, IReadOnlyList<OutputColumn> outputs) => Judged(
+        duck.One<long>("select count(*) from result"), duck.Rows(Faults, row => (Fails: row.GetBoolean(0), Text: row.GetString(1))),
+        [.. Measure.Checks.Select(check => duck.One<long>($"select count(*) from (\n{check.Sql.Trim().TrimEnd(';')}\n)"))], outputs);
+
+    /// <param name="rows">How many there are.</param>
+    /// <param name="blamed">The rules of every measure that do not hold.</param>
+    /// <param name="offending">For how many rows each of the measure's own checks does not hold.</param>
+    /// <param name="outputs">What its SELECT gives.</param>
+    private MeasureResult Judged(long rows, IReadOnlyList<(bool Fails, string Text)> blamed, IReadOnlyList<long> offending, IReadOnlyList<OutputColumn> outputs)
     {
-        var rows = duck.One<long>("select count(*) from result");
-        var found = duck.Rows(Faults, row => (Fails: row.GetBoolean(0), Text: row.GetString(1)));
-        var blamed = found.Count > 0;
-        found.AddRange(Unbroken(outputs).Select(text => (false, text)));
-        var offended = new List<Check>();
-        foreach (var check in Measure.Checks)
-            if (duck.One<long>($"select count(*) from (\n{check.Sql.Trim().TrimEnd(';')}\n)") is > 0 and var offending)
-            {
-                offended.Add(check);
-                found.Add((check.Fails, $"{Measure.File}:{check.Line}: does not hold for {offending} rows: {check.Title}."));
-            }
+        var offended = Measure.Checks.Zip(offending).Where(check => check.Second > 0).ToArray();
+        (bool Fails, string Text)[] found =
+        [
+            .. blamed, .. Unbroken(outputs).Select(text => (false, text)),
+            .. offended.Select(check => (check.First.Fails, $"{Measure.File}:{check.First.Line}: does not hold for {check.Second} rows: {check.First.Title}.")),
+        ];
         return this with
         {
             Rows = rows,
-            Offended = offended,
-            IsClean = !blamed && offended.Count == 0,
+            Offended = [.. offended.Select(check => check.First)],
+            Offending = offending,
+            IsBlamed = blamed.Count > 0,
             Failure = found.Where(fault => fault.Fails).Select(fault => fault.Text).FirstOrDefault(),
             Warnings = [.. found.Where(fault => !fault.Fails).Select(fault => fault.Text)],
         };

@@ -63,12 +63,16 @@ internal sealed class Readings
         reader.Run(Figures.Sql("readings_taken"));
     }
 
-    /// <summary>Says what the rows were made from, by month.</summary>
-    public void Say(IReadOnlyDictionary<DateOnly, string> madeFrom)
+    /// <summary>Says what the rows were made from, by month, and for how many of them each check does not hold; none is named where every one holds.</summary>
+    public void Say(IReadOnlyDictionary<DateOnly, string> madeFrom, IReadOnlyList<long> offending)
     {
         foreach (var (month, hash) in madeFrom)
-            reader.Run("insert into main.next_made_from values ($month, $hash)", ("month", month), ("hash", hash));
+            reader.Run($"insert into main.next_made_from values ($month, $hash, [{string.Join(", ", offending)}])", ("month", month), ("hash", hash));
     }
+
+    /// <summary>For how many of the rows that a file of kept readings was made of each check did not hold.</summary>
+    public static IReadOnlyList<long> Offending(DuckDBConnection duck, string kept) =>
+        duck.Rows($"select unnest(offending) from read_parquet({Duck.Literal(kept)}) where part = 'made_from'", row => row.GetInt64(0));
 
     /// <summary>How many rows were gathered.</summary>
     public long Rows() => reader.One<long>($"select coalesce(sum(rows), 0)::bigint from main.next_said where {whole}");

@@ -6,4 +6,4 @@ create or replace table main.next_said_by_day(
     period date, grain varchar, label ubigint, status status, given boolean, rows bigint, numerator bigint, denominator bigint, low bigint, high bigint, unbounded boolean);
 create or replace table main.next_named(combo ubigint, label ubigint, service varchar, area varchar, channel varchar, platform varchar, item varchar);
 create or replace table main.next_apart(combo ubigint, grain varchar, date date, given boolean);
-create or replace table main.next_made_from(month date, hash varchar);
+create or replace table main.next_made_from(month date, hash varchar, offending bigint[]);

@@ -45,6 +45,7 @@ public sealed class IncrementalPublicationTests(IncrementalPublicationTests.Firs
 
         Assert.Equal(full.Files, incremental.Files);
         Assert.Equal(full.Notes, incremental.Notes);
+        Assert.Contains(incremental.Notes, note => note.Measure == "attendance_rate" && note.Text.EndsWith("rows: everybody comes.", StringComparison.Ordinal));
         Assert.Equal(full.Readings.Select(file => file.Measure), incremental.Readings.Select(file => file.Measure));
         if (change == "nothing")
             Assert.Equal(first.Readings, incremental.Readings);
@@ -58,6 +59,7 @@ public sealed class IncrementalPublicationTests(IncrementalPublicationTests.Firs
     [InlineData("channels", "contacts", 0)]
     [InlineData("channels", "digital_contact_share", 1)]
     [InlineData("a new day", "visits", 0)]
+    [InlineData("a late correction", "attendance_rate", 0)]            // read whole, and a check of it warns
     public void Only_months_of_which_something_changed_are_read_again(string change, string id, int runs)
     {
         using var after = Lake(change);
@@ -105,8 +107,12 @@ public sealed class IncrementalPublicationTests(IncrementalPublicationTests.Firs
 
     private static IReadOnlyList<Measure> Measures(string change) =>
     [
-        .. LakeFolder.Measures.Where(measure => Measured.Contains(measure.Id)).Select(measure => change == "a measure" && measure.Id == "contacts"
-            ? measure with { Sql = measure.Sql.Replace("from service_contacts", "from service_contacts where channel <> 'web'", StringComparison.Ordinal) } : measure),
+        .. LakeFolder.Measures.Where(measure => Measured.Contains(measure.Id)).Select(measure => measure.Id switch
+        {
+            "contacts" when change == "a measure" => measure with { Sql = measure.Sql.Replace("from service_contacts", "from service_contacts where channel <> 'web'", StringComparison.Ordinal) },
+            "attendance_rate" => measure with { Checks = [.. measure.Checks, new(false, "everybody comes", "select * from result where numerator < denominator", 1)] },
+            _ => measure,
+        }),
     ];
 
     /// <summary>Five months of a small council, with one thing changed.</summary>
