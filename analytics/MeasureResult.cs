@@ -253,7 +253,8 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
     {
         if (FullDisk.IsOfSpilling(wrong))
             return "Its SELECT needs more memory than a publication has, and more room on disk for the rest than there is. Let it add up earlier or look back less far, or make room where the data folder lies.";
-        var message = wrong.Message.Split('\n')[0];
+        // Of a name that is not there DuckDB says in a line of its own which were meant.
+        var message = string.Join(' ', wrong.Message.Split('\n').Take(wrong.Message.StartsWith("Binder Error", StringComparison.Ordinal) ? 2 : 1)).Trim();
         var aboutValues = wrong.ErrorType is DuckDBErrorType.Conversion or DuckDBErrorType.OutOfRange or DuckDBErrorType.InvalidInput;
         return aboutValues && measure.Disclosure == "person_count" ? Quoted().Replace(message, "…") : message;
     }

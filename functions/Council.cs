@@ -116,6 +116,10 @@ public sealed partial class Council
     /// <summary>Runs a measure over no rows, and lets DuckDB bind its checks to the result: whether they hold is for the data to say.</summary>
     private void Check(Measure measure, Warehouse warehouse)
     {
+        var before = faults.Count;
+        SqlTree.Parse(measure.Sql, measure.File, measure.SqlLine, faults)?.AllowTables([.. Datasets.Select(dataset => dataset.Name)], faults);
+        if (faults.Count > before)
+            return;
         if (MeasureResult.Compute(warehouse, measure with { Checks = [] }, CheckLimit).Failure is { } failure)
             faults.Add(new(measure.File, measure.SqlLine, $"The SELECT cannot be used: {failure}"));
         else

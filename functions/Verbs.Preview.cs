@@ -18,6 +18,11 @@ public sealed partial class Verbs
             return Show(await composition.Ingestion.PreviewAsync(name, fixture, cancellationToken));
         if (fixture is not null && council.Off.Any(off => off.Source.Name == name))
             return Show(await composition.IngestionOf(council.Off.Select(off => off.Source)).PreviewAsync(name, fixture, cancellationToken));
+        if (council.Faults.Any(fault => Path.GetFileNameWithoutExtension(fault.File) == name))
+        {
+            terminal.Fault($"'{name}' cannot be shown before its faults, told above, are mended.");
+            return Faulty;
+        }
         if (council.Measures.FirstOrDefault(measure => measure.Id == name) is not { } measure)
             throw council.Off.FirstOrDefault(off => off.Source.Name == name) is { Source: not null } waiting
                 ? new ArgumentException($"{name} is off: {waiting.Why} Or give a reply with --fixture FILE.")

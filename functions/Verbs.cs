@@ -218,6 +218,8 @@ public sealed partial class Verbs(Settings settings, TimeProvider time, Terminal
     private Council LoadCouncil()
     {
         var council = Council.Load(CouncilFolder(), settings.OfSources);
+        if (council.Folder is { } folder && !Directory.Exists(folder))
+            throw new ArgumentException($"There is no council folder {folder}: nothing was done. Make it, or name another with --council (OUTCOMES_COUNCIL).");
         Tell(council);
         return council;
     }

@@ -28,7 +28,7 @@ public sealed class MeasureResultTests : IDisposable
     [InlineData("select * from service_bookings", "Its SELECT omits 'platform'")]
     [InlineData($"select {Row}, booked as numerator, null as denominator, * exclude (date, grain, service, area, channel, status) from service_bookings", "Its SELECT names 'reference'")]
     [InlineData($"select {Row}, booked as numerator, null as denominator from bookings_of_last_year", "Table 'bookings_of_last_year' cannot be read here; allowed: ")]
-    [InlineData($"select {Row}, sold as numerator, null as denominator from service_bookings", "Referenced column \"sold\" not found")]
+    [InlineData($"select {Row}, sold as numerator, null as denominator from service_bookings", "Referenced column \"sold\" not found in FROM clause! Candidate bindings: ")]
     [InlineData("delete from service_bookings", "bookings.sql:")]
     [InlineData("copy (select 1) to 'x.csv'", "bookings.sql:")]
     [InlineData("select * from read_csv('/etc/passwd')", "read_csv")]

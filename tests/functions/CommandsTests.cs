@@ -27,6 +27,8 @@ public class CommandsTests
     [InlineData("ingest nosuch", "'nosuch'")]
     [InlineData("preview nosuch", "'nosuch'; allowed: ")]
     [InlineData("preview", "preview")]
+    [InlineData("publish --council nowhere/at/all", "There is no council folder ")]
+    [InlineData("ingest --council nowhere/at/all", "nothing was done")]
     [InlineData("serve --urls http://0.0.0.0:0", "allowed: http on this computer only")]
     public async Task What_is_not_understood_ends_with_2_and_says_what_is_allowed(string line, string told)
     {
