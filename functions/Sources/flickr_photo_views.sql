@@ -7,7 +7,7 @@
 --   query: {method: flickr.people.getPublicPhotos, user_id: "{{ each.native_id }}", extras: "views,count_faves,count_comments", per_page: 500, format: json, nojsoncallback: 1}
 --   records: "photos.photo[].{id: id, views: views, faves: count_faves, comments: count_comments}"
 --   primary_key: [id]
---   paginate: {page_number: {query: page, start: 1, size: 500}}
+--   paginate: {page_number: {query: page, start: 1}, stop_when: "photos.page >= photos.pages"}
 --   errors:
 --     - {body: "stat == 'fail'", do: fail, say: Flickr refuses the call}
 -- columns: {views: integer, faves: integer, comments: integer}
