@@ -88,7 +88,7 @@ public sealed class QualityTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-- title: T\n-- dataset: service_contacts\n-- level: fail\n\ndelete from service_contacts", "cannot be read")]
+    [InlineData("-- title: T\n-- dataset: service_contacts\n-- level: fail\n\ndelete from service_contacts", "is no SELECT")]
     [InlineData("-- title: T\n-- dataset: nowhere\n-- level: fail\n\nselect 1", "'dataset' is 'nowhere'")]
     [InlineData("-- title: T\n-- dataset: service_contacts\n-- level: maybe\n\nselect 1", "allowed: fail, warn")]
     [InlineData("-- title: T\n-- dataset: service_contacts\n-- level: fail\n\nselect * from read_csv('/etc/passwd')", "'read_csv' is not allowed")]
