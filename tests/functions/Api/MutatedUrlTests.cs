@@ -87,9 +87,24 @@ public sealed partial class MutatedUrlTests(ServedFeed feed) : IClassFixture<Ser
         var list = Path.Combine(Environment.GetEnvironmentVariable("OUTCOMES_SHARED") ?? Path.Combine(Checkout.Root, "../shared"), "odata/requests-open.json");
         var values = new Dictionary<string, string>
         {
-            ["S1"] = "'libraries'", ["S2"] = "'parks'", ["A1"] = "'O''Hara %26 Sons%2FSt%C3%A4dte %231%2B2%25'", ["AX"] = "'0800'", ["AP"] = "'E08'", ["C1"] = "'web'", ["M1"] = "'bookings'", ["D1"] = "2023-10-01",
-            ["D2"] = "2025-04-01", ["Y1"] = "2024", ["U1"] = "2026-01-01T12:00:00Z", ["U2"] = "2026-01-02T12:00:00Z", ["U1+01:00"] = "2026-01-01T13:00:00%2B01:00", ["V1"] = "10.5", ["N1"] = "5", ["N2"] = "49",
-            ["KEY0"] = "Outcomes('c4ca4238a0b92382')", ["KEYX"] = "Outcomes('ffffffffffffffff')",
+            ["S1"] = "'libraries'",
+            ["S2"] = "'parks'",
+            ["A1"] = "'O''Hara %26 Sons%2FSt%C3%A4dte %231%2B2%25'",
+            ["AX"] = "'0800'",
+            ["AP"] = "'E08'",
+            ["C1"] = "'web'",
+            ["M1"] = "'bookings'",
+            ["D1"] = "2023-10-01",
+            ["D2"] = "2025-04-01",
+            ["Y1"] = "2024",
+            ["U1"] = "2026-01-01T12:00:00Z",
+            ["U2"] = "2026-01-02T12:00:00Z",
+            ["U1+01:00"] = "2026-01-01T13:00:00%2B01:00",
+            ["V1"] = "10.5",
+            ["N1"] = "5",
+            ["N2"] = "49",
+            ["KEY0"] = "Outcomes('c4ca4238a0b92382')",
+            ["KEYX"] = "Outcomes('ffffffffffffffff')",
         };
         return !File.Exists(list) ? [] : JsonDocument.Parse(File.ReadAllText(list)).RootElement.EnumerateArray().Select(request => request.GetProperty("request").GetString()!)
             .Where(request => !request.StartsWith('(') && !request.StartsWith("POST", StringComparison.Ordinal))
