@@ -56,9 +56,15 @@ public static class TokenKey
             file.Write(RandomNumberGenerator.GetBytes(Bytes));
         try
         {
-            File.Move(part, path, overwrite: false);
+            // A link is made or not; a move looks whether a file is there, and may then replace one that came since.
+            if (!HardLink.TryMake(part, path))
+                File.Move(part, path, overwrite: false);
         }
         catch (IOException) when (File.Exists(path))
+        {
+            // Another server was first: its key is the one.
+        }
+        finally
         {
             File.Delete(part);
         }

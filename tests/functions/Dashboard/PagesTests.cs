@@ -100,9 +100,9 @@ public sealed class PagesTests(ServedSampleton town) : IClassFixture<ServedSampl
         await Assertions.Expect(page.Locator("#result tbody tr")).ToHaveCountAsync(3);
         await Assertions.Expect(page.GetByLabel("From", new() { Exact = true })).ToBeFocusedAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "CSV" })).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex("period ge 2026-08-01"));
-        await page.EvaluateAsync("history.back()");
+        await page.EvaluateAsync("setTimeout(() => history.back())");
         await Assertions.Expect(page).Not.ToHaveURLAsync(new System.Text.RegularExpressions.Regex("2026-08-01"));
-        await page.EvaluateAsync("history.back()");
+        await page.EvaluateAsync("setTimeout(() => history.back())");
         await Assertions.Expect(page.Locator("#result figcaption")).ToContainTextAsync("Bookings");
     }
 
