@@ -6,16 +6,24 @@ namespace Outcomes.Tests;
 /// <summary>Debian's Chromium, one for all tests; installed where it is missing and this process may.</summary>
 internal static class Chromium
 {
+    /// <summary>Milliseconds.</summary>
+    private const float Patience = 90_000;
+
     private static readonly Lazy<Task<IBrowser>> Started = new(StartAsync);
 
     /// <summary>A page of its own: no cookies, no cache, nothing of another test.</summary>
-    public static async Task<IPage> PageAsync(BrowserNewContextOptions? options = null) => await (await (await Started.Value).NewContextAsync(options)).NewPageAsync();
+    public static async Task<IPage> PageAsync(BrowserNewContextOptions? options = null)
+    {
+        var page = await (await (await Started.Value).NewContextAsync(options)).NewPageAsync();
+        page.SetDefaultTimeout(Patience);
+        return page;
+    }
 
     private static async Task<IBrowser> StartAsync()
     {
         var path = Find() ?? await InstallAsync();
         Assert.SkipWhen(path is null, "There is no Chromium here and it could not be installed: apt-get install chromium.");
-        Assertions.SetDefaultExpectTimeout(30_000); // a busy machine is not a fault of the page
+        Assertions.SetDefaultExpectTimeout(Patience); // a busy machine is not a fault of the page
         var playwright = await Playwright.CreateAsync();
         return await playwright.Chromium.LaunchAsync(new()
         {

@@ -10,6 +10,7 @@ public static partial class Refusals
     /// <summary>Runs what answers a request: never an exception, never a fault without a request id, never an answer without its line in the audit.</summary>
     public static async Task AnswerAsync(HttpContext context, ILogger logger, Func<Task> answer)
     {
+        var audit = context.RequestServices.GetRequiredService<Audit>(); // a server that ends takes its services with it, and its last requests are audited all the same
         try
         {
             context.Response.Headers["OData-Version"] = "4.0";
@@ -60,7 +61,7 @@ public static partial class Refusals
         }
         finally
         {
-            await context.RequestServices.GetRequiredService<Audit>().AddAsync(context);
+            await audit.AddAsync(context);
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class PublishedFeed : IAsyncLifetime
     /// <summary>The publication every query reads.</summary>
     public string Id { get; private set; } = "";
 
-    public HttpClient Client { get; } = new() { Timeout = TimeSpan.FromSeconds(100) };
+    public HttpClient Client { get; } = new() { Timeout = TimeSpan.FromMinutes(5) };
 
     public DuckDBConnection Oracle { get; private set; } = null!;
 

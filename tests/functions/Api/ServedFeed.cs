@@ -37,7 +37,7 @@ public class ServedFeed : IAsyncLifetime
         feed = new(Model, publications, folder["serving/x"][..^2]);
     }
 
-    public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(100) };
+    public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromMinutes(5) };
 
     public DuckDBConnection Oracle { get; } = Duck.Open();
 

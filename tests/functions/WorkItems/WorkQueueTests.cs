@@ -37,7 +37,7 @@ public class WorkQueueTests
     public async Task An_item_sent_for_later_waits(string kind)
     {
         var queue = await OpenAsync(kind);
-        await queue.AddAsync(Item, TimeSpan.FromSeconds(2), Stop);
+        await queue.AddAsync(Item, TimeSpan.FromSeconds(6), Stop);
         Assert.False(await HasMoreAsync(queue));
         await using var taken = await queue.TakeAsync(Stop);
         Assert.Equal(Item, WorkItem.FromJson(taken.Text));
@@ -47,11 +47,11 @@ public class WorkQueueTests
     public async Task A_held_item_stays_hidden_beyond_its_time_and_a_dead_holder_s_comes_back()
     {
         var client = await ClientAsync();
-        var queue = await StorageWorkQueue.OpenAsync(client, TimeProvider.System, Stop, TimeSpan.FromSeconds(3));
+        var queue = await StorageWorkQueue.OpenAsync(client, TimeProvider.System, Stop, TimeSpan.FromSeconds(9));
         await queue.AddAsync(Item, TimeSpan.Zero, Stop);
 
         var taken = await queue.TakeAsync(Stop);
-        await Task.Delay(TimeSpan.FromSeconds(5), Stop);
+        await Task.Delay(TimeSpan.FromSeconds(14), Stop);
         Assert.False(await HasMoreAsync(queue)); // renewed
         await taken.DisposeAsync(); // as if its process had died: nothing renews it any more
 

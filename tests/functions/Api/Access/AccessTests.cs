@@ -118,7 +118,7 @@ public sealed class AccessTests(KeyedFeed feed) : IClassFixture<KeyedFeed>
         await feed.SendAsync("Outcomes?$top=7", "GET", "x-api-key: nobody.nothing");
         var id = $"key:{key.Split('.')[0]}";
         IReadOnlyList<Outcomes.Functions.Api.Access.Access> lines = [];
-        for (var tries = 0; tries < 100 && !(lines.Any(line => line.Caller == id) && lines.Any(line => line.Status == 401)); tries++)
+        for (var tries = 0; tries < 600 && !(lines.Any(line => line.Caller == id) && lines.Any(line => line.Status == 401)); tries++)
         {
             await Task.Delay(100, TestContext.Current.CancellationToken);
             lines = await Audit.ListAsync(feed.Records, TestContext.Current.CancellationToken);
@@ -148,7 +148,7 @@ public sealed class AccessTests(KeyedFeed feed) : IClassFixture<KeyedFeed>
 
     private async Task<Outcomes.Functions.Api.Access.Access> LineAsync(string caller)
     {
-        for (var tries = 0; tries < 100; tries++)
+        for (var tries = 0; tries < 600; tries++)
         {
             if ((await Audit.ListAsync(feed.Records, TestContext.Current.CancellationToken)).FirstOrDefault(line => line.Caller == caller) is { } line)
                 return line;

@@ -112,7 +112,7 @@ public sealed class TraceTests(TracedCouncil council) : IClassFixture<TracedCoun
         Assert.Equal(2, (await council.GetAsync($"{path}/rows/service_bookings.ndjson", mine)).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
 
         var id = $"key:{mine[11..].Split('.')[0]}";
-        for (var tries = 0; tries < 100; tries++)
+        for (var tries = 0; tries < 600; tries++)
         {
             var lines = await Audit.ListAsync(council.Composition.Records, TestContext.Current.CancellationToken);
             if (lines.Any(line => line.Caller == id && line.Rows == 2 && line.Url.EndsWith("/rows/service_bookings.ndjson", StringComparison.Ordinal)))
