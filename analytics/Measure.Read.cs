@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Outcomes.Analytics;
@@ -177,6 +178,8 @@ public sealed partial record Measure
             }
         var select = SqlTree.Parse(Sql, File, SqlLine, faults);
         select?.RefuseStatusesAsText(faults);
+        if (select is not null)
+            CheckLookback(faults);
         if (select?.Outputs is not { } outputs)
             return;
         var allowed = $"allowed: {string.Join(", ", ResultColumns)}; optional: {string.Join(", ", OptionalColumns)}.";
@@ -185,6 +188,29 @@ public sealed partial record Measure
         foreach (var output in outputs.Where(output => !ResultColumns.Contains(output.Name) && !OptionalColumns.Contains(output.Name)))
             faults.Add(new(File, output.Line, $"The SELECT has a column '{output.Name}' that no measure has; {allowed}"));
     }
+
+    /// <summary>Faults windows whose frame or partition says that it reaches further back than 'lookback' does: months computed by themselves would come out differently.</summary>
+    private void CheckLookback(ICollection<Fault> faults)
+    {
+        if (LookbackDays is not { } lookback)
+            return;
+        foreach (var reach in Reach().Matches(Sql).Where(reach => !InComment(reach.Index)))
+        {
+            int? days = reach.Groups["unit"].Success ? DaysIn(reach.Groups["unit"].Value) * (reach.Groups["count"].Success ? int.Parse(reach.Groups["count"].Value, CultureInfo.InvariantCulture) : 1) : null;
+            if (days > lookback || days is null)
+                faults.Add(new(File, SqlLine + Sql.AsSpan(0, reach.Index).Count('\n'),
+                    $"'{string.Join(' ', reach.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}' reaches {(days is null ? "back without end" : $"up to {days} days back")}, and 'lookback' is '{lookback}d', so that a month computed by itself would be another; "
+                    + $"allowed: 'lookback: {(days is null ? "all" : $"{days}d")}'{(days is null ? "" : " or more, or all")}."));
+        }
+    }
+
+    private bool InComment(int place) => Sql.LastIndexOf('\n', place) is var line && Sql.AsSpan(line + 1, place - line - 1).Contains("--", StringComparison.Ordinal);
+
+    private static int DaysIn(string unit) => unit.ToUpperInvariant() switch { "WEEK" => 7, "MONTH" => 31, "QUARTER" => 92, "YEAR" => 366, _ => 1 };
+
+    /// <summary>How far a window reaches back, where it says so: its frame, or the span that it is partitioned by.</summary>
+    [GeneratedRegex(@"interval\s+\(?\s*'?(?<count>\d{1,5})\s*'?\s*\)?\s*(?<unit>day|week|month|quarter|year)s?'?\s+preceding|unbounded\s+preceding|partition\s+by\s[^;()]*?date_trunc\(\s*'(?<unit>week|month|quarter|year)'", RegexOptions.IgnoreCase)]
+    private static partial Regex Reach();
 
     [GeneratedRegex(@"_v[2-9]\d*$")]
     private static partial Regex VersionedName();

@@ -202,7 +202,8 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
                 denominator::bigint as denominator,
                 {extra}
                 {Given("item", "varchar")} as item,
-                case when ({counted}) is not null then coalesce({Given("status", "status")}, 'ok')
+                case when ({counted}) is not null{(measure.Kind == "ratio" ? " and denominator is not null" : "")} and {Given("status", "status")} in ('missing', 'not_offered') then 'ok'
+                    when ({counted}) is not null then coalesce({Given("status", "status")}, 'ok')
                     when {Given("status", "status")} > 'missing'::status then {Given("status", "status")}
                     else 'missing' end as status,
                 coalesce({Given("low", "bigint")}, ({counted})::bigint) as low,

@@ -33,6 +33,8 @@ public sealed partial class Verbs
             using var warehouse = Warehouse.Open(snapshot, council.Datasets);
             if (Show(MeasureResult.Compute(warehouse, measure, cancellationToken: cancellationToken), warehouse) is Faulty)
                 return Faulty;
+            if (LooksBackTooShort(warehouse, measure, cancellationToken) is { } month)
+                terminal.Fault($"{measure.File}: of {month:yyyy-MM} it gives other rows when it sees that month alone and the {measure.LookbackDays} days before it, which is how months are computed: its 'lookback' is too short. Allowed: as many days as it looks back, such as 28d, or all.");
         }
         return ShowFigures(council, measure, snapshot, cancellationToken);
     }
@@ -82,6 +84,18 @@ public sealed partial class Verbs
             if (Directory.Exists(folder))
                 Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>The last month with rows, where they are others than those of the month computed by itself.</summary>
+    private static DateOnly? LooksBackTooShort(Warehouse warehouse, Measure measure, CancellationToken cancellationToken)
+    {
+        var duck = warehouse.Connection;
+        const string Counted = "date_trunc('month', case when grain = 'week' then date + 3 else date end)::date";
+        if (measure.LookbackDays is null || duck.Rows($"select max({Counted}) from result", row => row.IsDBNull(0) ? (DateOnly?)null : DateOnly.FromDateTime(row.GetDateTime(0))).Single() is not { } last)
+            return null;
+        duck.Run($"create temp table whole as from result where {Counted} = $month", ("month", last));
+        MeasureResult.Compute(warehouse, measure, month: last, cancellationToken: cancellationToken);
+        return duck.One<long>("select count(*) from ((from whole except all from result) union all (from result except all from whole))") > 0 ? last : null;
     }
 
     private static IEnumerable<Measure> With(Measure measure, IReadOnlyList<Measure> measures) =>

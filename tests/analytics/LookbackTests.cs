@@ -64,6 +64,20 @@ public sealed class LookbackTests
     }
 
     [Fact]
+    public void A_figure_that_is_known_is_not_missing_because_a_reading_in_its_window_is()
+    {
+        using var lake = new LakeFolder();
+        lake.Add("social_accounts", "data_social_accounts", "account,platform\nx:a,x").Add("social_account_days", "x",
+            "account,date,contributors\n" + string.Join('\n', Enumerable.Range(0, 31).Select(day => $"x:a,{new DateOnly(2026, 1, 1).AddDays(day):yyyy-MM-dd},{(day == 30 ? "" : "2")}")));
+        using var warehouse = Warehouse.Open(lake.Snapshot, LakeFolder.Datasets);
+
+        var last = Rows(warehouse, LakeFolder.Measures.Single(known => known.Id == "contributors_28d"), null).Single(row => row.StartsWith("2026-01-31", StringComparison.Ordinal));
+
+        Assert.Contains("54", last, StringComparison.Ordinal);       // 27 of its 28 days are known, of two people each
+        Assert.DoesNotContain("missing", last, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Too_short_a_lookback_is_seen()
     {
         using var lake = new LakeFolder();

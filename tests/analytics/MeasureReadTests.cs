@@ -85,6 +85,10 @@ public class MeasureReadTests
     [InlineData("from service_contacts\n", "from service_contacts where contacts_status between 'ok' and 'stale'::status\n", 19, "'ok' is compared as text", "ok < provisional < stale")]
     [InlineData("null::varchar as platform,", "null::varchar as platform, max(case when contacts > 9 then 'missing' else contacts_status end) as status,", 17, "'missing' is compared as text", "'missing'::status")]
     [InlineData("where denominator = 0", "where greatest(status, 'missing') = 'missing'", 25, "'missing' is compared as text", "'missing'::status")]
+    [InlineData("group by all;", "group by all window days as (order by date range between interval 34 days preceding and current row);", 20, "reaches up to 34 days back", "'lookback: 34d' or more")]
+    [InlineData("group by all;", "group by all window days as (order by date range between interval '5' week preceding and current row);", 20, "reaches up to 35 days back", "'lookback: 35d' or more")]
+    [InlineData("group by all;", "group by all window days as (order by date\n rows between unbounded preceding and current row);", 21, "back without end", "'lookback: all'")]
+    [InlineData("group by all;", "group by all window months as (partition by service, date_trunc('month', date));", 20, "reaches up to 31 days back", "'lookback' is '28d'")]
     [InlineData("from service_contacts\n", "frm service_contacts\n", 19, "syntax error", "one SELECT")]
     public void A_wrong_measure_is_a_fault_with_its_line_what_was_found_and_what_is_allowed(string right, string wrong, int line, string found, string allowed)
     {
@@ -93,6 +97,14 @@ public class MeasureReadTests
         Assert.Null(measure);
         Assert.Contains(faults, fault => fault.File == "measures/rate.sql" && fault.Line == line && fault.Message.Contains(found) && fault.Message.Contains(allowed));
     }
+
+    [Theory]
+    [InlineData("28d", "window days as (order by date range between interval 27 days preceding and current row)")]
+    [InlineData("28d", "-- not: range between interval 40 days preceding\n")]
+    [InlineData("31d", "window months as (partition by service, date_trunc('month', date))")]
+    [InlineData("all", "window days as (order by date range between unbounded preceding and current row)")]
+    public void A_lookback_that_reaches_as_far_as_the_windows_is_none(string lookback, string window) =>
+        Assert.Empty(Read(Whole.Replace("lookback: 28d", $"lookback: {lookback}").Replace("group by all;", $"group by all\n{window};")).Faults);
 
     [Fact]
     public void A_status_asked_for_by_name_or_compared_as_a_status_is_none()

@@ -3,7 +3,7 @@ using Outcomes.Benchmarks;
 using Outcomes.Benchmarks.Peer;
 using Outcomes.Benchmarks.Simulation;
 
-// dotnet run -c Release --project tests/benchmarks [-- ingest|publish|effects|start|published|queue|first-run|feed|feed-peer|dashboard|all [FOLDER]]
+// dotnet run -c Release --project tests/benchmarks [-- ingest|publish|measures|effects|start|published|queue|first-run|feed|feed-peer|dashboard|all [FOLDER]]
 // A folder with 10 GB free; inputs are made there once. Each leg runs as a process of its own.
 switch (args)
 {
@@ -13,14 +13,14 @@ switch (args)
     case ["leg", "ingest-ours" or "ingest-kept", var place, var rows]:
         await IngestBenchmark.OursAsync(place, long.Parse(rows, CultureInfo.InvariantCulture), keepRaw: args[1] is "ingest-kept");
         return 0;
-    case ["leg", "publish-peer", var place, var share]:
-        await PublishBenchmark.PeerAsync(place, double.Parse(share, CultureInfo.InvariantCulture));
+    case ["leg", "publish-peer" or "measures-peer", var place, var share]:
+        await PublishBenchmark.Of(args[1]).PeerAsync(place, double.Parse(share, CultureInfo.InvariantCulture));
         return 0;
-    case ["leg", "publish-ours", var place, var share]:
-        await PublishBenchmark.OursAsync(place, double.Parse(share, CultureInfo.InvariantCulture));
+    case ["leg", "publish-ours" or "measures-ours", var place, var share]:
+        await PublishBenchmark.Of(args[1]).OursAsync(place, double.Parse(share, CultureInfo.InvariantCulture));
         return 0;
-    case ["leg", "publish-again", var place, var share]:
-        await PublishBenchmark.AgainAsync(place, double.Parse(share, CultureInfo.InvariantCulture));
+    case ["leg", "publish-again" or "measures-again", var place, var share]:
+        await PublishBenchmark.Of(args[1]).AgainAsync(place, double.Parse(share, CultureInfo.InvariantCulture));
         return 0;
     case ["leg", "protect", var areas, var mean]:
         await ProtectBenchmark.OursAsync(int.Parse(areas, CultureInfo.InvariantCulture), double.Parse(mean, CultureInfo.InvariantCulture));
@@ -79,9 +79,9 @@ switch (args)
 }
 var folder = args.ElementAtOrDefault(1) ?? Path.Combine(Path.GetTempPath(), "outcomes-benchmarks");
 var wanted = args.ElementAtOrDefault(0) ?? "all";
-if (args.Length > 2 || wanted is not ("all" or "ingest" or "publish" or "effects" or "start" or "published" or "queue" or "first-run" or "feed" or "feed-peer" or "http" or "dashboard"))
+if (args.Length > 2 || wanted is not ("all" or "ingest" or "publish" or "measures" or "effects" or "start" or "published" or "queue" or "first-run" or "feed" or "feed-peer" or "http" or "dashboard"))
 {
-    Console.Error.WriteLine("Allowed: ingest, publish, effects, start, published, queue (needs Node), first-run, http, feed, feed-peer (needs PostgreSQL), dashboard (needs Chromium and Node) or all, then optionally a folder with 10 GB free; feed MINUTES FOLDER; real; or simulate SEED REPLICATIONS [SHAPE ...].");
+    Console.Error.WriteLine("Allowed: ingest, publish, measures, effects, start, published, queue (needs Node), first-run, http, feed, feed-peer (needs PostgreSQL), dashboard (needs Chromium and Node) or all, then optionally a folder with 10 GB free; feed MINUTES FOLDER; real; or simulate SEED REPLICATIONS [SHAPE ...].");
     return 2;
 }
 if (wanted is "all" or "start")
@@ -103,7 +103,9 @@ if (wanted is "all" or "dashboard")
 if (wanted is "all" or "effects")
     EffectsBenchmark.Run(folder);
 if (wanted is "all" or "publish")
-    PublishBenchmark.Run(folder);
+    PublishBenchmark.Ten.Run(folder);
+if (wanted is "all" or "measures")
+    PublishBenchmark.All.Run(folder);
 if (wanted is "all" or "ingest")
     IngestBenchmark.Run(folder);
 return 0;

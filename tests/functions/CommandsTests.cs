@@ -94,6 +94,40 @@ public class CommandsTests
         Assert.Contains("bookings", (await RunAsync(council, "measures")).Output);
     }
 
+    [Theory]
+    [InlineData("0d", true)]
+    [InlineData("40d", false)]
+    public async Task A_preview_says_where_a_month_by_itself_would_be_another(string lookback, bool told)
+    {
+        using var council = new TempFolder();
+        File.WriteAllText(council["sources/orders.sql"], Source);
+        File.WriteAllText(council["orders.csv"], "number,day,places\nA1,2026-04-10,2\nA2,2026-05-01,3\n");
+        File.WriteAllText(council["measures/since_before.sql"], $$"""
+            -- title: Places since the order before
+            -- why: To look back in a way that no frame tells of.
+            -- stage: outcome
+            -- kind: count
+            -- unit: places
+            -- better: higher
+            -- numerator: Places of an order and the one before
+            -- disclosure: none
+            -- publish: {month: [[service]]}
+            -- date_role: booked
+            -- lookback: {{lookback}}
+            -- owner: events@council.example
+            -- review_by: 2027-04-01
+
+            select date, grain, service, area, channel, null::varchar as platform, (booked + coalesce(lag(booked) over (order by date), 0))::bigint as numerator, null::bigint as denominator
+            from service_bookings
+            """);
+        Assert.Equal(0, (await RunAsync(council, "ingest")).Code);
+
+        var preview = await RunAsync(council, "preview since_before");
+
+        Assert.Equal(told, preview.Error.Contains("measures/since_before.sql: of 2026-05 it gives other rows when it sees that month alone and the 0 days before it", StringComparison.Ordinal));
+        Assert.Equal(told, preview.Error.Contains("'lookback' is too short", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_lake_file_that_is_gone_is_named_and_its_figures_are_stale_and_never_lower()
     {
