@@ -69,7 +69,8 @@ internal sealed class Memory
         var rowOf = RowsIn(system, leaf);
         var placeOf = new Dictionary<int, int>();
         for (var row = 0; row < system.RowCount; row++)
-            if (places.ContainsKey(system.KeyOfRow(row)) || (system.State[row] is not RowState.Absent && (leaf[row] || system.State[row] is not RowState.Auxiliary) && CanDiffer(system, row)))
+            // Of what was not published only leaves are remembered: the rest may be hidden once it is.
+            if (places.ContainsKey(system.KeyOfRow(row)) || (system.State[row] is not RowState.Absent && (leaf[row] || system.State[row] is RowState.Shown or RowState.Primary or RowState.Secondary) && CanDiffer(system, row)))
                 placeOf[row] = after.Add(system.KeyOfRow(row), system.Held[row], system.State[row] is RowState.Primary or RowState.Secondary);
         for (var world = 0; world < kept.Count; world++)
         {

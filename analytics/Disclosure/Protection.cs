@@ -83,11 +83,19 @@ internal sealed class Protection
     public static (long Low, long High) Behind(TableSystem system, DisclosureRule rule, int row) => system.State[row] switch
     {
         RowState.Absent => (0, 0),
-        RowState.Shown => rule.Behind(rule.Round(system.Held[row], system.UnitOf(row)), system.UnitOf(row)),
+        RowState.Shown => BehindShown(system, rule, row),
         RowState.Unpublished or RowState.Auxiliary => (0, long.MaxValue),
         // 0 is shown, unless as part of a ratio.
         _ => (system.Parts == Parts.Count || (system.Parts == Parts.Share && system.Spans[system.SpanOf[row]].Part == 1) ? 1 : 0, long.MaxValue),
     };
+
+    /// <summary>What rounding leaves open; of a denominator, which is shown from the least one on, no less than that.</summary>
+    private static (long Low, long High) BehindShown(TableSystem system, DisclosureRule rule, int row)
+    {
+        var (held, unit) = (system.Held[row], system.UnitOf(row));
+        var (low, high) = rule.Behind(rule.Round(held, unit), unit);
+        return held > 0 && (system.IsDenominator || system.Spans[system.SpanOf[row]].Part == 1) ? (Math.Max(low, rule.MinimumDenominator * unit), high) : (low, high);
+    }
 
     private void HidePrimary()
     {
@@ -149,18 +157,21 @@ internal sealed class Protection
     /// <summary>Hides a figure: both its parts.</summary>
     private void Hide(int row, RowState state)
     {
-        for (var part = 0; part < Math.Min(system.PartCount, 2); part++)
-            if (system.Twin(row, part) is >= 0 and var twin && system.State[twin] == RowState.Shown)
+        for (var part = 0; part < system.PartCount; part++)
+            if (system.Twin(row, part) is >= 0 and var twin)
             {
-                system.State[twin] = state;
+                if (part < 2 && system.State[twin] == RowState.Shown)
+                    system.State[twin] = state;
                 Bound(twin);
             }
     }
 
     private void Bound(int row)
     {
-        var (least, most) = Behind(system, rule, row);
         var (held, unit) = (system.Held[row], system.UnitOf(row));
+        // What is missing now may be whole in the next publication with the count it has: worlds that would read otherwise then are not looked for.
+        var (least, most) = system.State[row] != RowState.Unpublished || system.Spans[system.SpanOf[row]].Part == 2 ? Behind(system, rule, row)
+            : held == 0 ? (0, 0) : leaf[row] && !rule.IsFew(held, unit) ? rule.Behind(rule.Round(held, unit), unit) : (1, long.MaxValue);
         (low[row], high[row]) = ((sbyte)Math.Max(-((held - least) / unit), -Nearest), (sbyte)Math.Min((most - held) / unit, 63 - Nearest));
     }
 

@@ -85,6 +85,34 @@ public sealed class ProtectionTests
         Assert.Equal(8, published);
     }
 
+    [Fact]
+    public void A_week_that_was_missing_and_is_whole_with_the_count_it_had_reads_the_same_in_every_world()
+    {
+        for (var seed = 0; seed < 4; seed++)
+        {
+            var tables = new InventedTables(seed, new Dictionary<string, string[]> { ["month"] = ["sa"], ["week"] = ["s"], ["day"] = ["s"] }, [3, 4, 0, 0], 2, 3);
+            var input = tables.Input();
+            // Of the last week some days are still to come: it is missing, and nobody has what it counts so far.
+            var first = new TableSystem(input with { Rows = [.. input.Rows.Select(row => row.Grain == Grain.Week && row.Period + 6 > tables.LastDay ? row with { State = RowState.Unpublished } : row)] }, Grains(tables));
+            var before = Protection.Run(first, new());
+            var after = Protection.Run(new TableSystem(input, Grains(tables)), new(), new Memory().After(first, before.Leaf, before.Worlds));
+            Assert.Equal((0, 0), (after.Lost, after.Unsafe.Count));
+        }
+    }
+
+    [Fact]
+    public void Whoever_sees_a_share_knows_that_it_is_of_twenty_at_least()
+    {
+        var tables = new InventedTables(5, new Dictionary<string, string[]> { ["month"] = ["sa"] }, [3, 8, 0, 0], 6, 20, Parts.Share);
+        var system = new TableSystem(tables.Input(), [Grain.Month]);
+        var worlds = Protection.Run(system, new()).Worlds;
+        var shown = Enumerable.Range(0, system.RowCount).Where(row => system.KeyOfRow(row).Part == 1 && system.State[row] == RowState.Shown && system.Held[row] > 0).ToArray();
+
+        Assert.Contains(shown, row => system.Held[row] is >= 20 and <= 22);
+        Assert.All(shown, row => Assert.True(Protection.Behind(system, new(), row).Low >= 20));
+        Assert.Equal((0, 0), (Attack.Run(system, new(), worlds).Refuted, Attack.Run(system, new(), worlds).Leaks.Count));
+    }
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(8, 10)]
