@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using DuckDB.NET.Data;
 
 namespace Outcomes.Analytics;
@@ -121,7 +122,7 @@ public sealed class Warehouse : IDisposable
                 throw new InvalidDataException(Damaged(gone, "is gone"));
             var delivered = deliveries[dataset.Name] = Deliveries(files);
             Connection.Run(DatasetView.Create(dataset, delivered, asTable: !dataset.IsDated && files.Sum(file => new FileInfo(file.LocalPath).Length) < Small));
-            if (DatasetView.CountConflicts(dataset, delivered) is { } count && Connection.One<long>(count) is > 0 and var keys)
+            if (DatasetView.CountConflicts(dataset, Doubtful(dataset, delivered)) is { } count && Connection.One<long>(count) is > 0 and var keys)
                 conflicts.Add(new(dataset.Name, [.. files.Select(file => file.Source).Distinct().Order(StringComparer.Ordinal)], keys));
         }
         catch (Exception unreadable) when (unreadable is DuckDBException or InvalidDataException)
@@ -163,6 +164,28 @@ public sealed class Warehouse : IDisposable
                     group.Key.Source, group.Key.Columns.Split('\n').Select(column => column[..column.IndexOf(' ', StringComparison.Ordinal)]).ToHashSet(),
                     group.First().Constants.ToDictionary(found => found.Column, found => found.Value, StringComparer.Ordinal), [.. group.Select(read => read.File)])),
         ];
+    }
+
+    /// <summary>Without the files of months in which no two sources can have given one key, since a text of the key lies apart in them: their footers say so, and a hundred million rows need not be read.</summary>
+    private IReadOnlyList<Delivery> Doubtful(Dataset dataset, IReadOnlyList<Delivery> delivered)
+    {
+        var shared = delivered.SelectMany(delivery => delivery.Files).GroupBy(file => file.Month).Where(month => month.Select(file => file.Source).Distinct().Count() > 1).ToArray();
+        var texts = dataset.Columns.Where(column => column.Type == "VARCHAR" && dataset.Key.Contains(column.Name)).Select(column => Duck.Literal(column.Name)).ToArray();
+        if (shared.Length == 0 || texts.Length == 0)
+            return delivered;
+        var ranges = Connection.Rows(
+            $"""
+            select file_name, path_in_schema, min(stats_min_value), max(stats_max_value)
+            from parquet_metadata([{string.Join(", ", shared.SelectMany(month => month).Select(file => Duck.Literal(file.LocalPath)))}])
+            where path_in_schema in ({string.Join(", ", texts)})
+            group by file_name, path_in_schema
+            having count(*) = count(stats_min_value) and count(*) = count(stats_max_value) and coalesce(sum(stats_null_count), 1) = 0
+            """,
+            row => (Path: row.GetString(0), Column: row.GetString(1), Least: Encoding.UTF8.GetBytes(row.GetString(2)), Most: Encoding.UTF8.GetBytes(row.GetString(3)))).ToLookup(range => range.Path);
+        bool LieApart(LakeFile one, LakeFile other) => ranges[one.LocalPath].Any(a => ranges[other.LocalPath].Any(b =>
+            a.Column == b.Column && (a.Most.AsSpan().SequenceCompareTo(b.Least) < 0 || b.Most.AsSpan().SequenceCompareTo(a.Least) < 0)));
+        var apart = shared.Where(month => month.All(one => month.All(other => one.Source == other.Source || LieApart(one, other)))).Select(month => month.Key).ToHashSet(StringComparer.Ordinal);
+        return [.. delivered.Select(delivery => delivery with { Files = [.. delivery.Files.Where(file => !apart.Contains(file.Month))] }).Where(delivery => delivery.Files.Count > 0)];
     }
 
     /// <summary>From here on only the snapshot's files can be read and only <paramref name="output"/> written: a measure may be a council's own SQL.</summary>

@@ -87,6 +87,18 @@ public sealed class WarehouseTests : IDisposable
     }
 
     [Fact]
+    public void Sources_whose_keys_lie_apart_do_not_conflict_and_those_that_share_only_a_row_without_an_area_do()
+    {
+        lake.Add("service_contacts", "calls", "service,area,channel,date,reason,contacts\nwaste,E1,phone,2026-01-01,,3\nwaste,,phone,2026-01-01,,3\nwaste,E1,phone,2026-02-01,,3")
+            .Add("service_contacts", "forms", "service,area,channel,date,reason,contacts\nwaste,E2,web,2026-01-01,,3\nwaste,,web,2026-01-01,,3\nwaste,E1,phone,2026-03-01,,3")
+            .Add("service_visits", "doors", "service,area,date,visits\nlibraries,E1,2026-01-01,5\nlibraries,,2026-01-01,5")
+            .Add("service_visits", "counters", "service,area,date,visits\nlibraries,E2,2026-01-01,7\nlibraries,,2026-01-01,8");
+        using var warehouse = Warehouse.Open(lake.Snapshot, LakeFolder.Datasets);
+
+        Assert.Equal("1 keys of service_visits are supplied by more than one of counters, doors; a row may come from one source only.", Assert.Single(warehouse.Conflicts).ToString());
+    }
+
+    [Fact]
     public void A_key_of_event_data_from_two_sources_is_a_conflict_that_stops_the_measures_reading_it_and_no_other()
     {
         lake.Add("service_visits", "doors", "service,area,date,visits\nlibraries,,2026-01-01,5\nlibraries,,2026-02-01,6")

@@ -3,7 +3,7 @@ using Outcomes.Benchmarks;
 using Outcomes.Benchmarks.Peer;
 using Outcomes.Benchmarks.Simulation;
 
-// dotnet run -c Release --project tests/benchmarks [-- ingest|publish|measures|effects|start|published|queue|first-run|feed|feed-peer|dashboard|all [FOLDER]]
+// dotnet run -c Release --project tests/benchmarks [-- ingest|publish|measures|effects|start|published|queue|lake|first-run|feed|feed-peer|dashboard|all [FOLDER]]
 // A folder with 10 GB free; inputs are made there once. Each leg runs as a process of its own.
 switch (args)
 {
@@ -65,6 +65,25 @@ switch (args)
     case ["leg", "dashboard-scan", var place]:
         await DashboardServer.ScanAsync(place);
         return 0;
+    case ["leg", "lake-make", var place, var millions]:
+        await LakeBenchmark.MakeAsync(place, int.Parse(millions, CultureInfo.InvariantCulture));
+        return 0;
+    case ["leg", "lake-publish", var place, var millions]:
+        await LakeBenchmark.PublishAsync(place, int.Parse(millions, CultureInfo.InvariantCulture));
+        return 0;
+    case ["leg", "lake-day", var place, var millions]:
+        await LakeBenchmark.DayAsync(place, int.Parse(millions, CultureInfo.InvariantCulture));
+        return 0;
+    case ["leg", "lake-serve", var place, var millions, "--urls", var urls]:
+        await LakeBenchmark.ServeAsync(place, int.Parse(millions, CultureInfo.InvariantCulture), urls);
+        return 0;
+    case ["leg", "soak-serve", var place, var leaps, "--urls", var urls]:
+        await SoakBenchmark.ServeAsync(place, int.Parse(leaps, CultureInfo.InvariantCulture), urls);
+        return 0;
+    // soak MINUTES FOLDER: 20 are a day.
+    case ["soak", var minutes, var place]:
+        await SoakBenchmark.RunAsync(place, double.Parse(minutes, CultureInfo.InvariantCulture));
+        return 0;
     case ["leg", "start-empty", "--urls", var urls]:
         await StartBenchmark.EmptyAsync(urls);
         return 0;
@@ -79,9 +98,9 @@ switch (args)
 }
 var folder = args.ElementAtOrDefault(1) ?? Path.Combine(Path.GetTempPath(), "outcomes-benchmarks");
 var wanted = args.ElementAtOrDefault(0) ?? "all";
-if (args.Length > 2 || wanted is not ("all" or "ingest" or "publish" or "measures" or "effects" or "start" or "published" or "queue" or "first-run" or "feed" or "feed-peer" or "http" or "dashboard"))
+if (args.Length > 2 || wanted is not ("all" or "ingest" or "publish" or "measures" or "effects" or "start" or "published" or "queue" or "lake" or "first-run" or "feed" or "feed-peer" or "http" or "dashboard"))
 {
-    Console.Error.WriteLine("Allowed: ingest, publish, measures, effects, start, published, queue (needs Node), first-run, http, feed, feed-peer (needs PostgreSQL), dashboard (needs Chromium and Node) or all, then optionally a folder with 10 GB free; feed MINUTES FOLDER; real; or simulate SEED REPLICATIONS [SHAPE ...].");
+    Console.Error.WriteLine("Allowed: ingest, publish, measures, effects, start, published, queue (needs Node), lake, first-run, http, feed, feed-peer (needs PostgreSQL), dashboard (needs Chromium and Node) or all, then optionally a folder with 10 GB free; feed MINUTES FOLDER; soak MINUTES FOLDER (20 are a day); real; or simulate SEED REPLICATIONS [SHAPE ...].");
     return 2;
 }
 if (wanted is "all" or "start")
@@ -90,6 +109,8 @@ if (wanted is "all" or "published")
     await PublishedBenchmark.RunAsync(folder);
 if (wanted is "all" or "queue")
     await QueueBenchmark.RunAsync(folder);
+if (wanted is "lake") // half an hour, and a few GB
+    await LakeBenchmark.RunAsync(folder);
 if (wanted is "all" or "first-run")
     await StartBenchmark.RunFreshAsync(folder);
 if (wanted is "all" or "feed")

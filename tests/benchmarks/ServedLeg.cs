@@ -27,6 +27,9 @@ public sealed class ServedLeg : IDisposable
     /// <summary>Resident memory now.</summary>
     public double MegabytesNow => Megabytes("VmRSS");
 
+    /// <summary>Files, sockets and the like that it holds open.</summary>
+    public int Handles => Directory.GetFileSystemEntries($"/proc/{process.Id}/fd").Length;
+
     /// <summary>Starts it, and waits for its first answer.</summary>
     public static async Task<ServedLeg> StartAsync(int connections, params string[] arguments)
     {

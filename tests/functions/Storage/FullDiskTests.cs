@@ -169,7 +169,7 @@ public class FullDiskTests
         Assert.StartsWith("1", runs[2], StringComparison.Ordinal);
     }
 
-    private static async Task<(int Code, string Output)> ShellAsync(string script)
+    internal static async Task<(int Code, string Output)> ShellAsync(string script)
     {
         using var shell = new Process { StartInfo = new("sh", ["-c", "unshare -rm sh -c \"$0\" 2>&1", script]) { RedirectStandardOutput = true } };
         shell.Start();
