@@ -7,11 +7,11 @@ namespace Outcomes.Analytics.Disclosure;
 internal sealed class Memory
 {
     private readonly Dictionary<RowKey, int> places = [];
-    private readonly List<(RowKey Key, long Held, bool Hidden)> rows = [];
+    private readonly List<(RowKey Key, long Held, bool Hidden, bool Shown)> rows = [];
     private readonly List<List<(int Place, sbyte Offset)>> worlds = [];
 
     /// <summary>The rows, in the order of their places.</summary>
-    public IReadOnlyList<(RowKey Key, long Held, bool Hidden)> Rows => rows;
+    public IReadOnlyList<(RowKey Key, long Held, bool Hidden, bool Shown)> Rows => rows;
 
     /// <summary>The worlds, by place of row.</summary>
     public IReadOnlyList<List<(int Place, sbyte Offset)>> Worlds => worlds;
@@ -20,15 +20,16 @@ internal sealed class Memory
     /// <param name="key">Which row.</param>
     /// <param name="held">Its true count then.</param>
     /// <param name="hidden">Whether it was suppressed.</param>
-    public int Add(RowKey key, long held, bool hidden)
+    /// <param name="shown">Whether it was shown; neither: it was not published, or only ties others.</param>
+    public int Add(RowKey key, long held, bool hidden, bool shown)
     {
         if (places.TryGetValue(key, out var place))
         {
-            rows[place] = (key, held, hidden);
+            rows[place] = (key, held, hidden, shown);
             return place;
         }
         places[key] = rows.Count;
-        rows.Add((key, held, hidden));
+        rows.Add((key, held, hidden, shown));
         return rows.Count - 1;
     }
 
@@ -41,11 +42,11 @@ internal sealed class Memory
     }
 
     /// <summary>The rows of a system that are remembered.</summary>
-    public IEnumerable<(int Row, (long Held, bool Hidden) Known)> In(TableSystem system)
+    public IEnumerable<(int Row, (long Held, bool Hidden, bool Shown) Known)> In(TableSystem system)
     {
         for (var row = 0; row < system.RowCount; row++)
             if (places.TryGetValue(system.KeyOfRow(row), out var place))
-                yield return (row, (rows[place].Held, rows[place].Hidden));
+                yield return (row, (rows[place].Held, rows[place].Hidden, rows[place].Shown));
     }
 
     /// <summary>Every world, with those of its leaves that the system still has; others are as they were.</summary>
@@ -64,14 +65,14 @@ internal sealed class Memory
     public Memory After(TableSystem system, bool[] leaf, Worlds kept)
     {
         var after = new Memory();
-        foreach (var (key, held, hidden) in rows)
-            after.Add(key, held, hidden);
+        foreach (var (key, held, hidden, shown) in rows)
+            after.Add(key, held, hidden, shown);
         var rowOf = RowsIn(system, leaf);
         var placeOf = new Dictionary<int, int>();
         for (var row = 0; row < system.RowCount; row++)
             // Of what was not published only leaves are remembered: the rest may be hidden once it is.
             if (places.ContainsKey(system.KeyOfRow(row)) || (system.State[row] is not RowState.Absent && (leaf[row] || system.State[row] is RowState.Shown or RowState.Primary or RowState.Secondary) && CanDiffer(system, row)))
-                placeOf[row] = after.Add(system.KeyOfRow(row), system.Held[row], system.State[row] is RowState.Primary or RowState.Secondary);
+                placeOf[row] = after.Add(system.KeyOfRow(row), system.Held[row], system.State[row] is RowState.Primary or RowState.Secondary, system.State[row] == RowState.Shown || system.WasShown[row]);
         for (var world = 0; world < kept.Count; world++)
         {
             after.worlds.Add([]);

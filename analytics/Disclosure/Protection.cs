@@ -70,8 +70,8 @@ internal sealed class Protection
         return protection;
     }
 
-    /// <summary>How many consecutive values a row must be able to have; 0: it is nobody's business.</summary>
-    public static int WidthOf(TableSystem system, DisclosureRule rule, int row) => system.State[row] switch
+    /// <summary>How many consecutive values a row must be able to have; 0: it is nobody's business, or known since it was shown.</summary>
+    public static int WidthOf(TableSystem system, DisclosureRule rule, int row) => system.WasShown[row] ? 0 : system.State[row] switch
     {
         RowState.Primary => rule.PrimaryWidth,
         RowState.Secondary => rule.SecondaryWidth,
@@ -120,6 +120,7 @@ internal sealed class Protection
         {
             kept[row] = last.Held == system.Held[row];
             pinned[row] = kept[row] && leaf[row];
+            system.WasShown[row] = kept[row] && last.Shown && !rule.IsFew(system.Held[row], system.UnitOf(row));
             if (kept[row] && last.Hidden)
                 Hide(row, RowState.Secondary);
         }

@@ -30,6 +30,7 @@ internal sealed class TableSystem
         firstRow = NumberRows();
         Held = new long[SpanOf.Length];
         State = new RowState[SpanOf.Length];
+        WasShown = new bool[SpanOf.Length];
         foreach (var row in rows)
             Place(row);
         foreach (var grain in Grains)
@@ -69,6 +70,9 @@ internal sealed class TableSystem
     public long[] Held { get; }
 
     public RowState[] State { get; }
+
+    /// <summary>By row: whether the same count was shown in a publication before. Where it is suppressed now, beside a part that changed, it cannot be less known than it is.</summary>
+    public bool[] WasShown { get; }
 
     /// <summary>The span of each row.</summary>
     public int[] SpanOf { get; private set; } = [];

@@ -113,6 +113,40 @@ public sealed class ProtectionTests
         Assert.Equal((0, 0), (Attack.Run(system, new(), worlds).Refuted, Attack.Run(system, new(), worlds).Leaks.Count));
     }
 
+    [Fact]
+    public void A_share_of_which_one_part_changed_late_is_published_again_and_what_was_shown_of_the_other_stays_all_that_is_known()
+    {
+        var (published, hiddenSince) = (0, 0);
+        for (var seed = 0; seed < 8; seed++)
+        {
+            var tables = new InventedTables(seed, new Dictionary<string, string[]> { ["month"] = ["sa", "sc"] }, [2, 4, 3, 0], 2, 15, Parts.Share);
+            var first = new TableSystem(tables.Input(), [Grain.Month]);
+            var before = Protection.Run(first, new());
+            Assert.Empty(before.Unsafe);
+            var memory = new Memory().After(first, before.Leaf, before.Worlds);
+            var random = new Random(seed);
+            for (var late = 0; late < 6; late++)
+                tables.Add([.. tables.Sizes.Select(size => size == 0 ? -1 : random.Next(size))], tables.LastDay - random.Next(20), random.Next(2), 1);
+            var second = new TableSystem(tables.Input(), [Grain.Month]);
+            var after = Protection.Run(second, new(), memory);
+            var attack = Attack.Run(second, new(), after.Worlds);
+
+            Assert.Equal(after.Unsafe.Order(), attack.Leaks.Order());
+            published += attack.Leaks.Count == 0 && after.Lost == 0 ? 1 : 0;
+            for (var row = 0; row < second.RowCount; row++)
+                if (second.WasShown[row])
+                {
+                    // Only what was shown, and has not changed, is asked nothing of.
+                    var old = first.RowWith(second.KeyOfRow(row));
+                    Assert.Equal((RowState.Shown, second.Held[row]), (first.State[old], first.Held[old]));
+                    Assert.True(second.Held[row] is 0 or > 7);
+                    hiddenSince += second.State[row] == RowState.Shown ? 0 : 1;
+                }
+        }
+        Assert.InRange(published, 7, 8);
+        Assert.InRange(hiddenSince, 1, int.MaxValue);
+    }
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(8, 10)]
