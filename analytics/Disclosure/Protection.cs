@@ -171,7 +171,7 @@ internal sealed class Protection
     {
         var (held, unit) = (system.Held[row], system.UnitOf(row));
         // What is missing now may be whole in the next publication with the count it has: worlds that would read otherwise then are not looked for.
-        var (least, most) = system.State[row] != RowState.Unpublished || system.Spans[system.SpanOf[row]].Part == 2 ? Behind(system, rule, row)
+        var (least, most) = system.State[row] != RowState.Unpublished || system.Parts != Parts.Count ? Behind(system, rule, row)
             : held == 0 ? (0, 0) : leaf[row] && !rule.IsFew(held, unit) ? rule.Behind(rule.Round(held, unit), unit) : (1, long.MaxValue);
         (low[row], high[row]) = ((sbyte)Math.Max(-((held - least) / unit), -Nearest), (sbyte)Math.Min((most - held) / unit, 63 - Nearest));
     }
