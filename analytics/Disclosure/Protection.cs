@@ -296,7 +296,7 @@ internal sealed class Protection
 
     /// <summary>What hiding a row costs: more for larger counts, more for those of a whole service, and most for the whole council's.</summary>
     private double Cost(int row) =>
-        (double)system.Held[row] / system.UnitOf(row) * (system.CellOf(row) is { Area: < 0, Channel: < 0, Platform: < 0 } whole ? whole.Service < 0 ? 300 : 30 : 1);
+        (double)system.Held[row] / system.UnitOf(row) * (system.CellOf(row) is { Area: < 0, Channel: < 0, Platform: < 0 } whole ? whole.Service < 0 ? 900 : 90 : 1);
 
     private static ulong Mix(ulong value)
     {
