@@ -102,8 +102,10 @@ public sealed class FrontMatter
     /// <summary>One of the allowed words. Without a fallback the key is required.</summary>
     public string Choice(string key, IReadOnlyCollection<string> allowed, string? fallback = null)
     {
-        var text = fallback is null ? Text(key) : OptionalText(key) ?? fallback;
-        if (text.Length > 0 && !allowed.Contains(text))
+        var text = OptionalText(key) ?? fallback ?? "";
+        if (fallback is null && Find(key) is null)
+            Fault(key, $"'{Full(key)}' is missing; allowed: {string.Join(", ", allowed)}.");
+        else if (!allowed.Contains(text))
             Fault(key, $"'{Full(key)}' is '{text}'; allowed: {string.Join(", ", allowed)}.");
         return allowed.Contains(text) ? text : fallback ?? allowed.First();
     }

@@ -171,7 +171,9 @@ public sealed partial record Measure
     private void CheckSql(ICollection<Fault> faults)
     {
         foreach (var check in Checks)
-            if (SqlTree.Parse(check.Sql, File, check.Line, faults) is { } query)
+            if (string.IsNullOrWhiteSpace(check.Sql))
+                faults.Add(new(File, check.Line, $"The check '{check.Title}' has no query; allowed: one SELECT over 'result', whose rows are the offenders."));
+            else if (SqlTree.Parse(check.Sql, File, check.Line, faults) is { } query)
             {
                 query.AllowTables(["result"], faults);
                 query.RefuseStatusesAsText(faults);

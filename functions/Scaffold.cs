@@ -80,8 +80,10 @@ public static partial class Scaffold
             """),
         ($"files/{name}-example.csv", """
             received,service,channel,contacts
-            2026-03-02,waste,phone,3
-            2026-03-02,waste,web,4
+            2026-03-01,waste,web,20
+            2026-03-02,waste,phone,35
+            2026-03-16,waste,web,25
+            2026-03-31,waste,phone,30
 
             """));
 

@@ -75,8 +75,8 @@ public sealed partial class Verbs
             using var duck = Duck.Open();
             duck.Run($"create view figures as from read_parquet({Duck.Literal(Path.Combine(folder, file.FileName))})");
             terminal.Say("Its figures as they would be published, by grain and level:");
-            Show(duck, "select grain, level, count(*) as figures, count(*) filter (suppressed) as hidden, count(*) filter (status = 'missing') as missing, min(period) as first_period, max(period) as last_period from figures group by all order by all");
-            Show(duck, $"select grain, level, period, service, area, channel, platform, value, numerator, denominator, coverage, status from figures where grain = 'month' qualify row_number() over (partition by level order by period desc, service, area, channel, platform) <= 3 order by level, period desc limit {RowsShown}");
+            Show(duck, Sql("levels"));
+            Show(duck, Sql("latest"));
             return publication.Notes.Any(note => note.Stale && note.Measure == measure.Id) ? Faulty : Done;
         }
         finally
@@ -90,13 +90,16 @@ public sealed partial class Verbs
     private static DateOnly? LooksBackTooShort(Warehouse warehouse, Measure measure, CancellationToken cancellationToken)
     {
         var duck = warehouse.Connection;
-        const string Counted = "date_trunc('month', case when grain = 'week' then date + 3 else date end)::date";
-        if (measure.LookbackDays is null || duck.Rows($"select max({Counted}) from result", row => row.IsDBNull(0) ? (DateOnly?)null : DateOnly.FromDateTime(row.GetDateTime(0))).Single() is not { } last)
+        if (measure.LookbackDays is null)
             return null;
-        duck.Run($"create temp table whole as from result where {Counted} = $month", ("month", last));
+        duck.Run(Sql("last_month"));
+        if (duck.Rows("select month from last_month limit 1", row => DateOnly.FromDateTime(row.GetDateTime(0))) is not [var last])
+            return null;
         MeasureResult.Compute(warehouse, measure, month: last, cancellationToken: cancellationToken);
-        return duck.One<long>("select count(*) from ((from whole except all from result) union all (from result except all from whole))") > 0 ? last : null;
+        return duck.One<long>(Sql("other_rows")) > 0 ? last : null;
     }
+
+    private static string Sql(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Previews", $"{name}.sql"));
 
     private static IEnumerable<Measure> With(Measure measure, IReadOnlyList<Measure> measures) =>
         (measure.Expression?.Operands ?? []).SelectMany(operand => measures.Where(known => known.Id == operand.Measure)).SelectMany(read => With(read, measures)).Append(measure).DistinctBy(known => known.Id);

@@ -1,3 +1,5 @@
+using System.Data;
+using System.Globalization;
 using Outcomes.Analytics;
 
 namespace Outcomes.Tests.Analytics;
@@ -77,6 +79,27 @@ public sealed class BuiltInMeasuresPublishedTests : IDisposable
         Assert.Equal("0.30909 34/110 ok", summaries["month council 2026-03-01 all/all/all/all"]);
         Assert.Equal("0.20952 44/210 ok", summaries["quarter council 2026-01-01 all/all/all/all"]); // 10 + 34 of 100 + 110, not the mean of 10 % and 31 %
         Assert.Equal("0.25 25/100 ok", summaries["month service_channel 2026-03-01 waste/all/phone/all"]);
+    }
+
+    // Twenty-eight days of March alike, three not delivered. Of each: 1,000 started on the Web, 100 by telephone; a mean of the two channels would be another figure.
+    [Theory]
+    [InlineData("completion_rate", "26600/30800", 0.8636363636363636)]             // 28 × (880 + 20 + 40 + 10) of 28 × 1,100: 19/22
+    [InlineData("digital_take_up", "25200/25760", 0.9782608695652174)]             // 28 × (880 + 20 assisted) of 28 × 920: 45/46
+    [InlineData("cost_per_transaction", "2100000/25760", 0.8152173913043478)]      // 28 × (44,000 + 31,000) pence of 28 × 920: £75/92
+    [InlineData("satisfaction_share", "2688/3080", 0.8727272727272727)]            // 28 × (90 + 6) of 28 × 110: 48/55
+    [InlineData("satisfaction_score", "10052/12320", 0.8159090909090909)]          // 28 × (333 + 26) of 28 × 4 × 110: 359/440
+    public void The_four_service_KPIs_are_weighted_by_volume_and_say_how_much_was_provided_of_what_was_asked(string measure, string parts, double value)
+    {
+        var days = Enumerable.Range(1, 28).Select(day => $"2026-03-{day:00}").ToArray();
+        lake.Add("channels", "data_channels", "channel,title,digital\nweb,Web,true\nphone,Telephone,false")
+            .Add("coverage", "ingestion", "source,dataset,from_date,to_date,absent\nforms,service_transactions,2026-03-01,2026-03-31,missing")
+            .Add("service_transactions", "forms", "service,channel,date,started,completed,ineligible,assisted,cost_gbp,rating_1,rating_2,rating_3,rating_4,rating_5,feedback_asked_at\n"
+                + string.Join('\n', days.Select(day => $"permits,web,{day},1000,880,20,0,440,2,3,5,40,50,all_ends\npermits,phone,{day},100,40,10,20,310,1,1,2,3,3,all_ends")));
+
+        var figure = Published(measure, "select numerator || '/' || denominator, value, coverage, status::varchar from {0} where grain = 'month' and level = 'service' and period = '2026-03-01'",
+            row => (Parts: row.GetString(0), Value: row.GetDouble(1), Coverage: row.GetDouble(2), Status: row.GetString(3))).Single();
+
+        Assert.Equal((parts, value, 28 / 31.0, "ok"), figure);
     }
 
     [Theory]
@@ -162,7 +185,14 @@ public sealed class BuiltInMeasuresPublishedTests : IDisposable
     }
 
     /// <summary>Publishes one measure; its summaries by "grain level period service/area/channel/platform", as "value numerator/denominator status low..high" of what is there.</summary>
-    private Dictionary<string, string> Summaries(string measure)
+    private Dictionary<string, string> Summaries(string measure) => Published(measure, """
+        select
+            concat_ws(' ', grain, level, period, concat_ws('/', service, area, channel, platform)),
+            concat_ws(' ', rtrim(rtrim(value::decimal(18, 5)::varchar, '0'), '.'), numerator || '/' || denominator, status, low || '..' || high)
+        from {0}
+        """, row => (Cell: row.GetString(0), Figure: row.GetString(1))).ToDictionary(row => row.Cell, row => row.Figure);
+
+    private List<T> Published<T>(string measure, string query, Func<IDataRecord, T> row)
     {
         var asOf = new DateTimeOffset(2026, 4, 10, 5, 0, 0, TimeSpan.Zero);
         var publication = Publication.Publish(
@@ -180,11 +210,6 @@ public sealed class BuiltInMeasuresPublishedTests : IDisposable
         Assert.Empty(publication.Notes);
         var file = Path.Combine(output.Path, publication.Files.Single(file => file.Set == "summaries").FileName);
         using var duck = Duck.Open();
-        return duck.Rows($"""
-            select
-                concat_ws(' ', grain, level, period, concat_ws('/', service, area, channel, platform)),
-                concat_ws(' ', rtrim(rtrim(value::decimal(18, 5)::varchar, '0'), '.'), numerator || '/' || denominator, status, low || '..' || high)
-            from read_parquet({Duck.Literal(file)})
-            """, row => (Cell: row.GetString(0), Figure: row.GetString(1))).ToDictionary(row => row.Cell, row => row.Figure);
+        return duck.Rows(string.Format(CultureInfo.InvariantCulture, query, $"read_parquet({Duck.Literal(file)})"), row);
     }
 }

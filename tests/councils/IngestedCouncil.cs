@@ -34,6 +34,9 @@ public sealed class IngestedCouncil : IDisposable
 
     public Lake Lake { get; }
 
+    /// <summary>The lake's files as they stood after the last ingest.</summary>
+    public LakeSnapshot Snapshot => snapshot ?? throw new InvalidOperationException("Nothing was ingested yet.");
+
     /// <summary>The last run of each source.</summary>
     public Dictionary<string, Run> Runs { get; } = [];
 
@@ -68,7 +71,7 @@ public sealed class IngestedCouncil : IDisposable
         var publication = Publication.Publish(
             new()
             {
-                Lake = snapshot!,
+                Lake = Snapshot,
                 Datasets = Council.Datasets,
                 Sets = Council.Sets,
                 Measures = [.. Council.Measures.Select(measure => asCounted ? measure with { Disclosure = "none" } : measure)],

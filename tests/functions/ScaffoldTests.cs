@@ -1,6 +1,7 @@
 using Outcomes.Analytics;
 using Outcomes.Functions;
 using Outcomes.Tests.Analytics;
+using Outcomes.Tests.Councils;
 
 namespace Outcomes.Tests.Functions;
 
@@ -29,6 +30,30 @@ public sealed class ScaffoldTests : IDisposable
         Assert.Equal(
             File.ReadLines(council["tests/measures/calls_by_service.example/expect.csv"]).Skip(1).Select(line => string.Join(',', line.Split(',')[..5])),
             warehouse.Connection.Rows("select concat_ws(',', date, service, channel, status, coalesce(sum(numerator)::varchar, '')) from result group by date, service, channel, status order by date", row => row.GetString(0)));
+    }
+
+    [Fact]
+    public async Task Published_as_they_stand_they_give_a_month_its_figure()
+    {
+        Scaffold.Source(council.Path, "switchboard");
+        Scaffold.Measure(council.Path, "calls_by_service", new(2026, 5, 1));
+        using var ingested = await IngestedCouncil.OfAsync(council.Path);
+        var publication = Publication.Publish(
+            new()
+            {
+                Lake = ingested.Snapshot,
+                Datasets = ingested.Council.Datasets,
+                Sets = ingested.Council.Sets,
+                Measures = [ingested.Council.Measures.Single(measure => measure.Id == "calls_by_service")],
+                AsOf = new(2026, 5, 1, 5, 0, 0, TimeSpan.Zero),
+                Created = new(2026, 5, 1, 5, 0, 0, TimeSpan.Zero),
+            },
+            council["published"], cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Empty(publication.Notes);
+        using var duck = Duck.Open();
+        // 20 + 35 + 25 + 30, and the whole of March is covered.
+        Assert.Equal(["waste 110 1.0 ok"], duck.Rows($"select concat_ws(' ', service, numerator, coverage, status) from read_parquet({Duck.Literal(Path.Combine(council["published"], publication.Files.Single(file => file.Set == "outcomes").FileName))})", row => row.GetString(0)));
     }
 
     [Theory]
