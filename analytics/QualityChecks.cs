@@ -141,7 +141,7 @@ internal sealed class QualityChecks
         Add("dataset", "areas", "Every fifth by deprivation is 1 to 5", "invalid", false, wrong == 0, wrong, "1 (most deprived) to 5", $"{wrong} areas have another deprivation_quintile and count in none; of a decile it is half, rounded up.");
     }
 
-    /// <summary>Rows of the latest whole month against the twelve before: outside 4 robust standard deviations and a fifth of the median.</summary>
+    /// <summary>Rows of the latest whole month against the twelve before: outside 4 robust standard deviations, a fifth of the median, and twice what chance does to so few rows (Poisson).</summary>
     private void CheckVolumes()
     {
         var today = LocalDay.Of(inputs.AsOf);
@@ -157,8 +157,9 @@ internal sealed class QualityChecks
             var rows = months.Select(file => (double)byPath[file.LocalPath]).ToArray();
             var (last, usual) = (rows[^1], Median(rows[..^1]));
             var spread = 1.4826 * Median([.. rows[..^1].Select(count => Math.Abs(count - usual))]);
-            Add("source", source.Key.Source, $"{source.Key.Dataset}: rows of a month as in the months before", "volume", false, Math.Abs(last - usual) <= Math.Max(4 * spread, 0.2 * usual), last,
-                string.Create(CultureInfo.InvariantCulture, $"{usual:0} ± {Math.Max(4 * spread, 0.2 * usual):0} rows"), $"{months[^1].Month} has {last.ToString(CultureInfo.InvariantCulture)} rows: look whether something is missing or came twice.");
+            var far = Math.Max(Math.Max(4 * spread, 0.2 * usual), 2 * Math.Sqrt(usual));
+            Add("source", source.Key.Source, $"{source.Key.Dataset}: rows of a month as in the months before", "volume", false, Math.Abs(last - usual) <= far, last,
+                string.Create(CultureInfo.InvariantCulture, $"{usual:0} ± {far:0} rows"), $"{months[^1].Month} has {last.ToString(CultureInfo.InvariantCulture)} rows: look whether something is missing or came twice.");
         }
     }
 

@@ -88,7 +88,7 @@ with grid as (
 judged as (
     select
         grid.*,
-        case when asked > 0 then delivered / asked end as coverage,
+        case when asked > 0 then least(delivered / asked, 1) end as coverage,      -- two accounts of a platform deliver its day twice
         case
             when status = 'suppressed' then 'suppressed'
             when not is_given and coalesce(delivered, 0) <= 0 then case when not_offered > 0 then 'not_offered' else 'missing' end

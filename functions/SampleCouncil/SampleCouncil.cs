@@ -26,7 +26,7 @@ public static class SampleCouncil
 
         var town = new Town(until.AddDays(1).AddYears(-3), until);
         Func<Town, IEnumerable<ExportFile>>[] systems =
-            [ContactExports.Of, TelephonyExports.Of, BuildingExports.Of, SocialExports.Of, exported => [WebExport.Of(exported)], SmallTables.Of];
+            [ContactExports.Of, TelephonyExports.Of, BuildingExports.Of, SocialExports.Of, FormExports.Of, TeamExports.Of, exported => [WebExport.Of(exported)], SmallTables.Of];
         foreach (var (path, text) in systems.AsParallel().SelectMany(system => system(town)))
             File.WriteAllText(Prepared(folder, path), text, path.StartsWith("exports/bookings/", StringComparison.Ordinal) ? Encoding.Latin1 : new UTF8Encoding());
     }

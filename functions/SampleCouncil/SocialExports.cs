@@ -18,16 +18,17 @@ internal static class SocialExports
         return
         [
             Lines("facebook", "Date,Page,Page followers,New followers,Unfollows,Impressions,Engagements,Link clicks,Posts,Messages received,"
-                + "Messages needing a reply,Messages answered,Answered within standard",
+                + "Messages needing a reply,Messages answered,Answered within standard,"
+                + "People taking part,People reached",
                 council.Zip(libraries).SelectMany(both => ((string, Day)[])[("Sampleton Council", both.First), ("Sampleton Libraries", both.Second)]), row =>
                 {
                     var (page, day) = row;
                     return $"{Town.Iso(day.Date)},{page},{day.Followers},{day.Joins},{day.Leaves},{day.Impressions},{day.Engagements},{day.Clicks},{day.Posts},{day.Inbound},"
-                        + $"{day.Needing},{day.Replied},{day.InTime}";
+                        + $"{day.Needing},{day.Replied},{day.InTime},{day.Contributors},{day.Reach}";
                 }),
-            Lines("instagram", "Date;Followers;Net growth;Impressions;Interactions;Posts;Comments and messages;Questions;Questions answered", instagram, day =>
+            Lines("instagram", "Date;Followers;Net growth;Impressions;Interactions;Posts;Comments and messages;Questions;Questions answered;Accounts taking part;Accounts reached", instagram, day =>
                 $"{Town.British(day.Date)};{(day.Date < town.From.AddDays(21) ? "0" : Thousands(day.Followers))};{day.Joins - day.Leaves};{Thousands(day.Impressions)};"
-                + $"{day.Engagements};{day.Posts};{day.Inbound};{day.Needing};{day.Replied}"),
+                + $"{day.Engagements};{day.Posts};{day.Inbound};{day.Needing};{day.Replied};{day.Contributors};{day.Reach}"),
             Lines("x", "Date,Followers,Impressions,Engagements,Engagement rate,Posts,Replies sent,Mentions,Mentions needing a reply,Mentions answered", x, day =>
                 $"{Town.Iso(day.Date)},{day.Followers},{day.Impressions},{day.Engagements},{Percent(day)},{day.Posts},{day.Replied},{day.Inbound},{day.Needing},{day.Replied}"),
             Lines("bluesky", "date,followers,posts,mentions,mentions_needing_reply,mentions_answered", bluesky, day =>
@@ -68,7 +69,9 @@ internal static class SocialExports
             var inbound = dice.Count(followers * 0.0006 * weekend * (1 + 0.3 * running));
             var needing = dice.Of(inbound, 0.45);
             var replied = dice.Of(needing, 0.70);
-            yield return new(day, followers, joins, leaves, posted, seen, dice.Of(seen, 0.03), dice.Of(seen, 0.01), inbound, needing, replied, dice.Of(replied, 0.80));
+            var (engaged, more) = (dice.Of(seen, 0.03), new Dice($"more {platform} {handle} {day.DayNumber}"));
+            yield return new(day, followers, joins, leaves, posted, seen, engaged, dice.Of(seen, 0.01), inbound, needing, replied, dice.Of(replied, 0.80),
+                more.Of(engaged, 0.72), more.Of(seen, 0.64));
         }
     }
 
@@ -81,5 +84,6 @@ internal static class SocialExports
         ((decimal)day.Engagements * 100 / Math.Max(1, day.Impressions)).ToString("0.00", CultureInfo.InvariantCulture) + "%";
 
     private sealed record Day(
-        DateOnly Date, long Followers, long Joins, long Leaves, long Posts, long Impressions, long Engagements, long Clicks, long Inbound, long Needing, long Replied, long InTime);
+        DateOnly Date, long Followers, long Joins, long Leaves, long Posts, long Impressions, long Engagements, long Clicks, long Inbound, long Needing, long Replied, long InTime,
+        long Contributors, long Reach);
 }

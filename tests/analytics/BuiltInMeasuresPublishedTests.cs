@@ -146,6 +146,18 @@ public sealed class BuiltInMeasuresPublishedTests : IDisposable
     }
 
     [Fact]
+    public void No_more_is_covered_than_was_asked_for_where_two_accounts_of_a_platform_say_each_day_and_another_platform_never_does()
+    {
+        var days = Enumerable.Range(1, 31).Select(day => $"2026-03-{day:00}").ToArray();
+        lake.Add("social_accounts", "data_social_accounts", "account,platform\nfacebook:town,facebook\nfacebook:libraries,facebook\nbluesky:town,bluesky")
+            .Add("coverage", "ingestion", "source,dataset,from_date,to_date,absent\nfacebook,social_account_days,2026-03-01,2026-03-31,missing\nbluesky,social_account_days,2026-03-01,2026-03-31,missing")
+            .Add("social_account_days", "facebook", "account,date,reach\n" + string.Join('\n', days.Select(day => $"facebook:town,{day},400\nfacebook:libraries,{day},100")))
+            .Add("social_account_days", "bluesky", "account,date,followers\n" + string.Join('\n', days.Select(day => $"bluesky:town,{day},50")));
+
+        Assert.Equal(["1.0 ok"], Published("reach_median", "select concat_ws(' ', coverage, status) from {0} where grain = 'month' and level = 'council' and period = '2026-03-01'", row => row.GetString(0)));
+    }
+
+    [Fact]
     public void What_was_suppressed_at_source_hides_the_total_with_its_bounds_and_a_month_never_shows_by_day()
     {
         lake.Add("coverage", "ingestion", """

@@ -2,7 +2,7 @@
 -- dataset: social_account_days
 -- files: exports/social/facebook.csv
 -- format: {csv: {delimiter: ","}}
--- columns: {Date: date, Page followers: integer, New followers: integer, Unfollows: integer, Impressions: integer, Engagements: integer, Link clicks: integer, Posts: integer, Messages received: integer, Messages needing a reply: integer, Messages answered: integer, Answered within standard: integer}
+-- columns: {Date: date, Page followers: integer, New followers: integer, Unfollows: integer, Impressions: integer, Engagements: integer, Link clicks: integer, Posts: integer, Messages received: integer, Messages needing a reply: integer, Messages answered: integer, Answered within standard: integer, People taking part: integer, People reached: integer}
 -- absent: missing
 -- schedule: "0 0 5 * * *"
 -- mode: replace
@@ -24,6 +24,8 @@ select
     "Messages needing a reply"      as inbound_needing_reply,
     "Messages answered"             as replied,
     "Answered within standard"      as replied_in_standard,
+    "People taking part"            as contributors,
+    "People reached"                as reach,
     _row
 from raw
 left join social_accounts a on a.platform = 'facebook' and a.native_id = raw.Page

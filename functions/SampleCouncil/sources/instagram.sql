@@ -2,7 +2,7 @@
 -- dataset: social_account_days
 -- files: exports/social/instagram.csv
 -- format: {csv: {delimiter: ";"}}
--- columns: {Date: {date: "%d/%m/%Y"}, Followers: integer, Net growth: integer, Impressions: integer, Interactions: integer, Posts: integer, Comments and messages: integer, Questions: integer, Questions answered: integer}
+-- columns: {Date: {date: "%d/%m/%Y"}, Followers: integer, Net growth: integer, Impressions: integer, Interactions: integer, Posts: integer, Comments and messages: integer, Questions: integer, Questions answered: integer, Accounts taking part: integer, Accounts reached: integer}
 -- absent: missing
 -- schedule: "0 0 5 * * *"
 -- mode: replace
@@ -20,6 +20,8 @@ select
     "Comments and messages"     as inbound,
     Questions                   as inbound_needing_reply,
     "Questions answered"        as replied,
+    "Accounts taking part"      as contributors,
+    "Accounts reached"          as reach,
     case when Followers = 0 then 'missing' else 'ok' end as status,
     _row
 from raw

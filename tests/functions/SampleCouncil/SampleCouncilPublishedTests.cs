@@ -48,11 +48,13 @@ public sealed class SampleCouncilPublishedTests(SampleCouncilPublishedTests.Samp
     public void The_measures_that_its_files_can_feed_have_figures() =>
         Assert.Equal(
             [
-                "accounts_posting", "answered_within_standard", "attendance_rate", "average_handle_seconds", "average_wait_seconds", "avoidable_contact_rate",
-                "bookings", "calls_abandoned_rate", "capacity_use", "churn", "click_rate", "contacts", "contacts_against_last_year", "digital_contact_share",
-                "drawdown", "engagement_rate", "followers", "followers_peak", "impressions", "joins", "lead_time_days", "leaves", "link_clicks",
-                "no_show_rate", "one_way_share", "partner_reach_share", "posts", "reply_rate", "revenue_per_booking", "social_answered_in_standard", "visits",
-                "web_completion_rate", "web_sessions",
+                "accounts_posting", "activation", "answered_within_standard", "attendance_rate", "average_handle_seconds", "average_wait_seconds", "avoidable_contact_rate",
+                "bookings", "calls_abandoned_rate", "capacity_use", "churn", "click_rate", "completion_rate", "contacts", "contacts_against_last_year", "contributors_28d", "contributors_7d",
+                "cost_per_transaction", "digital_contact_share", "digital_take_up", "drawdown", "engagement_rate", "followers", "followers_peak", "impressions", "joins", "lead_time_days", "leaves",
+                "link_clicks", "listening_share", "momentum", "no_show_rate", "notifications_acted", "notifications_delivered", "notifications_opened", "one_way_share", "partner_reach_share",
+                "posts", "proposals", "proposals_adopted", "reach_median", "reply_rate", "request_backlog", "requests_closed_in_time", "requests_opened", "revenue_per_booking",
+                "satisfaction_score", "satisfaction_share", "social_answered_in_standard", "spend", "staff_hours", "visits", "web_completion_rate", "web_sessions", "widget_service_starts",
+                "widget_start_rate",
             ],
             town.Council.Served("select distinct measure from summaries where grain = 'month' and level = 'council' and period = '2026-09-01' and status = 'ok' order by 1"));
 
@@ -84,6 +86,43 @@ public sealed class SampleCouncilPublishedTests(SampleCouncilPublishedTests.Samp
             .Select(fifth => $"{fifth.Key} | {fifth.Sum} | {fifth.People} | {fifth.Sum / fifth.People * 1000:F4}");
 
         Assert.Equal(counted, town.Council.Served("select quintile, value::bigint, residents, format('{:.4f}', per_1000) from deprivation where measure = 'contacts' and grain = 'financial_year' and period = '2025-04-01' and service = 'housing' order by 1"));
+    }
+
+    [Fact]
+    public void The_four_service_KPIs_are_those_of_the_forms_export()
+    {
+        var rows = town.Rows("exports/forms/transactions.csv").Where(row => row[1] == "Bins and recycling" && row[0].StartsWith("2026-09", StringComparison.Ordinal)).ToList();
+        long Sum(Func<string[], bool> those, params int[] columns) => rows.Where(those).Sum(row => columns.Sum(column => long.Parse(row[column])));
+        static bool All(string[] row) => true;
+        static bool Web(string[] row) => row[2] == "Online form";
+        var (completed, answers) = (Sum(All, 4), Sum(All, 9, 10, 11, 12, 13));
+        var points = Sum(All, 10) + 2 * Sum(All, 11) + 3 * Sum(All, 12) + 4 * Sum(All, 13);
+
+        Assert.Equal(
+            [
+                $"completion_rate | {Sum(All, 4, 5)} | {Sum(All, 3)}",
+                $"cost_per_transaction | {rows.Sum(row => decimal.Parse(row[8], System.Globalization.CultureInfo.InvariantCulture)) * 100:0} | {completed}",
+                $"digital_take_up | {Sum(Web, 4) + Sum(row => !Web(row), 7)} | {completed}",
+                $"satisfaction_score | {points} | {4 * answers}",
+                $"satisfaction_share | {Sum(All, 12, 13)} | {answers}",
+            ],
+            town.Council.Served("""
+                select measure, numerator, denominator from summaries where grain = 'month' and level = 'service' and service = 'waste' and period = '2026-09-01'
+                    and measure in ('completion_rate', 'cost_per_transaction', 'digital_take_up', 'satisfaction_score', 'satisfaction_share') order by 1
+                """));
+    }
+
+    [Fact]
+    public void Requests_hours_and_messages_are_those_of_their_exports()
+    {
+        Assert.Equal($"{town.Rows("exports/requests/requests.csv").Where(row => row[0] == "2026-09" && row[1] == "Roads and pavements").Sum(row => long.Parse(row[8]))}", Assert.Single(town.Council.Served(
+            "select numerator from summaries where measure = 'request_backlog' and grain = 'month' and level = 'service' and service = 'highways' and period = '2026-09-01'")));
+        var hours = town.Rows("exports/timesheets/timesheets.csv").Where(row => row[0] == "2026-02").Sum(row => double.Parse(row[5], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal($"{hours:F2} | {hours * 24.5:F2}", Assert.Single(town.Council.Served("select format('{:.2f}', sum(hours)), format('{:.2f}', sum(hours_gbp)) from resources where period = '2026-02-01'")));
+        var sent = town.Rows("exports/messages/messages.csv").Where(row => row[0].EndsWith("/09/2026", StringComparison.Ordinal)).ToList();
+        Assert.Equal(
+            [$"email | {sent.Where(row => row[2] == "E-mail").Sum(row => long.Parse(row[6]))} | ok", "text | null | not_offered"],
+            town.Council.Served("select channel, numerator, status from outcomes where measure = 'notifications_opened' and period = '2026-09-01' order by 1"));
     }
 
     [Fact]

@@ -51,6 +51,11 @@ public sealed class SampleCouncilTests(SampleCouncilTests.Sampleton town) : ICla
         Assert.Equal(1096 - 12, town.Rows("exports/social/x.csv").Count());
         Assert.Equal((1096 - 4) * 6, town.Rows("exports/web/web.csv").Count());
         Assert.Equal(1096, town.Rows("exports/visits/leisure-counter.csv").Count());
+        Assert.Equal(1096 * 3, town.Rows("exports/widgets/widgets.csv").Count());
+        // 36 months of 10 wards, 2 kinds and 2 ways; of one page for ideas, and nine months of a budget; of 5 accounts and 4 roles, beside campaigns.
+        Assert.Equal(36 * 10 * 2 * 2, town.Rows("exports/requests/requests.csv").Count());
+        Assert.Equal(36 + 3 * 3, town.Rows("exports/consultations/consultations.csv").Count());
+        Assert.Equal(36 * 5 * 4, town.Rows("exports/timesheets/timesheets.csv").Count(row => row[4] == "everyday"));
         Assert.Equal(9, town.Rows("exports/visits/leisure-counter.csv").Count(row => row[1].Length == 0));
         // 36 months: three more title rows than the one skipped, a header, and a total in each.
         Assert.Equal(1096 * 6 + 36 * 5, town.Rows("exports/telephony/queues-*.csv").Count());
@@ -149,6 +154,18 @@ public sealed class SampleCouncilTests(SampleCouncilTests.Sampleton town) : ICla
     }
 
     [Fact]
+    public void Nobody_is_counted_in_a_form_who_did_not_start_it_and_every_request_is_closed_or_waits()
+    {
+        Assert.All(town.Rows("exports/forms/transactions.csv"), row => Assert.True(Whole(row, 3) >= Whole(row, 4) + Whole(row, 5) + Whole(row, 6) && Whole(row, 4) >= Whole(row, 7) && Whole(row, 3) >= row[9..].Sum(long.Parse), string.Join(',', row)));
+        Assert.All(town.Rows("exports/requests/requests.csv").GroupBy(row => string.Join(',', row[1..5])), waiting =>
+        {
+            var months = waiting.OrderBy(row => row[0], StringComparer.Ordinal).ToArray();
+            Assert.All(months.Skip(1).Zip(months), pair => Assert.Equal(Whole(pair.Second, 8) + Whole(pair.First, 5) - Whole(pair.First, 6), Whole(pair.First, 8)));
+            Assert.All(months, row => Assert.InRange(Whole(row, 7), 0, Whole(row, 6)));
+        });
+    }
+
+    [Fact]
     public void Every_place_kept_in_a_class_was_booked()
     {
         var booked = town.Rows("exports/bookings/bookings-2*.csv").Where(row => row[3] is "Spin" or "Rhyme time").ToList();
@@ -171,6 +188,8 @@ public sealed class SampleCouncilTests(SampleCouncilTests.Sampleton town) : ICla
 
     // The quoted title of registrars has a comma; no test here counts them.
     private double Contacts(Func<string[], bool> those) => Sum(town.Rows("exports/contacts/contacts-*.csv").Where(row => row.Length == 7 && those(row)), 4);
+
+    private static long Whole(string[] row, int column) => long.Parse(row[column]);
 
     private static bool In(string[] row, string from, string to) =>
         string.CompareOrdinal(row[0], from) >= 0 && string.CompareOrdinal(row[0], to) <= 0;
