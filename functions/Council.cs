@@ -77,6 +77,7 @@ public sealed partial class Council
         council.Data = tables.ToDictionary(table => table.Name, table => table.Path, StringComparer.Ordinal);
         var sources = council.Read("sources", "Sources", (file, into) => Source.Read(file, datasets, into));
         council.Off = [.. sources.Where(council.IsBuiltIn).Select(source => (source, council.WhyOff(source))).Where(off => off.Item2 is not null)!];
+        council.Off = [.. council.Off, .. council.StoodInFor(sources)];
         sources = [.. sources.Except(council.Off.Select(off => off.Source)).Select(source => council.IsBuiltIn(source) && source.Http is null ? source with { Folder = council.Folder! } : source)];
         council.Sources = [.. sources.Concat(council.ReadTables(tables, datasets, sources)).OrderBy(source => source.Name, StringComparer.Ordinal)];
         council.Measures = MeasureOrder.Of(council.Read("measures", "", Measure.Read), council.faults);
@@ -97,6 +98,21 @@ public sealed partial class Council
                 faults.Add(problem);
         faults.AddRange(VanityGuard.Faults(Data, Measures));
         return this;
+    }
+
+    /// <summary>Sources that are set up beside another that stands in for them: it alone runs, since two sources of one key would conflict.</summary>
+    private List<(Source Source, string Why)> StoodInFor(List<Source> sources)
+    {
+        var off = new List<(Source, string)>();
+        foreach (var chosen in sources.Where(source => source.InsteadOf is not null))
+            if (sources.FirstOrDefault(source => source.Name == chosen.InsteadOf) is not { } other)
+                faults.Add(new(chosen.File, 1, $"'instead_of' is '{chosen.InsteadOf}', and no source has that name; allowed: {string.Join(", ", sources.Where(source => source.Dataset == chosen.Dataset && source != chosen).Select(source => source.Name))}."));
+            else if (WhyOff(chosen) is null && WhyOff(other) is null)
+            {
+                off.Add((other, $"{chosen.Name} is set up too, and stands in for it: it reads the same."));
+                notes.Add($"{other.Name} is off: {chosen.Name} is set up too, and stands in for it.");
+            }
+        return off;
     }
 
     private bool IsBuiltIn(Source source) => source.Folder != Folder;

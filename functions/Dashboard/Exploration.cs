@@ -1,4 +1,5 @@
 using System.Globalization;
+using Outcomes.Analytics;
 
 namespace Outcomes.Functions.Dashboard;
 
@@ -9,6 +10,7 @@ public sealed class Exploration
     private static readonly string[] Comparisons = ["none", "year_before", "previous", "target"];
     private static readonly string[] Dimensions = ["service", "area", "channel", "platform"];
     private const int PointsShown = 60;
+    private const int SignaturesShown = 10;
 
     private readonly FeedReader reader;
     private readonly List<string> faults = [];
@@ -108,6 +110,16 @@ public sealed class Exploration
         // What all have in common needs no saying.
         var names = Members.Where(pair => !Filter.ContainsKey(pair.Dimension) || Filter.Count == Members.Count).Select(pair => pair.Names.FirstOrDefault(name => name.Id == row.Word(pair.Dimension)).Name ?? row.Word(pair.Dimension)).ToArray();
         return names.Length == 0 ? Row!.Word("title") : string.Join(", ", names);
+    }
+
+    /// <summary>Who stands by a figure that is shown, in words: the latest sign-off of each, the latest first.</summary>
+    public IReadOnlyList<string> SignedOff()
+    {
+        var shown = Rows.ToDictionary(row => row.Word("id"));
+        return [.. reader.Rows("SignOffs", $"$filter={Chosen()}&$orderby=signed_at desc,sign_off desc").Where(signed => shown.ContainsKey(signed.Word("figure"))).DistinctBy(signed => signed.Word("figure")).Take(SignaturesShown)
+            .Select(signed => Words.Of(signed.Truth("holds") is true ? "explore.signed" : "explore.signedBefore", signed.Word("signed_by"), NameOf(shown[signed.Word("figure")]), Label(signed),
+                signed.Number("value")!.Value.ToString(Row!.Word("format"), CultureInfo.InvariantCulture), Words.Day(LocalDay.Of(signed.Instant("signed_at")!.Value)))
+                + (signed.Text("note") is { Length: > 0 } note ? $" {Words.Of("explore.signedNote", note)}" : ""))];
     }
 
     private static FeedRow? LastOf(IEnumerable<FeedRow> rows) => rows.LastOrDefault(row => row.Number("value") is not null);

@@ -65,6 +65,7 @@ public static class DataFile
             Breaks = [],
             Personal = [],
             DriftIgnore = null,
+            InsteadOf = null,
             Owner = "council",
             Sql = $"select\n{string.Join(",\n", header.Select(name => $"    {Cell(dataset, name)} as {Duck.Name(name)}"))},\n    _row\nfrom raw\n",
             SqlLine = 1,

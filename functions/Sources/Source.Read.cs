@@ -42,6 +42,7 @@ public sealed partial record Source
             Breaks = ReadBreaks(front, dataset),
             Personal = front.List("personal"),
             DriftIgnore = ReadDrift(front),
+            InsteadOf = ReadInsteadOf(front, file.Name),
             Owner = front.Text("owner"),
             Sql = file.Sql,
             SqlLine = file.SqlLine,
@@ -64,6 +65,14 @@ public sealed partial record Source
             front.Fault(key, $"'{key}' is '{pattern}', which is not a regular expression without look-around: {wrong.Message}");
         }
         return pattern;
+    }
+
+    private static string? ReadInsteadOf(FrontMatter front, string name)
+    {
+        var other = front.OptionalText("instead_of");
+        if (other == name)
+            front.Fault("instead_of", $"'instead_of' is '{other}', the source itself; allowed: the name of the source that it stands in for.");
+        return other;
     }
 
     private static Dataset? ReadDataset(FrontMatter front, IReadOnlyDictionary<string, Dataset> datasets)

@@ -67,6 +67,9 @@ public sealed partial record Source
     /// <summary>Regular expression of raw columns whose coming and going is not drift, or null.</summary>
     public required string? DriftIgnore { get; init; }
 
+    /// <summary>The source it stands in for where both are set up, since it reads the same and more; null: none.</summary>
+    public required string? InsteadOf { get; init; }
+
     /// <summary>Who answers for it.</summary>
     public required string Owner { get; init; }
 

@@ -5,7 +5,7 @@
 --   url: https://api.x.com/2/users/{{ each.native_id }}/tweets
 --   auth: {oauth2: {token_url: https://api.x.com/2/oauth2/token, client_id: "{{ secrets.client_id }}", client_secret: "{{ secrets.client_secret }}", refresh_token: "{{ secrets.refresh_token }}", send: basic}}
 --   retry: {until_header: x-rate-limit-reset, wait_header: Retry-After, longest: 16m}
---   # Instead of x_post_days, where the account has signed in. What is not public is told for 30 days after posting. The text of a post is never kept.
+--   # What is not public is told for 30 days after posting. The text of a post is never kept.
 --   query: {tweet.fields: "created_at,public_metrics,non_public_metrics,referenced_tweets", exclude: retweets, max_results: 100, start_time: "{{ window.from }}"}
 --   records: "data[].{id: id, created_at: created_at, reply: length(referenced_tweets[?type=='replied_to'] || `[]`), impressions: public_metrics.impression_count, likes: public_metrics.like_count, replies: public_metrics.reply_count, reposts: public_metrics.retweet_count, quotes: public_metrics.quote_count, bookmarks: public_metrics.bookmark_count, clicks: non_public_metrics.url_link_clicks}"
 --   primary_key: [id]
@@ -17,6 +17,7 @@
 -- schedule: "0 55 5 * * *"
 -- lookback: 28d
 -- absent: missing
+-- instead_of: x_post_days
 -- mode: merge
 -- owner: comms@council.example
 

@@ -1,4 +1,5 @@
 using Outcomes.Functions;
+using Outcomes.Functions.Ingestion.Http;
 
 namespace Outcomes.Tests.Functions;
 
@@ -140,6 +141,44 @@ public class CouncilTests
         Assert.Equal(["data/channels.csv of the council folder replaces the built-in one.", "measures/contacts.sql of the council folder replaces the built-in one."], council.Notes);
         Assert.Equal(folder.Path, council.Sources.Single(source => source.Name == "data_channels").Folder);
         Assert.StartsWith("Our ", council.Measures.Single(measure => measure.Id == "contacts").Title);
+    }
+
+    [Fact]
+    public void Of_two_sources_of_the_same_posts_that_are_both_set_up_one_stands_in_for_the_other_and_says_so()
+    {
+        static SourceSettings Told(params string[] secrets) => new(["api.x.com"], [], secrets.ToDictionary(name => name, _ => "s"), new Dictionary<string, DateOnly>(), new Dictionary<string, string>());
+        var open = new Dictionary<string, SourceSettings> { ["x_post_days"] = Told("bearer_token") };
+        var both = new Dictionary<string, SourceSettings>(open) { ["x_own_post_days"] = Told("client_id", "client_secret", "refresh_token") };
+
+        Assert.Contains(Council.Load(null, open).Sources, source => source.Name == "x_post_days");
+        var council = Council.Load(null, both);
+        Assert.Contains(council.Sources, source => source.Name == "x_own_post_days");
+        Assert.DoesNotContain(council.Sources, source => source.Name == "x_post_days");
+        Assert.Equal("x_own_post_days is set up too, and stands in for it: it reads the same.", council.Off.Single(off => off.Source.Name == "x_post_days").Why);
+        Assert.Contains("x_post_days is off: x_own_post_days is set up too, and stands in for it.", council.Notes);
+        Assert.Empty(council.Faults);
+    }
+
+    [Fact]
+    public void A_source_that_stands_in_for_none_that_is_there_is_a_fault()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["sources/tweets.sql"], """
+            -- title: Tweets
+            -- dataset: social_post_days
+            -- files: tweets.csv
+            -- absent: zero
+            -- instead_of: x_posts
+            -- mode: replace
+            -- owner: a@b.example
+
+            select account, post, day::date as date, 'delta' as value_kind from raw
+            """);
+
+        var fault = Assert.Single(Council.Load(folder.Path).Faults);
+
+        Assert.StartsWith("sources/tweets.sql:1: 'instead_of' is 'x_posts', and no source has that name; allowed: ", fault.ToString());
+        Assert.Contains("x_post_days", fault.Message);
     }
 
     [Theory]

@@ -106,7 +106,7 @@ public sealed class ProjectTests
                 field.IsMeasure ? Table(field.Table).Of("measure").Any(measure => measure.Name == field.Field) : Column($"{field.Table}.{field.Field}") is not null, $"{field} of {visual.Page}"));
             Assert.All(visual.Filters, filter => Assert.NotNull(Column($"{filter.Table}.{filter.Column}")));
         }
-        Assert.Superset(new HashSet<string> { "Service", "Campaign", "Data quality" }, PowerBiProject.Visuals.Select(visual => visual.Page).ToHashSet());
+        Assert.Superset(new HashSet<string> { "Service", "Who is reached", "Campaign", "Data quality" }, PowerBiProject.Visuals.Select(visual => visual.Page).ToHashSet());
     }
 
     [Fact]

@@ -214,6 +214,20 @@ public sealed class DrawnPagesTests(DrawnTown town) : IClassFixture<DrawnTown>
     }
 
     [Fact]
+    public async Task Who_stands_by_a_figure_is_said_beside_it_and_that_it_was_restated_since()
+    {
+        await using var opened = await OpenPage.AtAsync($"{town.Pages.Address}/explore?measure=bookings&level=service&service=leisure");
+        var signed = await opened.Page.Locator(".signed").AllInnerTextsAsync();
+        Assert.Equal(2, signed.Count);
+        Assert.Matches("^A. Owner .* stands by .*Leisure.*, February 2026: [0-9,]+, signed on 2 April 2026. “Counted at the till”$", signed[0]);
+        Assert.Matches("^A. Owner .* stood by .*Leisure.*, January 2026, when it was [0-9,]+, on 2 April 2026; it was restated since.$", signed[1]);
+        Assert.Contains("<", signed[0]);       // a name of markup is text
+
+        await opened.Page.GotoAsync($"{town.Pages.Address}/explore?measure=bookings&level=service&service=leisure&from=2026-03-01");
+        Assert.Equal(0, await opened.Page.Locator(".signed").CountAsync());
+    }
+
+    [Fact]
     public async Task Who_is_not_reached_is_shown_by_deprivation_of_the_last_whole_quarter()
     {
         await using var opened = await OpenPage.AtAsync($"{town.Pages.Address}/services/leisure");

@@ -59,6 +59,12 @@ select left(md5(concat_ws('|', measure, n, level, service, area, channel)), 16) 
 from cell
 order by measure, grain, level, service, period, area, channel;
 
+insert into sign_offs by name
+select '1-' || month(period) as sign_off, id as figure, measure, grain, level, period, service, area, channel, platform, 'A. Owner ' || hostile() as signed_by, timestamptz '2026-04-01 23:30:00Z' as signed_at,
+    case when period = '2026-02-01' then value else value - 10 end as value, value as value_now, period = '2026-02-01' as holds, case when period = '2026-02-01' then 'Counted at the till' end as note
+from summaries
+where measure = 'bookings' and level = 'service' and service = 'leisure' and period in ('2026-01-01', '2026-02-01');
+
 insert into objectives by name
 select objective, title, 'change' as purpose, measure, service, 'all' as area, baseline, target, date '2026-12-31' as target_date, 'straight' as path, 'month' as grain, period, value, expected_now, rag, 'written by hand' as rule, reason, status, 'places' as unit, 1 as campaigns, 'events@town.example' as owner
 from (values

@@ -46,6 +46,7 @@ internal sealed class RawCase : IDisposable
         Breaks = [],
         Personal = [],
         DriftIgnore = null,
+        InsteadOf = null,
         Owner = "",
         Sql = "select * from raw",
         SqlLine = 1,

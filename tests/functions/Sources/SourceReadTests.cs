@@ -27,6 +27,7 @@ public class SourceReadTests
         --   - {column: booked, from: 2023-04-01, note: Counted in places since}
         -- personal: [email]
         -- drift: {ignore: '^x_'}
+        -- instead_of: old_orders
         -- owner: data@council.example
         select 1
         """;
@@ -49,7 +50,7 @@ public class SourceReadTests
             (source.Absent, source.Schedule, source.LookbackDays, source.Mode, source.OnDuplicate, source.DropIdenticalRows));
         Assert.Equal([new Break("booked", new(2023, 4, 1), "Counted in places since")], source.Breaks);
         Assert.Equal(["email"], source.Personal);
-        Assert.Equal(("^x_", 19), (source.DriftIgnore, source.SqlLine));
+        Assert.Equal(("^x_", "old_orders", 20), (source.DriftIgnore, source.InsteadOf, source.SqlLine));
     }
 
     [Theory]
