@@ -7,11 +7,11 @@ namespace Outcomes.Analytics.Disclosure;
 /// <param name="system">The tables.</param>
 /// <param name="low">By row: the least offset from the true count that reads the same.</param>
 /// <param name="high">By row: the greatest.</param>
-/// <param name="pinned">By row: whether it must keep the offset it has when the search begins.</param>
-internal sealed class Excursion(TableSystem system, sbyte[] low, sbyte[] high, bool[] pinned)
+/// <param name="freedom">By row: which offsets it may take from the one that it has when the search begins.</param>
+internal sealed class Excursion(TableSystem system, sbyte[] low, sbyte[] high, Freedom[] freedom)
 {
     private const int Forbidden = 1000;
-    private readonly sbyte[] offsets = new sbyte[system.RowCount];
+    private readonly sbyte[] offsets = new sbyte[system.RowCount], begun = new sbyte[system.RowCount];
     private readonly sbyte[] low = (sbyte[])low.Clone(), high = (sbyte[])high.Clone();
     private readonly List<(int Row, sbyte Step)> done = [];
     private readonly List<int> broken = [], touched = [];
@@ -32,7 +32,7 @@ internal sealed class Excursion(TableSystem system, sbyte[] low, sbyte[] high, b
     public void Start(ulong seed)
     {
         foreach (var row in touched)
-            offsets[row] = 0;
+            offsets[row] = begun[row] = 0;
         touched.Clear();
         dice = seed;
     }
@@ -73,8 +73,9 @@ internal sealed class Excursion(TableSystem system, sbyte[] low, sbyte[] high, b
                     touched.Add(above);
                     offsets[above] += offset;
                 }
+            begun[row] = offset;
         }
-        return [.. touched.Distinct().Where(row => !pinned[row] && (offsets[row] < low[row] || offsets[row] > high[row]))];
+        return [.. touched.Distinct().Where(row => freedom[row] != Freedom.None && (offsets[row] < low[row] || offsets[row] > high[row]))];
     }
 
     /// <summary>Moves records until the given rows, and all others, read the same.</summary>
@@ -95,7 +96,7 @@ internal sealed class Excursion(TableSystem system, sbyte[] low, sbyte[] high, b
                 return true;
             if (steps-- <= 0)
             {
-                Obstacles = [.. broken.Where(at => !pinned[at] && (offsets[at] < low[at] || offsets[at] > high[at])).Distinct()];
+                Obstacles = [.. broken.Where(at => freedom[at] != Freedom.None && (offsets[at] < low[at] || offsets[at] > high[at])).Distinct()];
                 return false;
             }
             var change = Search(row, offsets[row] < low[row] ? 1 : -1);
@@ -110,7 +111,7 @@ internal sealed class Excursion(TableSystem system, sbyte[] low, sbyte[] high, b
         {
             var place = Roll(broken.Count);
             var row = broken[place];
-            if (!pinned[row] && (offsets[row] < low[row] || offsets[row] > high[row]))
+            if (freedom[row] != Freedom.None && (offsets[row] < low[row] || offsets[row] > high[row]))
                 return row;
             broken[place] = broken[^1];
             broken.RemoveAt(broken.Count - 1);
@@ -292,9 +293,12 @@ internal sealed class Excursion(TableSystem system, sbyte[] low, sbyte[] high, b
 
     /// <summary>Whether a leaf may take a step: where it is at the edge of what reads the same, sometimes, because the edge can be hidden.</summary>
     private bool CanMove(int row, int sign) =>
-        row >= 0 && !pinned[row] && (offsets[row] + sign is var next && next >= low[row] && next <= high[row] || (!IsFixed(row) && Roll(16) == 0));
+        row >= 0 && !IsHeld(row, sign) && (offsets[row] + sign is var next && next >= low[row] && next <= high[row] || (!IsFixed(row) && Roll(16) == 0));
 
-    private bool IsFixed(int row) => pinned[row] || (high[row] == 0 && system.Held[row] == 0);
+    /// <summary>Whether a row may not take a step because of what was published before.</summary>
+    private bool IsHeld(int row, int sign) => freedom[row] == Freedom.None || (freedom[row] == Freedom.ToRise && sign < 0 && offsets[row] <= begun[row]);
+
+    private bool IsFixed(int row) => freedom[row] == Freedom.None || (high[row] == 0 && system.Held[row] == 0);
 
     /// <summary>What the move changes about the rows' distances from what reads the same; stops counting at a limit.</summary>
     private int Change(int limit)
@@ -372,7 +376,7 @@ internal sealed class Excursion(TableSystem system, sbyte[] low, sbyte[] high, b
         var before = offset < least ? least - offset : offset > most ? offset - most : 0;
         offset += sign;
         var after = offset < least ? least - offset : offset > most ? offset - most : 0;
-        return pinned[row] ? Forbidden : after > before && (IsFixed(row) || offset is < -100 or > 100) ? Forbidden : after - before;
+        return IsHeld(row, sign) ? Forbidden : after > before && (IsFixed(row) || offset is < -100 or > 100) ? Forbidden : after - before;
     }
 
     private int Roll(int sides)
@@ -401,4 +405,17 @@ internal sealed class Excursion(TableSystem system, sbyte[] low, sbyte[] high, b
             (PlusSlot, MinusSlot) = (other.PlusSlot, other.MinusSlot);
         }
     }
+}
+
+/// <summary>What a world may make of a row, next to what it was in the publications before.</summary>
+internal enum Freedom : byte
+{
+    /// <summary>Any count that reads as it is published.</summary>
+    Any,
+
+    /// <summary>What it was, or more: nothing came to it, but its period goes on, and who does not see it cannot know.</summary>
+    ToRise,
+
+    /// <summary>What it was.</summary>
+    None,
 }

@@ -10,11 +10,12 @@ namespace Outcomes.Analytics.Disclosure;
 internal sealed class Protection
 {
     public const int Nearest = 24;
-    private const int Chunks = 8, MostRounds = 60, MostTurns = 8, MostBeside = 64;
+    private const int Chunks = 8, MostRounds = 60, MostTurns = 20, MostInTheWay = 256, MostForeseen = 4, MostBeside = 64, MostBesideTurns = 8;
     private readonly TableSystem system;
     private readonly DisclosureRule rule;
     private readonly sbyte[] low, high;
-    private readonly bool[] kept, pinned;
+    private readonly bool[] kept;
+    private readonly Freedom[] freedom;
     private readonly ulong[] seen;
     private readonly bool[] leaf;
     private ulong seed;
@@ -23,7 +24,7 @@ internal sealed class Protection
     private Protection(TableSystem system, DisclosureRule rule)
     {
         (this.system, this.rule) = (system, rule);
-        (low, high, kept, pinned, leaf) = (new sbyte[system.RowCount], new sbyte[system.RowCount], new bool[system.RowCount], new bool[system.RowCount], new bool[system.RowCount]);
+        (low, high, kept, freedom, leaf) = (new sbyte[system.RowCount], new sbyte[system.RowCount], new bool[system.RowCount], new Freedom[system.RowCount], new bool[system.RowCount]);
         seen = new ulong[system.RowCount];
         foreach (var table in system.Tables)
             for (var at = 0; at < table.Up.Length; at += table.UpGrain.Length)
@@ -63,12 +64,31 @@ internal sealed class Protection
         for (var (most, round) = (2, MostRounds); open.Length > 0 && most <= MostBeside; most *= 2)
         {
             open = [.. open.Concat(protection.HideBeside(open, most)).Distinct().Where(protection.IsOpen).Order()];
-            for (var turn = 0; open.Length > 0 && turn < MostTurns; turn++)
+            for (var turn = 0; open.Length > 0 && turn < MostBesideTurns; turn++)
                 open = protection.Widen(open, round++);
         }
         protection.Unsafe = open;
+        if (open.Length == 0 && protection.Lost == 0)
+            protection.Foresee();
         return protection;
     }
+
+    /// <summary>
+    /// Worlds for what is not published yet because its period goes on: where nothing more comes to it, it is published with the count it has, which may have to be hidden, and only worlds that are
+    /// remembered can differ there then. Found where it costs nothing more.
+    /// </summary>
+    private void Foresee()
+    {
+        for (var round = 0; round < MostForeseen; round++)
+            if (Enumerable.Range(0, system.RowCount).Where(row => IsComing(row) && RunOf(seen[row]).Count < rule.SecondaryWidth).ToArray() is { Length: > 0 } coming)
+            {
+                var (worlds, values, _) = Find(coming, round);
+                Worlds.Add(worlds);
+                values.CopyTo(seen, 0);
+            }
+    }
+
+    private bool IsComing(int row) => system.State[row] == RowState.Unpublished && system.Spans[system.SpanOf[row]].Part < 2 && system.Held[row] > 0 && !leaf[row] && GoesOn(row);
 
     /// <summary>How many consecutive values a row must be able to have; 0: it is nobody's business, or known since it was shown.</summary>
     public static int WidthOf(TableSystem system, DisclosureRule rule, int row) => system.WasShown[row] ? 0 : system.State[row] switch
@@ -119,36 +139,38 @@ internal sealed class Protection
         foreach (var (row, last) in memory.In(system))
         {
             kept[row] = last.Held == system.Held[row];
-            pinned[row] = kept[row] && leaf[row];
+            freedom[row] = !kept[row] || !leaf[row] ? Freedom.Any : GoesOn(row) ? Freedom.ToRise : Freedom.None;
             system.WasShown[row] = kept[row] && last.Shown && !rule.IsFew(system.Held[row], system.UnitOf(row));
             if (kept[row] && last.Hidden)
                 Hide(row, RowState.Secondary);
         }
         var known = memory.WorldsIn(system, leaf);
         var now = new List<(int Row, sbyte Offset)>?[known.Count];
-        for (var turn = 0; turn < MostTurns && Array.IndexOf(now, null) >= 0; turn++)
+        for (var (turn, isSettled) = (0, false); !isSettled && turn < MostTurns; turn++)
         {
+            // What stands in the way of many stands in the way of the first that fail, and is hidden before the others are tried; last of all, whatever stands in the way of any.
+            var isLast = turn >= MostTurns - 4;
             var inTheWay = new List<int[]>();
-            var way = new Excursion(system, low, high, pinned);
-            for (var world = 0; world < now.Length; world++)
+            var way = new Excursion(system, low, high, freedom);
+            for (int at = 0, world = known.Count * (turn % 3) / 3; at < known.Count && (isLast || inTheWay.Count < MostInTheWay); at++, world = (world + 1) % known.Count)
                 if (now[world] is null)
                 {
                     way.Start(Mix(((ulong)world << 8) + (ulong)turn + seed) | 1);
                     var broken = way.Enter(known[world]);
-                    if (broken.Count == 0 || way.TrySettle(broken, 40 + (20 * turn)))
+                    if (broken.Count == 0 || way.TrySettle(broken, isLast ? 200 << (turn - MostTurns + 5) : 40 + (10 * turn)))
                     {
                         See(way, seen);
                         now[world] = LeavesOf(way);
                     }
                     else
-                        inTheWay.Add([.. way.Obstacles.Where(obstacle => MayHide(obstacle) && (turn == MostTurns - 2 || Cost(obstacle) < Affordable(turn)))]);
+                        inTheWay.Add([.. (isLast ? way.Obstacles.Concat(broken) : way.Obstacles).Where(obstacle => MayHide(obstacle) && (isLast || Cost(obstacle) < Affordable(turn)))]);
                 }
-            // Last of all, everything in the way of any.
-            if (turn == MostTurns - 2)
+            isSettled = inTheWay.Count == 0;
+            if (!isLast)
+                HideObstacles(inTheWay);
+            else
                 foreach (var row in inTheWay.SelectMany(rows => rows).Distinct())
                     Hide(row, RowState.Secondary);
-            else
-                HideObstacles(inTheWay);
         }
         Lost = now.Count(world => world is null);
         foreach (var world in now)
@@ -207,10 +229,10 @@ internal sealed class Protection
     private (Worlds Worlds, ulong[] Seen, List<int[]> Failed) Find(int[] open, int round)
     {
         var (worlds, values, failed) = (new Worlds(), (ulong[])seen.Clone(), new List<int[]>());
-        var way = new Excursion(system, low, high, pinned);
-        foreach (var row in open.Where(row => !pinned[row]))
+        var way = new Excursion(system, low, high, freedom);
+        foreach (var row in open.Where(row => freedom[row] != Freedom.None))
         {
-            var width = WidthOf(system, rule, row);
+            var width = IsComing(row) ? rule.SecondaryWidth : WidthOf(system, rule, row);
             var obstacles = new List<int>();
             var up = Mix(((ulong)row << 8) + (ulong)round + seed) % 2 == 0;
             for (var turn = 0; turn < 2 && RunOf(values[row]).Count < width; turn++, up = !up)
@@ -258,7 +280,14 @@ internal sealed class Protection
         return leaves;
     }
 
-    private bool MayHide(int row) => system.State[row] == RowState.Shown && system.Held[row] > 0 && !kept[row];
+    /// <summary>
+    /// Whether hiding a row can help. One that was published before with the same count is known as well as it was shown, unless its period goes on: whether anything has come to it since, nobody
+    /// knows who does not see it.
+    /// </summary>
+    private bool MayHide(int row) => system.State[row] == RowState.Shown && system.Held[row] > 0 && (!kept[row] || (!leaf[row] && GoesOn(row)));
+
+    /// <summary>Whether more may come to a row's period: it is the last of its grain.</summary>
+    private bool GoesOn(int row) => system.Spans[system.SpanOf[row]] is var span && row - span.First == system.Periods.Count(span.Grain) - 1;
 
     /// <summary>Hides what stands in the way of most and costs least: as little as opens a way for every row. Gives what it hid.</summary>
     private List<int> HideObstacles(IReadOnlyList<int[]> inTheWay)

@@ -58,6 +58,14 @@ public sealed class PagesTests(ServedSampleton town) : IClassFixture<ServedSampl
     }
 
     [Fact]
+    public async Task The_day_after_every_measure_is_published_again()
+    {
+        var next = await town.NextDayAsync();
+        Assert.Empty(next.Notes.Where(note => note.Stale).Select(note => $"{note.Measure}: {note.Text}"));
+        Assert.Contains(next.From, file => file is { Dataset: "service_contacts", Month: "2026-11" });
+    }
+
+    [Fact]
     public async Task The_overview_says_of_objectives_and_campaigns_what_the_feed_says()
     {
         await using var opened = await OpenPage.AtAsync(town.Address);
