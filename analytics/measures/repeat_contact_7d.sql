@@ -24,8 +24,9 @@ select
     sum(repeat_contacts) filter (where contacts is not null)::bigint as numerator,
     sum(contacts) filter (where repeat_contacts_high is not null)::bigint as denominator,
     greatest(repeat_contacts_status, contacts_status) as status,
-    sum(repeat_contacts_low) filter (where contacts is not null)::bigint as low,
-    sum(repeat_contacts_high) filter (where contacts is not null)::bigint as high
+    -- Bounds only of what was suppressed: those of what is known are itself, and need no adding up.
+    sum(repeat_contacts_low) filter (where repeat_contacts_status = 'suppressed' and contacts is not null)::bigint as low,
+    sum(repeat_contacts_high) filter (where repeat_contacts_status = 'suppressed' and contacts is not null)::bigint as high
 from service_contacts
 group by all;
 
