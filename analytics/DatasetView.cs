@@ -47,10 +47,37 @@ internal static class DatasetView
         var key = Names(dataset.Key);
         return $"""
             with supplied as (
-                select {key}, {(dataset.IsDated ? "0" : Rank(dataset))} as rank, count(distinct _source) as sources
+                select {key}, {(dataset.IsDated ? "0" : Rank(dataset))} as rank, min(_source) <> max(_source) as shared
                 from ({Rows(dataset, doubtful)}) group by all
             )
-            select count(*) from (from supplied qualify row_number() over (partition by {key} order by rank) = 1) where sources > 1
+            select count(*) from (from supplied qualify row_number() over (partition by {key} order by rank) = 1) where shared
+            """;
+    }
+
+    /// <summary>The months in which a value of a column is supplied by more than one source.</summary>
+    public static string MonthsSharing(Column column, IReadOnlyList<LakeFile> files) => $"""
+        with supplied(month, source, value) as (
+            {string.Join("\nunion all\n", files.GroupBy(file => (file.Month, file.Source)).Select(same => $"""
+            select distinct {Duck.Literal(same.Key.Month)}, {Duck.Literal(same.Key.Source)}, {Duck.Name(column.Name)}
+            from read_parquet([{string.Join(", ", same.Select(file => Duck.Literal(file.LocalPath)))}], hive_partitioning = false)
+            """))}
+        )
+        select distinct month from (select month from supplied group by month, value having min(source) <> max(source))
+        """;
+
+    /// <summary>Adds to <c>dataset_source</c> which source delivers which combinations, as the rows tell.</summary>
+    public static string Ties(Dataset dataset)
+    {
+        var account = dataset.Column("account") is not null;
+        string Of(string column) =>
+            dataset.Column(column) is not null ? $"coalesce(this.{column}, 'not_broken_down')"
+            : account && column is not "channel" ? $"case when held.account is null then 'unknown' else coalesce(held.{column}, 'not_broken_down') end"
+            : "null::varchar";
+        return $"""
+            insert into main.dataset_source
+            select distinct {Duck.Literal(dataset.Name)}, this._source, this.grain,
+                {Of("service")}, {Of("area")}, {Of("channel")}, {Of("platform")}, {(account ? "this.account" : "null")}
+            from main.{Duck.Name(dataset.Name)} as this {(account ? "left join social_accounts as held using (account)" : "")}
             """;
     }
 

@@ -9,7 +9,6 @@ internal sealed class Figures
 {
     private readonly Warehouse warehouse;
     private readonly PublicationInputs inputs;
-    private readonly HashSet<string> tied = new(StringComparer.Ordinal);
     private IReadOnlyList<Level> levels = [];
 
     /// <summary>Prepares what all measures share: the calendar of periods, areas above areas, and what each source has delivered.</summary>
@@ -20,6 +19,7 @@ internal sealed class Figures
             ("as_of", inputs.AsOf.UtcDateTime), ("today", LocalDay.Of(inputs.AsOf)), ("coverage", inputs.MinimumCoverage));
         Run("prepare");
         Run("macros");
+        Run("sources");
         Run("ties");
         Facts.Load(Connection, "known", [("measure", "VARCHAR"), ("stage", "VARCHAR"), ("unit", "VARCHAR"), ("better", "VARCHAR"), ("instead", "VARCHAR")],
             inputs.Measures.Select(measure => new { Measure = measure.Id, measure.Stage, measure.Unit, measure.Better, Instead = VanityGuard.Instead(measure, inputs.Measures) }));
@@ -106,33 +106,11 @@ internal sealed class Figures
     private void Tie(IReadOnlyList<string> reads)
     {
         var dated = warehouse.Datasets.Where(dataset => dataset.IsDated && reads.Contains(dataset.Name)).ToArray();
-        foreach (var dataset in dated.Where(dataset => tied.Add(dataset.Name)))
-        {
-            var sources = warehouse.Files.Where(file => file.Dataset == dataset.Name).Select(file => file.Source).Distinct().ToArray();
-            if (sources.Length == 1)
-                Connection.Run("insert into dataset_source (dataset, source) values ($dataset, $source)", ("dataset", dataset.Name), ("source", sources[0]));
-            else if (sources.Length > 1)
-                Connection.Run(TiesOf(dataset));
-        }
+        warehouse.Tie(dated);
         var names = string.Join(", ", dated.Select(dataset => Duck.Literal(dataset.Name)).DefaultIfEmpty("null"));
-        Connection.Run($"create or replace temp view delivered_by as from dataset_source where dataset in ({names})");
+        Connection.Run($"create or replace temp view delivered_by as from main.dataset_source where dataset in ({names})");
         var accounts = dated.Any(dataset => dataset.Column("account") is not null);
         Connection.Run($"create or replace temp view account_life as from account_span where {(accounts ? "true" : "false")}");
-    }
-
-    private static string TiesOf(Dataset dataset)
-    {
-        var account = dataset.Column("account") is not null;
-        string Of(string column) =>
-            dataset.Column(column) is not null ? $"coalesce(this.{column}, 'not_broken_down')"
-            : account && column is not "channel" ? $"case when held.account is null then 'unknown' else coalesce(held.{column}, 'not_broken_down') end"
-            : "null::varchar";
-        return $"""
-            insert into dataset_source
-            select distinct {Duck.Literal(dataset.Name)}, this._source, this.grain,
-                {Of("service")}, {Of("area")}, {Of("channel")}, {Of("platform")}, {(account ? "this.account" : "null")}
-            from {Duck.Name(dataset.Name)} as this {(account ? "left join social_accounts as held using (account)" : "")}
-            """;
     }
 
     private void SetLevels(Measure measure)

@@ -28,10 +28,11 @@ public sealed partial record MeasureResult
     {
         var months = Months(warehouse, query);
         var together = KeptTogether(warehouse, reader.Connection);
+        var shared = Shared(warehouse, reader.Connection);
         while (true)
         {
             var silenceIsMissing = SilenceIsMissing(reader.Connection);
-            var readings = new Readings(reader, Measure, together ? Readings.Labelled(Measure, observed) : null, observed is not Observed.Not, silenceIsMissing);
+            var readings = new Readings(reader, Measure, together ? Readings.Labelled(Measure, observed) : null, observed is not Observed.Not, silenceIsMissing, shared);
             if (months.Count == 0)
             {
                 var all = MadeFrom(warehouse, null, $"{together} {observed} {silenceIsMissing}");
@@ -42,9 +43,9 @@ public sealed partial record MeasureResult
                 var whole = same ? Judged(readings.Rows(), [], Readings.Offending(reader.Connection, kept!), query.Outputs ?? []) : run(new(null, null));
                 if (!same)
                     readings.Add();
-                if (together && readings.NotOffering())
+                if (together && !readings.AreTogether())
                 {
-                    together = false;
+                    (together, kept) = (same, null);
                     continue;
                 }
                 readings.Say(new Dictionary<DateOnly, string> { [Whole] = all }, whole.Offending);
@@ -66,13 +67,14 @@ public sealed partial record MeasureResult
                 if (!judged.IsClean)
                     break;
                 readings.Add();
-                if (together && readings.NotOffering())
+                if (together && readings.OffersAtTimes())
                     break;
             }
             if (!judged.IsClean)
                 months = [];
-            else if (together && readings.NotOffering())
-                together = false;
+            else if (together && !readings.AreTogether())
+                // What was kept may have been kept apart as things were.
+                (together, kept) = (known.Count > 0, null);
             else
             {
                 readings.Say(madeFrom, []);
@@ -131,10 +133,19 @@ public sealed partial record MeasureResult
         return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(all)));
     }
 
-    /// <summary>Whether combinations alike in what days are kept apart by are asked for the same days: of one source, and no area or account opens or closes.</summary>
-    private bool KeptTogether(Warehouse warehouse, DuckDBConnection duck) =>
-        Reads.All(name => warehouse.Files.Where(file => file.Dataset == name).Select(file => file.Source).Distinct().Count() <= 1 || !warehouse.Datasets.Single(dataset => dataset.Name == name).IsDated)
-        && new[] { "areas", "social_accounts" }.All(dataset => !warehouse.Unreadable.ContainsKey(dataset)
+    /// <summary>The dated datasets it reads, where several sources deliver one of them: which combinations each delivers is known then.</summary>
+    private string[] Shared(Warehouse warehouse, DuckDBConnection duck)
+    {
+        var dated = warehouse.Datasets.Where(dataset => dataset.IsDated && Reads.Contains(dataset.Name)).ToArray();
+        if (!dated.Any(dataset => warehouse.IsShared(dataset.Name)))
+            return [];
+        warehouse.Tie(dated, duck);
+        return [.. dated.Select(dataset => dataset.Name)];
+    }
+
+    /// <summary>Whether combinations alike in what days are kept apart by, and of the same sources, are asked for the same days: no area or account opens or closes.</summary>
+    private static bool KeptTogether(Warehouse warehouse, DuckDBConnection duck) =>
+        new[] { "areas", "social_accounts" }.All(dataset => !warehouse.Unreadable.ContainsKey(dataset)
             && duck.One<long>($"select count(*) from {dataset} where opened_on is not null or closed_on is not null") == 0);
 
     private bool SilenceIsMissing(DuckDBConnection duck) =>

@@ -13,7 +13,7 @@ internal sealed class Readings
     public static readonly string[] Tables = ["said", "said_by_day", "named", "apart", "made_from"];
 
     private readonly MeasureReader reader;
-    private readonly string adding, whole;
+    private readonly string adding, whole, together;
 
     /// <summary>Begins with nothing said.</summary>
     /// <param name="reader">Where <c>result</c> will be.</param>
@@ -21,21 +21,27 @@ internal sealed class Readings
     /// <param name="labelled">The dimensions that days are kept apart by; null: every combination by itself.</param>
     /// <param name="observed">Whether effects look at it.</param>
     /// <param name="silenceIsMissing">Whether a source it reads says nothing on a day it did not count.</param>
-    public Readings(MeasureReader reader, Measure measure, IReadOnlyCollection<string>? labelled, bool observed, bool silenceIsMissing)
+    /// <param name="shared">The datasets it reads, where several sources deliver one of them; else none.</param>
+    public Readings(MeasureReader reader, Measure measure, IReadOnlyCollection<string>? labelled, bool observed, bool silenceIsMissing, IReadOnlyCollection<string> shared)
     {
         (this.reader, whole) = (reader, measure.Kind == "level" ? "true" : "span = 'month'");
         string Label(string rows) => labelled is null ? $"{rows}.combo"
-            : $"hash({string.Join(", ", labelled.Order(StringComparer.Ordinal).Select(dimension => $"coalesce({rows}.{dimension}, 'not_broken_down')").Prepend("''"))})";
+            : $"hash({string.Join(", ", labelled.Order(StringComparer.Ordinal).Select(dimension => $"coalesce({rows}.{dimension}, 'not_broken_down')"))}{(labelled.Count > 0 ? ", " : "")}{rows}.never_offered, {rows}.sources)";
         static string Word(bool value) => value ? "true" : "false";
-        adding = Figures.Sql("readings")
+        var bySource = labelled is not null && shared.Count > 0;
+        string BySource(string sql) => sql.Replace("'by_source'::boolean", Word(bySource), StringComparison.Ordinal);
+        together = BySource(Figures.Sql("readings_together"));
+        adding = BySource(Figures.Sql("readings"))
+            .Replace("'together'::boolean", Word(labelled is not null), StringComparison.Ordinal)
             .Replace("'is_level'::boolean", Word(measure.Kind == "level"), StringComparison.Ordinal)
             .Replace("'is_ratio'::boolean", Word(measure.Kind == "ratio"), StringComparison.Ordinal)
             .Replace("'by_day'::boolean", Word(observed || measure.Publish.Keys.Any(grain => grain is "day" or "week")), StringComparison.Ordinal)
             .Replace("'apart'::boolean", Word(observed), StringComparison.Ordinal)
             .Replace("'silence_is_missing'::boolean", Word(silenceIsMissing), StringComparison.Ordinal)
-            .Replace("label(result)", Label("result"), StringComparison.Ordinal)
-            .Replace("label(daily)", Label("daily"), StringComparison.Ordinal);
+            .Replace("label(named)", Label("named"), StringComparison.Ordinal);
         reader.Run(Figures.Sql("readings_begin"));
+        reader.Run(Figures.Sql("sources"));
+        reader.Run($"create or replace temp view delivered as from main.dataset_source where dataset in ({string.Join(", ", shared.Select(Duck.Literal).Append("''"))})");
     }
 
     /// <summary>The dimensions that a measure's tables by day and week break by, and those that effects look by.</summary>
@@ -77,8 +83,11 @@ internal sealed class Readings
     /// <summary>How many rows were gathered.</summary>
     public long Rows() => reader.One<long>($"select coalesce(sum(rows), 0)::bigint from main.next_said where {whole}");
 
-    /// <summary>Whether something said is that a number is not offered: such a combination is never together with another.</summary>
-    public bool NotOffering() => reader.One<long>("select count(*) from main.next_said where status = 'not_offered'") > 0;
+    /// <summary>Whether something said of a combination is that a number is not offered, and something is another: it is never together with another.</summary>
+    public bool OffersAtTimes() => reader.One<long>("select count(*) from (select combo from main.next_said group by combo having bool_or(status = 'not_offered') and not bool_and(status = 'not_offered'))") > 0;
+
+    /// <summary>Whether all days that are together in what was gathered are asked for together.</summary>
+    public bool AreTogether() => !OffersAtTimes() && reader.One<bool>(together);
 }
 
 /// <summary>Whether effects look at a measure.</summary>

@@ -32,6 +32,7 @@ public sealed class Warehouse : IDisposable
     private readonly List<Conflict> conflicts = [];
     private readonly Dictionary<string, string> unreadable = [];
     private readonly Dictionary<string, IReadOnlyList<Delivery>> deliveries = [];
+    private readonly HashSet<string> tied = [];
 
     private Warehouse(DuckDBConnection connection, IReadOnlyList<Dataset> datasets, IReadOnlyList<LakeFile> files) =>
         (Connection, Readers, Datasets, Files) = (connection, [new(connection.Duplicate(), "first"), new(connection.Duplicate(), "second")], datasets, files);
@@ -78,6 +79,7 @@ public sealed class Warehouse : IDisposable
             foreach (var reader in warehouse.Readers)
                 reader.Connection.Open();
             warehouse.Connection.Run("set preserve_insertion_order = false");
+            warehouse.Connection.Run("create table main.dataset_source(dataset varchar, source varchar, grain varchar, service varchar, area varchar, channel varchar, platform varchar, account varchar)");
             warehouse.Connection.Run($"create type status as enum ({string.Join(", ", Dataset.Statuses.Select(Duck.Literal))})");
             foreach (var dataset in datasets)
                 warehouse.View(dataset, [.. snapshot.Files.Where(file => file.Dataset == dataset.Name)], snapshot.Damaged.FirstOrDefault(file => file.Dataset == dataset.Name));
@@ -102,6 +104,24 @@ public sealed class Warehouse : IDisposable
     /// <summary>How many rows were delivered of a dataset, and how many of them say that their numbers are missing.</summary>
     internal (long Rows, long Missing) CountRows(Dataset dataset) =>
         Connection.Rows(DatasetView.CountRows(dataset, deliveries[dataset.Name]), row => (row.GetInt64(0), row.GetInt64(1))).Single();
+
+    /// <summary>Whether more than one source delivers a dataset.</summary>
+    internal bool IsShared(string dataset) => Files.Where(file => file.Dataset == dataset).Select(file => file.Source).Distinct().Skip(1).Any();
+
+    /// <summary>Makes sure that <c>dataset_source</c> tells which source delivers which combinations of datasets. One source delivers all of a dataset's; of several, the rows tell.</summary>
+    internal void Tie(IEnumerable<Dataset> datasets, DuckDBConnection? connection = null)
+    {
+        var duck = connection ?? Connection;
+        lock (tied)
+            foreach (var dataset in datasets.Where(dataset => !tied.Contains(dataset.Name)))
+            {
+                if (IsShared(dataset.Name))
+                    duck.Run(DatasetView.Ties(dataset));
+                else if (Files.FirstOrDefault(file => file.Dataset == dataset.Name) is { } only)
+                    duck.Run("insert into main.dataset_source (dataset, source) values ($dataset, $source)", ("dataset", dataset.Name), ("source", only.Source));
+                tied.Add(dataset.Name);
+            }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -184,7 +204,17 @@ public sealed class Warehouse : IDisposable
             row => (Path: row.GetString(0), Column: row.GetString(1), Least: Encoding.UTF8.GetBytes(row.GetString(2)), Most: Encoding.UTF8.GetBytes(row.GetString(3)))).ToLookup(range => range.Path);
         bool LieApart(LakeFile one, LakeFile other) => ranges[one.LocalPath].Any(a => ranges[other.LocalPath].Any(b =>
             a.Column == b.Column && (a.Most.AsSpan().SequenceCompareTo(b.Least) < 0 || b.Most.AsSpan().SequenceCompareTo(a.Least) < 0)));
-        var apart = shared.Where(month => month.All(one => month.All(other => one.Source == other.Source || LieApart(one, other)))).Select(month => month.Key).ToHashSet(StringComparer.Ordinal);
+        bool Apart(IEnumerable<LakeFile> month, Func<LakeFile, LakeFile, bool> lieApart) => month.All(one => month.All(other => one.Source == other.Source || lieApart(one, other)));
+        var apart = shared.Where(month => Apart(month, LieApart)).Select(month => month.Key).ToHashSet(StringComparer.Ordinal);
+        // Ranges that overlap may still have no value in common, unless they end with the same: the values themselves tell, of one column and not of a whole key.
+        foreach (var column in dataset.Columns.Where(column => texts.Contains(Duck.Literal(column.Name))))
+        {
+            bool MayLieApart(LakeFile one, LakeFile other) => ranges[one.LocalPath].Any(a => a.Column == column.Name
+                && ranges[other.LocalPath].Any(b => b.Column == column.Name && !a.Least.SequenceEqual(b.Least) && !a.Most.SequenceEqual(b.Most)));
+            var doubted = shared.Where(month => !apart.Contains(month.Key) && Apart(month, MayLieApart)).ToArray();
+            if (doubted.Length > 0)
+                apart.UnionWith(doubted.Select(month => month.Key).Except(Connection.Rows(DatasetView.MonthsSharing(column, [.. doubted.SelectMany(month => month)]), row => row.GetString(0))));
+        }
         return [.. delivered.Select(delivery => delivery with { Files = [.. delivery.Files.Where(file => !apart.Contains(file.Month))] }).Where(delivery => delivery.Files.Count > 0)];
     }
 

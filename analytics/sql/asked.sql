@@ -1,37 +1,9 @@
 -- Which sources deliver each combination, and so which combinations are asked for the same days.
 -- Reads shown, combo, measured (kind), level (grain, level, service, area, channel, platform, leaf), delivered_by (dataset, source, grain,
 -- service, area, channel, platform, account; null: any) and account_life (account, service, area, platform, opened_on, closed_on); makes
--- combo_class and class.
+-- combo_source, combo_class and class.
 
--- A dimension the measure does not break by matches whatever the dataset has in it.
-create or replace temp table combo_source as
-with whole as (
-    select
-        bool_and(service = 'not_broken_down') as service,
-        bool_and(area = 'not_broken_down') as area,
-        bool_and(channel = 'not_broken_down') as channel,
-        bool_and(platform = 'not_broken_down') as platform
-    from combo
-),
-tied as (
-    select distinct shown.combo, shown.grain, delivered_by.source, delivered_by.dataset
-    from shown
-    join combo using (combo)
-    cross join whole
-    join delivered_by
-        on (delivered_by.grain is null or delivered_by.grain = shown.grain)
-        and (delivered_by.service is null or whole.service or delivered_by.service = combo.service)
-        and (delivered_by.area is null or whole.area or delivered_by.area = combo.area)
-        and (delivered_by.channel is null or whole.channel or delivered_by.channel = combo.channel)
-        and (delivered_by.platform is null or whole.platform or delivered_by.platform = combo.platform)
-        and (delivered_by.account is null or combo.item is null or delivered_by.account = combo.item)
-)
-select * from tied
-union all
-select shown.combo, shown.grain, source.source, source.dataset
-from shown
-cross join (select distinct source, dataset from delivered_by) as source
-where not exists (from tied where tied.combo = shown.combo and tied.grain = shown.grain);
+create or replace temp table combo_source as from sources_of('combo', 'shown', 'delivered_by');
 
 -- An area or account that is closed, or not yet open, is asked for nothing.
 create or replace temp table combo_life as

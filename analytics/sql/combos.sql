@@ -8,10 +8,11 @@ select
     coalesce(any_value(named.channel), 'not_broken_down') as channel,
     coalesce(any_value(named.platform), 'not_broken_down') as platform,
     any_value(named.item) as item,
-    bool_or(coalesce(not_offering.combo is not null, false)) as not_offered
+    coalesce(any_value(offering.not_offered), false) as not_offered,     -- of something
+    coalesce(any_value(offering.never_offered), false) as never_offered  -- anything
 from named
 semi join said using (combo)
-left join (select distinct combo from said where status = 'not_offered') as not_offering using (combo)
+left join (select combo, bool_or(status = 'not_offered') as not_offered, bool_and(status = 'not_offered') as never_offered from said group by combo) as offering using (combo)
 group by named.combo;
 
 create or replace temp table shown as select distinct combo, grain from said;

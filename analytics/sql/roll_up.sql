@@ -34,9 +34,9 @@ select
     bool_or(part.unbounded) as unbounded,
     max(part.status) as status,
     coalesce(sum(part.given), 0) as given,
-    coalesce(sum(case when part.never_offered then coalesce(class_period.asked, part.not_offered) else part.not_offered end), 0) as not_offered,
+    coalesce(sum(case when part.never_offered then coalesce(member.combos * class_period.asked, part.not_offered) else part.not_offered end), 0) as not_offered,
     coalesce(sum(part.given) filter (not member.absent_zero), 0) as delivered,
-    coalesce(sum(case when part.never_offered then coalesce(class_period.delivered, part.not_offered) else part.withheld + part.not_offered end)
+    coalesce(sum(case when part.never_offered then coalesce(member.combos * class_period.delivered, part.not_offered) else part.withheld + part.not_offered end)
         filter (member.absent_zero), 0) as withheld
 from (
     -- Where all that came says "not offered", a silent day is not offered either, whatever silence means elsewhere.

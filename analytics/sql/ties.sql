@@ -1,7 +1,3 @@
--- Filled as measures are published: which source delivers which combinations of a dataset (null: any).
-create or replace temp table dataset_source(
-    dataset varchar, source varchar, grain varchar, service varchar, area varchar, channel varchar, platform varchar, account varchar);
-
 -- When accounts were open: each, and all those with the same dimensions together.
 create or replace temp table account_span as
 select account, null::varchar as service, null::varchar as area, null::varchar as platform, opened_on, closed_on
