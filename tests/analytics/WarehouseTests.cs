@@ -99,6 +99,16 @@ public sealed class WarehouseTests : IDisposable
     }
 
     [Fact]
+    public void Sources_whose_values_alternate_do_not_conflict_in_months_where_no_value_is_of_both()
+    {
+        lake.Add("service_contacts", "forms", "service,area,channel,date,reason,contacts\nwaste,E1,email,2026-01-01,,3\nwaste,E1,web,2026-01-01,,3\nwaste,E1,email,2026-02-01,,3\nwaste,E1,phone,2026-02-01,,3\nwaste,E1,web,2026-02-01,,3")
+            .Add("service_contacts", "calls", "service,area,channel,date,reason,contacts\nwaste,E1,phone,2026-01-01,,3\nwaste,E1,face_to_face,2026-02-01,,3\nwaste,E1,phone,2026-02-01,,3");
+        using var warehouse = Warehouse.Open(lake.Snapshot, LakeFolder.Datasets);
+
+        Assert.Equal("1 keys of service_contacts are supplied by more than one of calls, forms; a row may come from one source only.", Assert.Single(warehouse.Conflicts).ToString());
+    }
+
+    [Fact]
     public void A_key_of_event_data_from_two_sources_is_a_conflict_that_stops_the_measures_reading_it_and_no_other()
     {
         lake.Add("service_visits", "doors", "service,area,date,visits\nlibraries,,2026-01-01,5\nlibraries,,2026-02-01,6")
