@@ -20,7 +20,7 @@ internal static class FormExports
 
     private static readonly string[] Hosts = ["parish-news.example", "sampleton-tenants.example", "neighbours.example"];
 
-    /// <summary>All the forms' files.</summary>
+    /// <summary>All the forms' files. The forms are two years old, the widget a year and a half.</summary>
     public static IEnumerable<ExportFile> Of(Town town) =>
     [
         new("exports/forms/transactions.csv", Transactions(town)), new("exports/requests/requests.csv", Return(town)), new("exports/widgets/widgets.csv", Widgets(town)),
@@ -30,7 +30,7 @@ internal static class FormExports
     private static string Transactions(Town town)
     {
         var text = new StringBuilder("Date,Service,How,Started,Completed,Not eligible,Errors,Assisted,Cost (£),Very dissatisfied,Dissatisfied,Neither,Satisfied,Very satisfied\n");
-        foreach (var day in town.Days)
+        foreach (var day in town.Days.Where(day => day >= town.Until.AddDays(1).AddYears(-2)))
             foreach (var (id, ineligible) in Services)
                 foreach (var (way, how, finished, assisted, cost, ratings) in Ways)
                 {
@@ -66,7 +66,7 @@ internal static class FormExports
                 foreach (var (how, part) in ((string, double)[])[("Online form", 0.6), ("Telephone", 0.4)])
                 {
                     var open = (long)(usual * ward.Share * part * (1 - closes) / closes);
-                    foreach (var month in town.Days.Where(day => day.Day == 1))
+                    foreach (var month in town.Days.Where(day => day.Day == 1 && day >= town.Until.AddDays(1).AddYears(-2)))
                     {
                         var dice = new Dice($"requests {kind} {ward.Name} {how} {month.DayNumber}");
                         var opened = dice.Count(usual * ward.Share * part * Town.Services.First(known => known.Title == service).Season[month.Month - 1]);
@@ -82,7 +82,7 @@ internal static class FormExports
     private static string Widgets(Town town)
     {
         var text = new StringBuilder("date,widget,host,loads,clicks,starts\n");
-        foreach (var day in town.Days)
+        foreach (var day in town.Days.Where(day => day >= town.Until.AddDays(1).AddMonths(-18)))
             foreach (var host in Hosts)
             {
                 var dice = new Dice($"widget {host} {day.DayNumber}");

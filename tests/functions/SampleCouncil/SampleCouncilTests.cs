@@ -51,11 +51,11 @@ public sealed class SampleCouncilTests(SampleCouncilTests.Sampleton town) : ICla
         Assert.Equal(1096 - 12, town.Rows("exports/social/x.csv").Count());
         Assert.Equal((1096 - 4) * 6, town.Rows("exports/web/web.csv").Count());
         Assert.Equal(1096, town.Rows("exports/visits/leisure-counter.csv").Count());
-        Assert.Equal(1096 * 3, town.Rows("exports/widgets/widgets.csv").Count());
-        // 36 months of 10 wards, 2 kinds and 2 ways; of one page for ideas, and nine months of a budget; of 5 accounts and 4 roles, beside campaigns.
-        Assert.Equal(36 * 10 * 2 * 2, town.Rows("exports/requests/requests.csv").Count());
-        Assert.Equal(36 + 3 * 3, town.Rows("exports/consultations/consultations.csv").Count());
-        Assert.Equal(36 * 5 * 4, town.Rows("exports/timesheets/timesheets.csv").Count(row => row[4] == "everyday"));
+        // A year and a half is 365 + 184 days, 18 months, of which four have a budget; requests are of two years, 10 wards, 2 kinds and 2 ways.
+        Assert.Equal(549 * 3, town.Rows("exports/widgets/widgets.csv").Count());
+        Assert.Equal(24 * 10 * 2 * 2, town.Rows("exports/requests/requests.csv").Count());
+        Assert.Equal(18 + 4, town.Rows("exports/consultations/consultations.csv").Count());
+        Assert.Equal(18 * 5 * 4, town.Rows("exports/timesheets/timesheets.csv").Count(row => row[4] == "everyday"));
         Assert.Equal(9, town.Rows("exports/visits/leisure-counter.csv").Count(row => row[1].Length == 0));
         // 36 months: three more title rows than the one skipped, a header, and a total in each.
         Assert.Equal(1096 * 6 + 36 * 5, town.Rows("exports/telephony/queues-*.csv").Count());
