@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Outcomes.Functions;
 
-/// <summary>What people did with the council's forms, by whatever way they came to them: transactions, requests, and the widget that leads to them.</summary>
+/// <summary>What people did with the council's forms, by whatever way they came to them: transactions and requests.</summary>
 internal static class FormExports
 {
     private static readonly (string Id, double Ineligible)[] Services = [("waste", 0.01), ("highways", 0.01), ("housing", 0.12)];
@@ -18,12 +18,10 @@ internal static class FormExports
     private static readonly (string Service, string Kind, double Month, double Closed, double InTime)[] Requests =
         [("Bins and recycling", "Missed bin", 1500, 0.62, 0.78), ("Roads and pavements", "Pothole", 1100, 0.50, 0.66)];
 
-    private static readonly string[] Hosts = ["parish-news.example", "sampleton-tenants.example", "neighbours.example"];
-
-    /// <summary>All the forms' files. The forms are two years old, the widget a year and a half.</summary>
+    /// <summary>All the forms' files. The forms are two years old.</summary>
     public static IEnumerable<ExportFile> Of(Town town) =>
     [
-        new("exports/forms/transactions.csv", Transactions(town)), new("exports/requests/requests.csv", Return(town)), new("exports/widgets/widgets.csv", Widgets(town)),
+        new("exports/forms/transactions.csv", Transactions(town)), new("exports/requests/requests.csv", Return(town)),
     ];
 
     // The form on the Web was made easier every year.
@@ -75,21 +73,6 @@ internal static class FormExports
                         text.Append(CultureInfo.InvariantCulture, $"{month:yyyy-MM},{service},{ward.Name},{kind},{how},{opened},{closed},{dice.Of(closed, inTime)},{open}\n");
                     }
                 }
-        return text.ToString();
-    }
-
-    // When is my bin day, on other people's sites.
-    private static string Widgets(Town town)
-    {
-        var text = new StringBuilder("date,widget,host,loads,clicks,starts\n");
-        foreach (var day in town.Days.Where(day => day >= town.Until.AddDays(1).AddMonths(-18)))
-            foreach (var host in Hosts)
-            {
-                var dice = new Dice($"widget {host} {day.DayNumber}");
-                var loads = dice.Count(240 + 60 * town.Years(day));
-                var clicks = dice.Of(loads, 0.11);
-                text.Append(CultureInfo.InvariantCulture, $"{Town.Iso(day)},bin-day,{host},{loads},{clicks},{dice.Of(clicks, 0.40)}\n");
-            }
         return text.ToString();
     }
 }
