@@ -318,7 +318,7 @@ internal sealed class Protection
     }
 
     /// <summary>How far a search may go for one value. Every other attempt gives up sooner, so that other rows are hidden than where the one before failed.</summary>
-    private int Steps(int round) => attempt % 2 == 0 ? 14 + (6 * round) : 4 + (6 * round);
+    private int Steps(int round) => attempt % 2 == 0 ? 24 + (4 * round) : 4 + (6 * round);
 
     /// <summary>What may be spent on one row: a way round a large count is looked for several times before it is hidden.</summary>
     private double Affordable(int round) => 20 * Math.Pow(3, round + (2 * (attempt / 2)));
