@@ -82,7 +82,21 @@ public sealed partial class Ingestion(
     private async Task<Run> RunAsync(Source source, Window window, bool replay, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         // Who waits for replies takes room only for what it got.
-        using var room = source.Http is null ? await Capacity.AcquireAsync(IsLarge(source) ? Whole : 1, cancellationToken) : null;
+        if (source.Http is not null)
+            return (await TryAsync(source, window, replay, progress, cancellationToken)).Run;
+        // Another source may have filled the disk for a moment: who found it full tries again alone.
+        for (var room = IsLarge(source) ? Whole : 1; ; room = Whole)
+        {
+            using var taken = await Capacity.AcquireAsync(room, cancellationToken);
+            var (run, isFull) = await TryAsync(source, window, replay, progress, cancellationToken);
+            if (!isFull || room == Whole)
+                return run;
+        }
+    }
+
+    private async Task<(Run Run, bool IsFull)> TryAsync(Source source, Window window, bool replay, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        var isFull = false;
         var started = ledger.Time.GetUtcNow();
         var run = new Run { Id = Run.NewId(started), Source = source.Name, Dataset = source.Dataset.Name, Started = started, Status = "running", WindowFrom = window.From, WindowTo = window.To };
         try
@@ -102,10 +116,11 @@ public sealed partial class Ingestion(
         }
         catch (BusyException busy)
         {
-            return run with { Status = "busy", Message = busy.Message, Finished = started }; // it is somebody else's run, which is in the ledger
+            return (run with { Status = "busy", Message = busy.Message, Finished = started }, false); // it is somebody else's run, which is in the ledger
         }
         catch (Exception full) when (full is not UnfinishedCommitException && FullDisk.Is(full))
         {
+            isFull = true;
             run = run with { Status = "failed", Message = $"{source.Name}: the disk is full; what was not committed leaves the lake as it was. Make room where {Path.GetFullPath(workFolder)} lies, or choose another folder with --data, and run it again. ({full.Message.Split('\n')[0]})" };
         }
         catch (Exception failure)
@@ -116,7 +131,7 @@ public sealed partial class Ingestion(
         Telemetry.Runs.Add(1, new("source", source.Name), new("status", run.Status));
         await ledger.SaveAsync(run, CancellationToken.None);
         progress?.Report(run.Message is { } message ? message : $"{source.Name}: {run.Status}, {run.New} new, {run.Changed} changed, {run.Removed} removed");
-        return run;
+        return (run, isFull);
     }
 
     /// <summary>Whether a source's files are read alone. What cannot be looked at is for the run to tell.</summary>

@@ -38,7 +38,7 @@ public sealed class LakeFolder : IDisposable
         var columns = named.Select(name => $"{Duck.Name(name)}::{(contract.Column(name) ?? contract.BoundOf(name))!.Type} as {Duck.Name(name)}")
             .Concat(missing.Select(name => $"{(name == "grain" ? "'day'" : name == "status" ? "'ok'" : "null")}::varchar as {Duck.Name(name)}"));
         duck.Run($"create table typed as select {string.Join(", ", columns)} from given");
-        var months = contract.Month is { } month ? duck.Rows($"select distinct strftime({Duck.Name(month)}, '%Y-%m') from typed", row => row.GetString(0)) : ["all"];
+        var months = contract.Month is { } month ? duck.Rows($"select distinct strftime({Duck.Name(month)}, '%Y-%m') from typed order by all", row => row.GetString(0)) : ["all"];
         foreach (var part in months)
         {
             var file = folder[$"lake/{dataset}/source={source}/month={part}/{files.Count}.parquet"];
