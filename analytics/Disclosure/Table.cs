@@ -9,7 +9,7 @@ internal sealed class Table
 {
     private readonly int[] places;
     private readonly long[] strides = new long[4];
-    private readonly Dictionary<int, int>[] memberPlaces = new Dictionary<int, int>[4];
+    private readonly int[][] memberPlaces = new int[4][];
 
     public Table(Grain grain, int mask, Cell[] leaves)
     {
@@ -18,7 +18,10 @@ internal sealed class Table
         for (var dimension = 0; dimension < 4; dimension++)
         {
             Members[dimension] = (mask >> dimension & 1) == 0 ? [-1] : [.. leaves.Select(leaf => leaf[dimension]).Distinct().Order()];
-            memberPlaces[dimension] = Members[dimension].Select((member, place) => (member, place)).ToDictionary(pair => pair.member, pair => pair.place);
+            memberPlaces[dimension] = [.. Enumerable.Repeat(-1, Members[dimension].DefaultIfEmpty(-1).Max() + 1)];
+            for (var place = 0; place < Members[dimension].Length; place++)
+                if (Members[dimension][place] is >= 0 and var member)
+                    memberPlaces[dimension][member] = place;
             strides[dimension] = stride;
             stride *= Members[dimension].Length;
         }
@@ -60,9 +63,10 @@ internal sealed class Table
         for (var dimension = 0; dimension < 4; dimension++)
             if ((Mask >> dimension & 1) != 0)
             {
-                if (!memberPlaces[dimension].TryGetValue(cell[dimension], out var member))
+                var (member, known) = (cell[dimension], memberPlaces[dimension]);
+                if ((uint)member >= (uint)known.Length || known[member] < 0)
                     return -1;
-                place += member * strides[dimension];
+                place += known[member] * strides[dimension];
             }
         return places[place];
     }
