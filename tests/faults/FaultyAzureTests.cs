@@ -1,4 +1,3 @@
-using System.Globalization;
 using Outcomes.Tests.Functions.WorkItems;
 
 namespace Outcomes.Tests.Faults;
@@ -6,16 +5,14 @@ namespace Outcomes.Tests.Faults;
 /// <summary>The product over Azurite behind a proxy that throttles, breaks, resets, loses replies after the work was done, refuses writes and trickles.</summary>
 public class FaultyAzureTests
 {
-    private static readonly int Turns = int.TryParse(Environment.GetEnvironmentVariable("OUTCOMES_FAULT_TURNS"), CultureInfo.InvariantCulture, out var turns) ? turns : 2;
-
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Whatever_the_service_does_rows_are_there_once_when_it_has_calmed_down()
     {
-        for (var seed = 1; seed <= Turns; seed++)
+        for (var turn = 1; turn <= (FaultRun.Turns ?? 2); turn++)
         {
-            await using var proxy = await FaultProxy.StartAsync((await Azurite.GetAsync()).ConnectionString, seed, oneIn: 8);
+            await using var proxy = await FaultProxy.StartAsync((await Azurite.GetAsync()).ConnectionString, FaultRun.Seed + turn, oneIn: 8);
             using var council = await WorkedCouncil.MakeAsync("azure", connection: proxy.ConnectionString);
             proxy.IsOn = false;
             using var composition = await council.OpenAsync();
@@ -48,7 +45,7 @@ public class FaultyAzureTests
             Assert.Contains(await WorkedCouncil.WholePublicationsAsync(composition), publication => publication.Id == published.Id);
             Assert.Equal(published.Id, (await composition.Publications.CurrentAsync(Stop))!.Id);
             Assert.True(proxy.Done.Values.Sum() >= 10, "hardly a fault was done");
-            TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", proxy.Done));
+            TestContext.Current.TestOutputHelper?.WriteLine($"{proxy.Done.Values.Sum()} faults: {string.Join(", ", proxy.Done)}");
         }
     }
 

@@ -19,8 +19,8 @@ public class FrozenTests
             Assert.Skip("Windows has no SIGSTOP.");
         using var council = await WorkedCouncil.MakeAsync(where);
         using var composition = await council.OpenAsync();
-        var random = new Random(20261127);
-        var turns = int.TryParse(Environment.GetEnvironmentVariable("OUTCOMES_FAULT_TURNS"), System.Globalization.CultureInfo.InvariantCulture, out var asked) ? asked : usual;
+        var random = new Random(FaultRun.Seed);
+        var turns = FaultRun.Turns ?? usual;
         List<(DateOnly First, int Days)> deliveries = [(WorkedCouncil.First, 20)];
         foreach (var verb in (string[][])[Ingest, Publish])
         {
@@ -53,6 +53,7 @@ public class FrozenTests
                 Assert.True(string.CompareOrdinal((await composition.Publications.CurrentAsync(Stop))!.Id, current!.Id) >= 0, words);
                 await WorkedCouncil.WholePublicationsAsync(composition);
             }
+        TestContext.Current.TestOutputHelper?.WriteLine($"{2 * turns} freezings.");
         var last = await council.RunAsync(Ingest);
         Assert.True(last.Code == 0, last.Output);
         Assert.Equal(WorkedCouncil.Expected([.. deliveries]), await WorkedCouncil.RowsAsync(composition));

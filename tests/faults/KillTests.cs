@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using Outcomes.Functions;
 using Outcomes.Tests.Functions.WorkItems;
@@ -8,11 +7,10 @@ namespace Outcomes.Tests.Faults;
 
 /// <summary>
 /// The product killed (SIGKILL) at random moments of ingesting, publishing and housekeeping, again and again, over a lake on disk and on Azurite, while a reader looks. Twenty kills in
-/// the usual run; <c>OUTCOMES_KILLS=300 dotnet test -- --filter-class "*KillTests"</c> takes so many, seven in ten over a folder.
+/// the usual run, 300 in the full one (<see cref="FaultRun"/>), seven in ten over a folder.
 /// </summary>
 public class KillTests
 {
-    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("OUTCOMES_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : 0;
     private static readonly string[][] Verbs = [["ingest", "places", "orders_1", "orders_2", "orders_3"], ["publish"], ["ingest", "places", "orders_1", "orders_2", "orders_3"], ["tidy"], ["publish"]];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -23,13 +21,13 @@ public class KillTests
     public async Task No_row_is_lost_none_comes_twice_and_no_reader_sees_half_a_publication(string where, int usual, double share)
     {
         using var council = await WorkedCouncil.MakeAsync(where, days: 40);
-        var random = new Random(Environment.GetEnvironmentVariable("OUTCOMES_SEED") is { } seed ? int.Parse(seed, CultureInfo.InvariantCulture) : 20261127);
+        var random = new Random(FaultRun.Seed);
         var deliveries = new List<(DateOnly First, int Days)> { (WorkedCouncil.First, 40) };
         using var composition = await council.OpenAsync();
         using var reading = new CancellationTokenSource();
         var reader = ReadAsync(composition, reading.Token);
         var (killed, lasted) = (0, new Dictionary<string, TimeSpan>());
-        for (var turn = 0; killed < (Kills > 0 ? (int)Math.Round(Kills * share) : usual); turn++)
+        for (var turn = 0; killed < (FaultRun.Kills is { } kills ? (int)Math.Round(kills * share) : usual); turn++)
         {
             if (turn % Verbs.Length == 0 && turn > 0)
             {

@@ -52,7 +52,7 @@ public sealed partial class MutatedUrlTests(ServedFeed feed) : IClassFixture<Ser
     public async Task Any_mutation_of_a_good_request_is_answered_as_asked_or_refused()
     {
         await Gen.Select(Gen.OneOf(Seeds), Change.List[1, 4]).SampleAsync(async (seed, changes) => await AskAsync(changes.Aggregate(seed, Changed)), iter: Wanted, threads: 2);
-        TestContext.Current.TestOutputHelper!.WriteLine(string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Value} of {status.Key}")));
+        TestContext.Current.TestOutputHelper!.WriteLine($"{Wanted} mutated URLs: " + string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Value} of {status.Key}")));
     }
 
     [Fact]
