@@ -1,3 +1,4 @@
+using Outcomes.Functions;
 using Outcomes.Tests.Functions.WorkItems;
 
 namespace Outcomes.Tests.Faults;
@@ -16,6 +17,7 @@ public class FaultyAzureTests
             using var council = await WorkedCouncil.MakeAsync("azure", connection: proxy.ConnectionString);
             proxy.IsOn = false;
             using var composition = await council.OpenAsync();
+            var arePlacesLate = false;
             List<(DateOnly, int)> deliveries = [(WorkedCouncil.First, 20)];
             for (var delivery = 0; delivery < 3; delivery++)
             {
@@ -28,10 +30,12 @@ public class FaultyAzureTests
                 await FaultyAsync(() => composition.Ingestion.RunAsync(WorkedCouncil.Names, cancellationToken: Stop));
                 proxy.IsOn = false;
                 await WorkedCouncil.LeasesEndAsync(composition);
-                // What is there in the middle of it is whole: each source's rows are those before, or those after.
+                // What is there in the middle of it is whole: each source's rows are those before, or those after. Where the places could not be brought in at first, orders found no place for theirs.
+                arePlacesLate |= delivery == 0 && !await HasPlacesAsync(composition);
+                var expected = WorkedCouncil.Expected([.. deliveries]);
                 var rows = await WorkedCouncil.RowsAsync(composition);
-                Assert.Equal(rows.Distinct(), rows);
-                Assert.Subset(WorkedCouncil.Expected([.. deliveries]).ToHashSet(), rows.ToHashSet());
+                Assert.Equal(rows.DistinctBy(row => row.Split(',')[0]), rows);
+                Assert.Subset(expected.Concat(arePlacesLate ? expected.Select(row => row.Replace(",W1,", ",unknown,").Replace(",W2,", ",unknown,")) : []).ToHashSet(), rows.ToHashSet());
             }
             var runs = await composition.Ingestion.RunAsync(WorkedCouncil.Names, cancellationToken: Stop);
             Assert.All(runs, run => Assert.True(run.Status is "succeeded" or "unchanged", run.Message));
@@ -47,6 +51,12 @@ public class FaultyAzureTests
             Assert.True(proxy.Done.Values.Sum() >= 10, "hardly a fault was done");
             TestContext.Current.TestOutputHelper?.WriteLine($"{proxy.Done.Values.Sum()} faults: {string.Join(", ", proxy.Done)}");
         }
+    }
+
+    private static async Task<bool> HasPlacesAsync(Composition composition)
+    {
+        using var snapshot = await composition.Lake.SnapshotAsync(Stop, (dataset, _) => dataset is "areas");
+        return snapshot.Files.Count > 0;
     }
 
     /// <summary>Under faults it may fail, with a message; it may not fail in any other way.</summary>

@@ -89,7 +89,7 @@ public class FullDiskTests
         Assert.Contains("The disk is full: nothing was published, and readers keep what they have. Make room where ", runs[2], StringComparison.Ordinal);
         Assert.StartsWith("1", runs[3], StringComparison.Ordinal);
         Assert.Contains("Publication 20", runs[3], StringComparison.Ordinal);
-        Assert.StartsWith("0", runs[4], StringComparison.Ordinal);
+        Assert.True(runs[4].StartsWith('0'), runs[3]);
         Assert.Contains("/ledger.db cannot be used: ", runs[4], StringComparison.Ordinal);
         Assert.Contains("It must be a SQLite file in a folder that can be written", runs[4], StringComparison.Ordinal);
         Assert.StartsWith("1", runs[5], StringComparison.Ordinal);
