@@ -50,6 +50,16 @@ public static class Duck
             }
     }
 
+    /// <summary>Closes the instance kept for reading SQL; the next question opens another.</summary>
+    public static void StopReading()
+    {
+        lock (ReadingLock)
+        {
+            reading?.Dispose();
+            reading = null;
+        }
+    }
+
     /// <summary>Runs statements that return nothing of interest. Parameters are named <c>$name</c> in the SQL.</summary>
     public static void Run(this DuckDBConnection connection, string sql, params (string Name, object? Value)[] parameters)
     {

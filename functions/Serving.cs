@@ -1,3 +1,4 @@
+using Outcomes.Analytics;
 using Outcomes.Functions.Api;
 using Outcomes.Functions.WorkItems;
 
@@ -16,6 +17,8 @@ public sealed class Serving(Composition composition, Feed feed, IProgress<string
     private const int Workers = 4;
 
     private readonly IProgress<string> say = new Told(terminal, feed, deliveries?.Bulletin);
+
+    private string? rested;
 
     /// <summary>Serves, ticks and takes work items until it is stopped. What goes wrong once is told, and tried again the next time.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -56,6 +59,16 @@ public sealed class Serving(Composition composition, Feed feed, IProgress<string
         say.Report($"Serving publication {publication.Id}.");
     }
 
+    /// <summary>What was needed to start, or to make what is served now, goes back to the machine once nothing is left to do: memory that the collector keeps for the next time, and DuckDB's reader of SQL.</summary>
+    private async Task LetGoAsync(Rounds rounds, CancellationToken cancellationToken)
+    {
+        if (feed.Current == rested || !await rounds.IsIdleAsync(cancellationToken))
+            return;
+        rested = feed.Current;
+        Duck.StopReading();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
+
     private async Task TickAsync(Rounds rounds, CancellationToken cancellationToken)
     {
         var time = composition.Ledger.Time;
@@ -64,6 +77,7 @@ public sealed class Serving(Composition composition, Feed feed, IProgress<string
         do
         {
             var now = time.GetUtcNow();
+            await TryAsync(stop => LetGoAsync(rounds, stop), cancellationToken);
             if (deliveries?.Take() is { Count: > 0 } arrived)
                 await TryAsync(stop => rounds.BeginAsync(arrived, unlessOpen: false, stop), cancellationToken);
             await TryAsync(rounds.TickAsync, cancellationToken);

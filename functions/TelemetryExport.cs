@@ -31,10 +31,7 @@ public static class TelemetryExport
             metrics.AddOtlpExporter();
         }
         if (Insights is { } connection)
-        {
-            traces.AddAzureMonitorTraceExporter(options => To(options, connection));
-            metrics.AddAzureMonitorMetricExporter(options => To(options, connection));
-        }
+            AzureMonitor.Add(traces, metrics, connection);
         return new Both(traces.Build(), metrics.Build());
     }
 
@@ -48,20 +45,13 @@ public static class TelemetryExport
                 if (ToOtlp)
                     options.AddOtlpExporter();
                 if (Insights is { } connection)
-                    options.AddAzureMonitorLogExporter(monitor => To(monitor, connection));
+                    AzureMonitor.Add(options, connection);
             });
     }
 
     /// <summary>Keeps a host's counts for <c>/metrics</c>, in Prometheus's form.</summary>
     public static void AddScraping(IServiceCollection services) =>
         services.AddOpenTelemetry().ConfigureResource(Name).WithMetrics(metrics => metrics.AddMeter(Telemetry.Name, RequestMetrics).AddPrometheusExporter());
-
-    private static void To(AzureMonitorExporterOptions options, string connection)
-    {
-        options.ConnectionString = connection;
-        if (Environment.GetEnvironmentVariable("APPLICATIONINSIGHTS_AUTHENTICATION_STRING") is { Length: > 0 })
-            options.Credential = new DefaultAzureCredential();
-    }
 
     private static void Name(ResourceBuilder resource) => resource.AddService("outcomes");
 
@@ -71,6 +61,25 @@ public static class TelemetryExport
         {
             traces.Dispose();
             metrics.Dispose();
+        }
+    }
+
+    /// <summary>Apart, so that its libraries are loaded only where they are asked for.</summary>
+    private static class AzureMonitor
+    {
+        public static void Add(TracerProviderBuilder traces, MeterProviderBuilder metrics, string connection)
+        {
+            traces.AddAzureMonitorTraceExporter(options => To(options, connection));
+            metrics.AddAzureMonitorMetricExporter(options => To(options, connection));
+        }
+
+        public static void Add(OpenTelemetryLoggerOptions logs, string connection) => logs.AddAzureMonitorLogExporter(options => To(options, connection));
+
+        private static void To(AzureMonitorExporterOptions options, string connection)
+        {
+            options.ConnectionString = connection;
+            if (Environment.GetEnvironmentVariable("APPLICATIONINSIGHTS_AUTHENTICATION_STRING") is { Length: > 0 })
+                options.Credential = new DefaultAzureCredential();
         }
     }
 }

@@ -43,13 +43,15 @@ internal sealed class StoredRuns
             return null;
         var runs = new Dictionary<string, Run>();
         var keys = string.Join(", ", key.Select(Duck.Name));
-        foreach (var (name, part, isSorted) in connection.Rows($"select concat_ws('\n', {keys}), period, first, last, sorted from {catalog}.{Duck.Name(table)} order by {keys}, period",
-            row => (row.GetString(0), new Part(((DuckDBDataReader)row).GetFieldValue<DateOnly>(1), row.GetInt64(2), row.GetInt64(3)), row.GetBoolean(4))))
+        foreach (var (name, period, first, last, isSorted) in connection.Rows($"select concat_ws('\n', {keys}), period, first, last, sorted from {catalog}.{Duck.Name(table)} order by {keys}, period",
+            row => (row.GetString(0), ((DuckDBDataReader)row).GetFieldValue<DateOnly>(1), row.GetInt64(2), row.GetInt64(3), row.GetBoolean(4))))
         {
             if (!runs.TryGetValue(name, out var run))
                 runs[name] = run = new();
-            run.Add(part, isSorted);
+            run.Add(period, first, last, isSorted);
         }
+        foreach (var run in runs.Values)
+            run.TrimExcess();
         return new(key, order, runs);
     }
 
@@ -112,30 +114,37 @@ internal sealed class StoredRuns
 
     private static QueryNode Bare(QueryNode node) => node is ConvertNode convert ? Bare(convert.Source) : node;
 
-    /// <summary>The rows of one period within a run.</summary>
-    private readonly record struct Part(DateOnly Period, long First, long Last);
+    /// <summary>The rows of one period within a run: those up to so many after the run's first.</summary>
+    private readonly record struct Part(DateOnly Period, int Last);
 
     /// <summary>The rows of one key.</summary>
     private sealed class Run
     {
         private readonly List<Part> parts = [];
+        private long first, last = -1;
         private bool isSorted = true;
 
         /// <summary>Takes one more period. Two keys that read the same, as codes with a line break could, share what holds both, unsorted.</summary>
-        public void Add(Part part, bool isInOrder)
+        public void Add(DateOnly period, long from, long to, bool isInOrder)
         {
-            isSorted &= isInOrder && (parts.Count == 0 || (parts[^1].Last + 1 == part.First && parts[^1].Period < part.Period));
-            parts.Add(part);
+            var isFirst = last < 0;
+            isSorted &= isInOrder && (isFirst || (last + 1 == from && parts[^1].Period < period));
+            (first, last) = isFirst ? (from, to) : (Math.Min(first, from), Math.Max(last, to));
+            if (isSorted)
+                parts.Add(new(period, checked((int)(to - first))));
         }
+
+        /// <summary>There are thousands of them in a publication.</summary>
+        public void TrimExcess() => parts.TrimExcess();
 
         /// <summary>The rows of some periods; where they do not lie by period, all rows.</summary>
         public Stretch Between(DateOnly from, DateOnly to, bool isWhole)
         {
             if (!isSorted)
-                return new(parts.Min(part => part.First), parts.Max(part => part.Last), IsSorted: false, IsWhole: false);
-            var first = parts.FindIndex(part => part.Period >= from);
-            var last = parts.FindLastIndex(part => part.Period <= to);
-            return first < 0 || last < first ? Stretch.Nothing : new(parts[first].First, parts[last].Last, IsSorted: true, isWhole);
+                return new(first, last, IsSorted: false, IsWhole: false);
+            var one = parts.FindIndex(part => part.Period >= from);
+            var other = parts.FindLastIndex(part => part.Period <= to);
+            return one < 0 || other < one ? Stretch.Nothing : new(one == 0 ? first : first + parts[one - 1].Last + 1, first + parts[other].Last, IsSorted: true, isWhole);
         }
     }
 }
