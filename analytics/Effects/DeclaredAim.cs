@@ -23,9 +23,6 @@ internal sealed record DeclaredAim
     /// <summary>Last day; null: not given.</summary>
     public required DateOnly? Ends { get; init; }
 
-    /// <summary>Pounds; null: not known.</summary>
-    public required decimal? Cost { get; init; }
-
     /// <summary>Measures.measure; may be none there is.</summary>
     public required string Measure { get; init; }
 
@@ -86,17 +83,16 @@ internal sealed record DeclaredAim
         Kind = row.GetString(3),
         Starts = Day(row, 4),
         Ends = Day(row, 5),
-        Cost = row.IsDBNull(6) ? null : row.GetDecimal(6),
-        Measure = row.GetString(7),
-        Slice = new(Text(row, 8), Text(row, 9)),
-        Audience = Text(row, 10),
-        Role = row.GetString(11),
-        Expected = Text(row, 12),
-        LagDays = row.GetInt32(13),
-        Worth = row.GetDouble(14),
-        JudgeOn = Day(row, 15),
-        ComparisonServices = Listed(Text(row, 16)),
-        ComparisonAreas = Listed(Text(row, 17)),
+        Measure = row.GetString(6),
+        Slice = new(Text(row, 7), Text(row, 8)),
+        Audience = Text(row, 9),
+        Role = row.GetString(10),
+        Expected = Text(row, 11),
+        LagDays = row.GetInt32(12),
+        Worth = row.GetDouble(13),
+        JudgeOn = Day(row, 14),
+        ComparisonServices = Listed(Text(row, 15)),
+        ComparisonAreas = Listed(Text(row, 16)),
     });
 
     private static string? Text(IDataRecord row, int column) => row.IsDBNull(column) || row.GetString(column).Length == 0 ? null : row.GetString(column);

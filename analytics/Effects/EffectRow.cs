@@ -64,6 +64,7 @@ internal sealed record EffectRow
     public required string Comparison { get; init; }
     public string? ComparedWith { get; init; }
     public decimal? CostGbp { get; init; }
+    public string? CostBasis { get; init; }
     public double? CostPerOutcome { get; init; }
     public double? CostPerOutcomeLow { get; init; }
     public double? CostPerOutcomeHigh { get; init; }
@@ -120,7 +121,8 @@ internal sealed record EffectRow
             InputsHash = judged.InputsHash,
             Comparison = aim.Matched ? "matched" : declared.Comparisons.Any() ? "declared" : "none",
             ComparedWith = aim.Comparisons.Count == 0 ? null : string.Join("; ", aim.Comparisons.Select(comparison => comparison.Name)),
-            CostGbp = declared.Cost,
+            CostGbp = words.Cost?.Gbp,
+            CostBasis = words.Cost?.Basis,
             Registration = registered.State,
             RegisteredOn = registered.RegisteredOn,
             RegistrationHash = registered.RegistrationHash,
@@ -140,7 +142,7 @@ internal sealed record EffectRow
     private EffectRow With(Assessment assessment, Estimate estimate, Measure measure, Words words)
     {
         var (scale, people, evidence) = (Units.Scale(measure), words.CountsPeople, assessment.Evidence!);
-        var cost = CostGbp is { } gbp ? Effects.Sentence.CostPerOutcome(assessment, gbp, words) : null;
+        var cost = Effects.Sentence.CostPerOutcome(assessment, words.Cost, words);
         // A mean of a count, or a rate of the whole window.
         double? Mean(double total) => estimate.OutOfTouched is not { } outOf ? Shown(total / estimate.Touched, people) * scale
             : people && outOf < LeastDenominator ? null : Shown(total, people) / Shown(outOf, people) * scale;

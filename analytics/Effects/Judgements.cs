@@ -12,6 +12,7 @@ internal sealed class Judgements
     private readonly Warehouse warehouse;
     private readonly DateOnly today;
     private readonly IReadOnlyList<DeclaredAim> declared;
+    private readonly IReadOnlyDictionary<string, CampaignCost> costs;
     private readonly Dictionary<DeclaredAim, Aim> aims = [];
     private readonly Dictionary<string, Measure> measures;
 
@@ -24,6 +25,7 @@ internal sealed class Judgements
         (this.warehouse, this.today) = (warehouse, today);
         this.measures = measures.ToDictionary(measure => measure.Id, StringComparer.Ordinal);
         declared = DeclaredAim.Read(warehouse);
+        costs = CampaignCost.Read(warehouse);
         Places = new(warehouse);
     }
 
@@ -144,7 +146,7 @@ internal sealed class Judgements
     private Words WordsOf(DeclaredAim aim) => (measures.TryGetValue(aim.Measure, out var measure) ? WordsOf(measure, aim.Slice) : new(aim.Measure, Places.NameOf(aim.Slice), aim.Measure)) with
     {
         Measures = declared.Where(other => other.Campaign == aim.Campaign).Select(other => other.Measure).Distinct().Count(),
-        CostPounds = aim.Cost,
+        Cost = costs.GetValueOrDefault(aim.Campaign),
     };
 
     private IEnumerable<DeclaredAim> OthersOn(DeclaredAim aim) =>

@@ -69,22 +69,23 @@ public static class Sentence
         var aim = assessment.Aim;
         if (assessment.Estimate is not null && words.Measures > 1)
             yield return $"{words.Measures} measures were tested; this is {(aim.Role == "primary" ? "the primary" : "one of the others")}.";
-        if (words.CostPounds is { } cost && assessment.Estimate is not null)
+        if (words.Cost is { Basis: not null } cost && assessment.Estimate is not null)
             yield return Money(assessment, cost, words);
     }
 
-    private static string Money(Assessment assessment, decimal cost, Words words) =>
-        CostPerOutcome(assessment, cost, words) is not { } each ? $"Cost {Pounds(cost)}. Cost per outcome is not given: no improvement was shown."
-        : $"Cost {Pounds(cost)}, {Pence(each.Value)} {(words.IsRatio ? "for each of these" : assessment.Estimate!.Effect > 0 ? $"per extra {Singular(words.Unit)}" : $"per {Singular(words.Unit)} fewer")} ({Pence(each.Low)}–{Pence(each.High)}).";
+    private static string Money(Assessment assessment, CampaignCost cost, Words words) =>
+        cost.Gbp is not { } pounds ? $"The cost is not known: {cost.Basis}."
+        : CostPerOutcome(assessment, cost, words) is not { } each ? $"Cost {Pounds(pounds)} ({cost.Basis}). Cost per outcome is not given: no improvement was shown."
+        : $"Cost {Pounds(pounds)} ({cost.Basis}), {Pence(each.Value)} {(words.IsRatio ? "for each of these" : assessment.Estimate!.Effect > 0 ? $"per extra {Singular(words.Unit)}" : $"per {Singular(words.Unit)} fewer")} ({Pence(each.Low)}–{Pence(each.High)}).";
 
-    /// <summary>What one more (fewer) cost, for an intended claim whose range leaves out none; null otherwise.</summary>
-    internal static (double Value, double Low, double High)? CostPerOutcome(Assessment assessment, decimal cost, Words words)
+    /// <summary>What one more (fewer) cost, for an intended claim whose range leaves out none and a cost that is known; null otherwise.</summary>
+    internal static (double Value, double Low, double High)? CostPerOutcome(Assessment assessment, CampaignCost? cost, Words words)
     {
-        if (!assessment.Intended || assessment.Estimate is not { } estimate)
+        if (!assessment.Intended || assessment.Estimate is not { } estimate || cost is not { Gbp: { } gbp, Low: { } least, High: { } most })
             return null;
         var (extra, range) = (words.Shown(Math.Abs(estimate.Extra)), Sized(estimate, estimate.ExtraInterval));
         var (low, high) = (words.Shown(range.Low), words.Shown(range.High));
-        return low > 0 && extra > 0 ? ((double)cost / extra, (double)cost / high, (double)cost / low) : null;
+        return low > 0 && extra > 0 ? ((double)gbp / extra, (double)least / high, (double)most / low) : null;
     }
 
     private static Interval Sized(Estimate estimate, Interval interval) => estimate.Effect > 0 ? interval : new(-interval.High, -interval.Low);

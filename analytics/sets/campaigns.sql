@@ -12,7 +12,7 @@ create table campaigns (
     platforms         varchar,             -- Platforms.platform it ran on; several separated by semicolons
     starts_on         date,                -- First day
     ends_on           date,                -- Last day
-    cost_gbp          decimal(18, 4),      -- Money spent on it; null: not known [GBP]
+    cost_gbp          decimal(18, 4),      -- Money spent on it as declared; null: not declared. With hours and the resource ledger: Effects.cost_gbp [GBP]
     aims              bigint not null,     -- How many aims it has, each judged in Effects
     registration      enum('none', 'before', 'after', 'changed') not null, -- Whether window, aims, direction and comparisons were written down before the start, after it, or were changed after both
     registered_on     date,                -- Day it was registered; null: it was not

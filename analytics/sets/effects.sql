@@ -62,8 +62,9 @@ create table effects (
     inputs_hash         varchar,           -- SHA-256 of the figures and choices it rests on, in hex; null: it is too early
     comparison          enum('declared', 'matched', 'none') not null, -- Whether what it is compared with was declared, chosen by figures before the start only, or there is none
     compared_with       varchar,           -- The services or areas compared with, separated by semicolons
-    cost_gbp            decimal(18, 4),    -- What the campaign cost; null: not known [GBP]
-    cost_per_outcome    double,            -- Cost per extra unit, for an intended claim of an increase only [GBP]
+    cost_gbp            decimal(18, 4),    -- What the campaign cost when it was judged: hours at their rate and money; null: not known [GBP]
+    cost_basis          varchar,           -- What the cost rests on: the resource ledger or what was declared; where it is not known, what to mend
+    cost_per_outcome    double,            -- Cost per extra unit (per unit fewer, where that was intended), for an intended claim only [GBP]
     cost_per_outcome_low  double,          -- Least it may be [GBP]
     cost_per_outcome_high double,          -- Most it may be [GBP]
     saving_low          double,            -- Least staff time freed, not cash: contacts not needed at the unit costs of their channels; for intended claims of fewer contacts only [GBP]

@@ -6,7 +6,6 @@ select
     coalesce(campaign.kind::varchar, 'communication') as kind,
     campaign.starts_on,
     campaign.ends_on,
-    coalesce(campaign.cost_gbp, (select sum(spend_gbp) from campaign_flights as flight where flight.campaign = aim.campaign))::decimal(18, 4) as cost_gbp,
     coalesce(aim.measure, '') as measure,
     nullif(aim.service, 'all') as service,
     nullif(aim.area, 'all') as area,

@@ -82,3 +82,9 @@ from (values
     ('unknown', 'Unknown', 3),
     ('other', 'Other', 4)
 ) as special(member, title, rank);
+
+-- What an hour of staff time costs by unit_costs, and from which day to which.
+create or replace temp macro hour_rate() as table
+select gbp, coalesce(low, gbp) as low, coalesce(high, gbp) as high, price_year, origin, effective_from, lead(effective_from, 1, date '9999-12-31') over (order by effective_from) as until
+from unit_costs
+where basis = 'hour' and service is null;

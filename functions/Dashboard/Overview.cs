@@ -45,7 +45,7 @@ public sealed class Overview
     /// <summary>Council figures of a month that the publication before gave differently.</summary>
     public IReadOnlyList<FeedRow> Changed { get; private set; } = [];
 
-    /// <summary>Money spent on the campaigns judged; null: of none is it known.</summary>
+    /// <summary>Money and staff time spent on the campaigns judged; null: of none is it known.</summary>
     public double? Spent => Judged.Select(effect => effect.Number("cost_gbp")).OfType<double>().Cast<double?>().DefaultIfEmpty(null).Aggregate((all, one) => all + one);
 
     /// <summary>Staff time freed by campaigns that worked, least and most; null: none is known.</summary>

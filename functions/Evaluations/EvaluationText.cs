@@ -27,7 +27,7 @@ internal static partial class EvaluationText
             text.Append("No aim was declared, so nothing can be judged.\n");
         text.Append('\n').Append(Registration(campaign)).Append("\n\n");
 
-        text.Append("## Inputs\n\n").Append(campaign["cost_gbp"] is { } cost ? $"Cost: £{Whole(cost)}.\n\n" : "The cost is not known.\n\n");
+        text.Append("## Inputs\n\n").Append(Cost(campaign, current)).Append("\n\n");
         Table(text, ["role", "hours", "money (£)"], evaluation.Inputs.Select(row => new[] { Escaped(row["role"]), Number(row["hours"]), Whole(row["cost_gbp"]) }), "No hours were recorded.");
 
         text.Append("## Outputs\n\n");
@@ -89,6 +89,12 @@ internal static partial class EvaluationText
                 text.Append($"Staff time worth £{Whole(effect["saving_low"])}–£{Whole(effect["saving_high"])} freed, not cash, {Escaped(effect["saving_basis"])}.\n\n");
         }
     }
+
+    /// <summary>The cost as it was when the aims were judged, with what it rests on; before that, what was declared.</summary>
+    private static string Cost(IReadOnlyDictionary<string, object?> campaign, IEnumerable<IReadOnlyDictionary<string, object?>> judged) =>
+        judged.FirstOrDefault(effect => effect["cost_basis"] is not null) is { } effect ? effect["cost_gbp"] is { } known ? $"Cost: £{Whole(known)} ({Escaped(effect["cost_basis"])})." : $"The cost is not known: {Escaped(effect["cost_basis"])}."
+        : campaign["cost_gbp"] is { } declared ? $"Cost: £{Whole(declared)}, as declared."
+        : "The cost is not known.";
 
     private static string Registration(IReadOnlyDictionary<string, object?> campaign) => (string)campaign["registration"]! switch
     {

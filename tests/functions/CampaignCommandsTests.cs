@@ -65,7 +65,7 @@ public sealed class CampaignCommandsTests : IDisposable
         Assert.Equal(["Objectives", "Inputs", "Outputs", "Out-takes", "Outcomes", "Impact", "Learning"],
             markdown.Split('\n').Where(line => line.StartsWith("## ", StringComparison.Ordinal)).Select(line => line[3..]));
         Assert.Contains("Objective: Fewer calls about bins.", markdown);
-        Assert.Contains("Cost: £4,000.", markdown);
+        Assert.Contains("Cost: £4,000 (money as declared; the resource ledger says nothing of it).", markdown);
         Assert.Contains("It was registered on 29 January 2024, before the start, and kept as it was registered.", markdown);
         Assert.Contains("It worked, on this evidence. Contacts in bins was 2", markdown);
         Assert.Contains("Evidence: fair.", markdown);

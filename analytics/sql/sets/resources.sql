@@ -1,8 +1,4 @@
 -- Reads resources, social_accounts and unit_costs.
-with rate as (
-    select gbp, effective_from, lead(effective_from, 1, date '9999-12-31') over (order by effective_from) as until
-    from unit_costs where basis = 'hour' and service is null
-)
 select
     date_trunc('month', r.date)::date as period,
     coalesce(r.role, 'not_broken_down') as role,
@@ -13,7 +9,7 @@ select
     sum(r.cost_gbp)::double as spent_gbp
 from resources r
 left join social_accounts a on a.account = r.account
-left join rate on r.date >= rate.effective_from and r.date < rate.until
+left join hour_rate() as rate on r.date >= rate.effective_from and r.date < rate.until
 where r.date is not null
 group by all
 order by all

@@ -6,6 +6,8 @@ public class SentenceTests
 {
     private static readonly Words Words = new("Bookings", "leisure", "bookings");
 
+    private static CampaignCost Cost(decimal pounds) => new(pounds, pounds, pounds, "as declared");
+
     [Fact]
     public void It_worked()
     {
@@ -21,12 +23,21 @@ public class SentenceTests
     {
         var aim = AssessmentTests.Planted(0.3, "Wcits") with { Registration = new Registration(new DateOnly(2023, 12, 1), new DateOnly(2024, 2, 3)) };
 
-        var text = Sentence.Of(AssessmentTests.Judge(aim), Words with { CostPounds = 41000, Measures = 3 });
+        var text = Sentence.Of(AssessmentTests.Judge(aim), Words with { Cost = Cost(41000), Measures = 3 });
 
         Assert.Contains("expected after Planted changed, 1 January 2024 to 29 December 2024: about", text, StringComparison.Ordinal);
         Assert.DoesNotContain("campaign", text, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("Compared with comparison 1, comparison 2, comparison 3, which did not get it. 3 measures were tested; this is the primary. Cost £41,000, £", text, StringComparison.Ordinal);
+        Assert.Contains("Compared with comparison 1, comparison 2, comparison 3, which did not get it. 3 measures were tested; this is the primary. Cost £41,000 (as declared), £", text, StringComparison.Ordinal);
         Assert.Matches(@"£[\d.]+ per extra booking \(£[\d.]+–£[\d.]+\)\. Registered before the start\. Window changed on 3 February 2024\.$", text);
+    }
+
+    [Fact]
+    public void A_cost_that_is_not_known_says_why_and_gives_no_cost_per_outcome()
+    {
+        var text = Sentence.Of(AssessmentTests.Judge(AssessmentTests.Planted(0.3)), Words with { Cost = new(null, null, null, "5 hours of the resource ledger (moderate) have no rate") });
+
+        Assert.EndsWith("The cost is not known: 5 hours of the resource ledger (moderate) have no rate.", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("£", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -34,8 +45,8 @@ public class SentenceTests
     {
         var assessment = AssessmentTests.Judge(AssessmentTests.Planted(-0.3));
 
-        Assert.Matches(@"^\*\*It went the wrong way\.\*\* Bookings in leisure was \d\d % lower than expected \(likely between [\d.]+ % and [\d.]+ %\)\. Evidence: limited\. .*Check before repeating it\. Cost £500\. Cost per outcome is not given: no improvement was shown\.$",
-            Sentence.Of(assessment, Words with { CostPounds = 500 }));
+        Assert.Matches(@"^\*\*It went the wrong way\.\*\* Bookings in leisure was \d\d % lower than expected \(likely between [\d.]+ % and [\d.]+ %\)\. Evidence: limited\. .*Check before repeating it\. Cost £500 \(as declared\)\. Cost per outcome is not given: no improvement was shown\.$",
+            Sentence.Of(assessment, Words with { Cost = Cost(500) }));
     }
 
     [Fact]
@@ -53,7 +64,7 @@ public class SentenceTests
     {
         var aim = AssessmentTests.Planted(0);
 
-        Assert.Equal("**Too early.** It ends 24 March 2024; the verdict comes on 1 July 2024.", Sentence.Of(AssessmentTests.Judge(aim, aim.Campaign.Ends), Words with { CostPounds = 5 }));
+        Assert.Equal("**Too early.** It ends 24 March 2024; the verdict comes on 1 July 2024.", Sentence.Of(AssessmentTests.Judge(aim, aim.Campaign.Ends), Words with { Cost = Cost(5) }));
         Assert.Equal("**Not assessed:** the definition changed on 2024-02-12.", Sentence.Of(AssessmentTests.Judge(aim with { Breaks = [aim.Campaign.Starts] }), Words));
     }
 

@@ -84,7 +84,7 @@ from (values
 insert into effects by name
 select campaign as id, campaign, title, kind, measure, service, 'all' as area, 'all' as audience, 'primary' as role, 'increase' as expected, 1 as judgement, false as restated, true as current, verdict, intended, evidence, reason,
     headline, concat(headline, ' ', title, ' did this.') as finding, concat(headline, ' ', title, ' did this. Nothing else.') as sentence, 'week' as grain, date '2025-10-06' as effect_from, date '2025-12-28' as effect_to, 'places' as unit,
-    p[1] as percent, p[2] as percent_low, p[3] as percent_high, case when verdict = 'increased' then 0.1 end as placebo_p, 9 as placebo_windows, '2025-26' as family, 6 as family_size, 10 as worth_detecting, 'none' as comparison, 1200 as cost_gbp,
+    p[1] as percent, p[2] as percent_low, p[3] as percent_high, case when verdict = 'increased' then 0.1 end as placebo_p, 9 as placebo_windows, '2025-26' as family, 6 as family_size, 10 as worth_detecting, 'none' as comparison, 1200 as cost_gbp, 'money as declared; the resource ledger says nothing of it' as cost_basis,
     case when intended then 3.1 end as cost_per_outcome, case when intended then 2.2 end as cost_per_outcome_low, case when intended then 5.4 end as cost_per_outcome_high, registration, registered_on, registration_hash, registration_kept, changed_on, changes
 from campaigns join (values
     ('swim', 'bookings', 'leisure', 'increased', true, 'strong', null, 'It worked, on this evidence.', [9, 4, 15]),
