@@ -1,6 +1,4 @@
-using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
-using DuckDB.NET.Native;
 
 namespace Outcomes.Analytics;
 
@@ -143,7 +141,7 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
         }
         catch (DuckDBException wrong) when (!FullDisk.Is(wrong) || FullDisk.IsOfSpilling(wrong))
         {
-            return result with { Failure = warehouse.FindDamage(result.Reads) ?? Told(measure, wrong) };
+            return result with { Failure = warehouse.FindDamage(result.Reads) ?? SelectFailure.Of(wrong) };
         }
         finally
         {
@@ -248,18 +246,4 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
         Measure.Publish.Values.SelectMany(tables => tables.SelectMany(table => table)).Distinct()
             .Where(dimension => outputs.Any(output => output.IsNull && output.Name == dimension))
             .Select(dimension => $"It publishes tables by {dimension}, and its SELECT says null for it.");
-
-    /// <summary>DuckDB's message, without the values it quotes where rows are about people.</summary>
-    private static string Told(Measure measure, DuckDBException wrong)
-    {
-        if (FullDisk.IsOfSpilling(wrong))
-            return "Its SELECT needs more memory than a publication has, and more room on disk for the rest than there is. Let it add up earlier or look back less far, or make room where the data folder lies.";
-        // Of a name that is not there DuckDB says in a line of its own which were meant.
-        var message = string.Join(' ', wrong.Message.Split('\n').Take(wrong.Message.StartsWith("Binder Error", StringComparison.Ordinal) ? 2 : 1)).Trim();
-        var aboutValues = wrong.ErrorType is DuckDBErrorType.Conversion or DuckDBErrorType.OutOfRange or DuckDBErrorType.InvalidInput;
-        return aboutValues && measure.Disclosure == "person_count" ? Quoted().Replace(message, "…") : message;
-    }
-
-    [GeneratedRegex("""'[^']*'|"[^"]*"|\d+""")]
-    private static partial Regex Quoted();
 }

@@ -27,6 +27,7 @@ internal sealed class QualityChecks
         checks.CheckRuns();
         checks.CheckDatasets();
         checks.CheckVolumes();
+        checks.findings.AddRange(ControlTotals.Check(warehouse, inputs.Datasets));
         foreach (var check in inputs.Checks)
             checks.Check(check);
         checks.CheckCampaigns();
@@ -36,7 +37,7 @@ internal sealed class QualityChecks
     /// <summary>Why figures made from these datasets are held back, or null.</summary>
     public string? Refusal(IReadOnlyList<string> reads) =>
         findings.FirstOrDefault(finding => finding is { About: "dataset", Result: "fail", Kind: not ("duplicate" or "schema") } && reads.Contains(finding.Name)) is { } failed
-            ? $"{failed.Name} fails a check: {failed.Message}"
+            ? $"{failed.Name} fails a check: {failed.Reason ?? failed.Message}"
             : null;
 
     /// <summary>A measure's own checks.</summary>
@@ -168,11 +169,13 @@ internal sealed class QualityChecks
         try
         {
             var found = warehouse.Connection.One<long>($"select count(*) from (\n{check.Sql.Trim().TrimEnd(';')}\n)");
-            Add("dataset", check.Dataset, check.Title, check.Kind, check.Fails, found == 0, found, "no row", $"{check.File}: does not hold for {found} rows: {check.Title}.");
+            var result = check.Result(found);
+            findings.Add(new("dataset", check.Dataset, check.Title, check.Kind, check.Fails, result, found, check.Allowed,
+                result is "pass" ? null : $"{check.File}: does not hold for {found} rows: {check.Title}."));
         }
         catch (DuckDBException wrong)
         {
-            findings.Add(new("dataset", check.Dataset, check.Title, check.Kind, check.Fails, "not_run", null, "no row", $"{check.File} cannot be run: {wrong.Message.Split('\n')[0]}"));
+            findings.Add(new("dataset", check.Dataset, check.Title, check.Kind, check.Fails, "not_run", null, check.Allowed, $"{check.File} cannot be run: {SelectFailure.Of(wrong)}"));
         }
     }
 
@@ -194,6 +197,17 @@ internal sealed class QualityChecks
         var ordered = numbers.Order().ToArray();
         return ordered.Length % 2 == 1 ? ordered[ordered.Length / 2] : (ordered[ordered.Length / 2 - 1] + ordered[ordered.Length / 2]) / 2;
     }
-
-    private sealed record Finding(string About, string Name, string Check, string Kind, bool Fails, string Result, double? Found, string Allowed, string? Message);
 }
+
+/// <summary>What one check found.</summary>
+/// <param name="About">source, dataset, measure, campaign or account.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Check">What should hold.</param>
+/// <param name="Kind">Sort of check.</param>
+/// <param name="Fails">Whether figures are held back where it does not hold; else it warns.</param>
+/// <param name="Result">pass, warn, fail or not_run.</param>
+/// <param name="Found">A share, a number of rows, days.</param>
+/// <param name="Allowed">What is allowed.</param>
+/// <param name="Message">What does not hold and what to do, for all readers; null: it holds.</param>
+/// <param name="Reason">The same for whoever publishes, with figures that readers may not see; null: <paramref name="Message"/>.</param>
+internal sealed record Finding(string About, string Name, string Check, string Kind, bool Fails, string Result, double? Found, string Allowed, string? Message, string? Reason = null);

@@ -53,6 +53,71 @@ public sealed class QualityTests : IDisposable
         Assert.Contains("1 rows read and 1 rows mapped are not accounted for.", Found(publication, "coalesce(message, '-')"));
     }
 
+    // Phones gives 30 contacts a month from August 2025 to March 2026 (ten days of 3), 240 in all, and 3 in April.
+    [Theory]
+    [InlineData("2025-08-01,2025-08-31,bins,30,,fail", "pass", 0)]
+    [InlineData("2025-08-01,2025-08-31,,30,,fail\nphones,service_contacts,contacts,2025-08-01,2026-03-31,bins,240,,fail", "pass", 0)]
+    [InlineData("2025-08-01,2025-08-31,bins,31,,warn", "warn", 1)]
+    [InlineData("2025-08-01,2025-08-31,bins,31,1,warn", "pass", 0)]
+    [InlineData("2025-08-01,2025-08-31,bins,28,1,warn", "warn", 1)]
+    [InlineData("2025-08-01,2025-08-31,parks,12,,warn", "warn", 1)] // no row
+    [InlineData("2025-08-01,2025-08-31,parks,0,,warn", "pass", 0)]
+    [InlineData("2026-04-01,2026-05-31,bins,99,,warn", "none", -1)] // its period is not over
+    public void Rows_are_held_against_the_totals_their_source_tells(string total, string result, double found)
+    {
+        Given();
+        lake.Add("control_totals", "data_control_totals", $"source,dataset,column_name,from_date,to_date,service,total,tolerance,level\nphones,service_contacts,contacts,{total}");
+
+        var checks = Found(Publish(At("2026-05-01")), "case when kind = 'reconciliation' then result || ' ' || found else '-' end").Where(text => text != "-").DefaultIfEmpty("none -1").ToArray();
+
+        Assert.Equal([$"{result} {found:0.0;-0}".Replace("-1.0", "-1", StringComparison.Ordinal)], checks);
+    }
+
+    [Fact]
+    public void A_total_that_fails_keeps_the_figures_last_published_and_only_whoever_publishes_is_told_by_how_much()
+    {
+        Given();
+        var first = Publish(At("2026-05-01"));
+        lake.Add("control_totals", "footers", "source,dataset,column_name,from_date,to_date,area,total,level,origin\nphones,service_contacts,contacts,2025-08-01,2025-08-31,a,37,fail,its last line\nphones,service_contacts,contacts,2025-09-01,2025-09-30,a,30,fail,its last line\n");
+
+        var second = Publish(At("2026-05-02"), kept: [first]);
+
+        Assert.Contains(second.Notes, note => note is { Measure: "contacts", Stale: true } && note.Text.EndsWith("phones: 2025-08-01 to 2025-08-31, a: 37 told, rows add up to 30", StringComparison.Ordinal));
+        Assert.Contains("fail 1 0 of 2 totals Rows of phones do not add up to 1 of 2 totals told (2025-08-01 to 2025-08-31, a): look whether a file is missing or came twice, or the total is mistaken (its last line).",
+            Found(second, "result || ' ' || coalesce(found, -1)::int || ' ' || allowed || ' ' || coalesce(message, '-')"));
+    }
+
+    [Fact]
+    public void A_total_lies_within_the_bounds_of_what_its_source_hides_and_says_nothing_of_rows_without_a_number()
+    {
+        lake.Add("service_contacts", "phones", "service,area,channel,date,contacts,contacts_low,contacts_high,status\nbins,a,phone,2026-01-05,20,20,20,ok\nbins,a,phone,2026-01-06,,1,4,suppressed\nbins,a,phone,2026-02-05,20,,,ok\nbins,a,phone,2026-02-06,,,,missing\n")
+            .Add("control_totals", "data_control_totals", "source,dataset,column_name,from_date,to_date,service,total,level\n" + string.Join('\n',
+                new[] { "2026-01-01,2026-01-31,,24", "2026-01-01,2026-01-31,bins,25", "2026-02-01,2026-02-28,,90", "2026-02-01,2026-02-28,bins,19" }.Select(total => $"phones,service_contacts,contacts,{total},warn")));
+
+        // 24 is 20 and 1 to 4; 25 is not. Of February more than 20 may be true, and 19 cannot be.
+        Assert.Contains("Rows of phones do not add up to 2 of 4 totals told (2026-01-01 to 2026-01-31, bins; 2026-02-01 to 2026-02-28, bins): look whether a file is missing or came twice, or the total is mistaken (its origin is not said).",
+            Found(Publish(At("2026-05-01")), "coalesce(message, '-')"));
+    }
+
+    [Theory]
+    [InlineData("phones,contacts,contacts,2025-08-01,2025-08-31,,,30,0", "no dataset is named 'contacts'; allowed: ")]
+    [InlineData("phones,unit_costs,gbp,2025-08-01,2025-08-31,,,30,0", "unit_costs has no days to add up over; allowed: ")]
+    [InlineData("phones,service_contacts,calls,2025-08-01,2025-08-31,,,30,0", "service_contacts has no number 'calls'; allowed: contacts, ")]
+    [InlineData("phone,service_contacts,contacts,2025-08-01,2025-08-31,,,30,0", "no source 'phone' has brought rows into service_contacts; those that have: phones.")]
+    [InlineData("phones,service_contacts,contacts,2025-08-01,2025-08-31,,,,0", "1 rows have no total: say it, or take them away.")]
+    [InlineData("phones,service_contacts,contacts,2025-08-01,2025-08-31,,,30,-2", "1 rows have a tolerance below 0; allowed: 0 or more.")]
+    [InlineData("phones,service_contacts,contacts,2025-08-31,2025-08-01,,,30,0", "1 rows end before they begin;")]
+    public void A_total_that_cannot_be_looked_at_says_what_is_wrong_with_it_and_holds_nothing_back(string total, string expected)
+    {
+        Given();
+        lake.Add("control_totals", "data_control_totals", $"source,dataset,column_name,from_date,to_date,service,area,total,tolerance\n{total}");
+
+        var publication = Publish(At("2026-05-01"));
+
+        Assert.Contains(Found(publication, "result || ' ' || coalesce(message, '-')"), text => text.StartsWith("not_run control_totals for phone", StringComparison.Ordinal) && text.Contains(expected, StringComparison.Ordinal));
+        Assert.DoesNotContain(publication.Notes, note => note.Stale);
+    }
+
     [Fact]
     public void A_check_of_the_council_that_fails_keeps_the_figures_last_published_and_one_that_warns_does_not()
     {
@@ -64,7 +129,7 @@ public sealed class QualityTests : IDisposable
         Assert.Contains(second.Notes, note => note is { Measure: "contacts", Stale: true } && note.Text.Contains("service_contacts fails a check: checks/pigeons.sql: does not hold for", StringComparison.Ordinal));
         Assert.Contains("measure contacts Its figures could be made anew fail", Found(second, "about || ' ' || name || ' ' || \"check\" || ' ' || result"));
 
-        var third = Publish(At("2026-05-03"), checks: [failing with { Fails = false }, Check("it runs", "select nonsense from service_contacts", fails: true)], kept: [first, second]);
+        var third = Publish(At("2026-05-03"), checks: [failing with { Warn = 0, Fail = null }, Check("it runs", "select nonsense from service_contacts", fails: true)], kept: [first, second]);
         Assert.DoesNotContain(third.Notes, note => note.Stale);
         var found = Found(third, "strftime(checked, '%d') || ' ' || \"check\" || ' ' || result");
         Assert.Contains("03 no contacts by carrier pigeon warn", found);
@@ -87,11 +152,37 @@ public sealed class QualityTests : IDisposable
         Assert.Equal(["A. Owner false"], Rows(Publish(At("2026-05-02"), kept: [first], signed: [Signed(value + 1)]), "sign_offs", "signed_by || ' ' || holds"));
     }
 
+    // service_contacts has 81 rows, one a day: eight months of ten and one in April 2026.
+    [Theory]
+    [InlineData("-- warn: 81", "pass 81 up to 81 rows")]
+    [InlineData("-- warn: 80", "warn 81 up to 80 rows")]
+    [InlineData("-- fail: 80", "fail 81 up to 80 rows")]
+    [InlineData("-- warn: 1\n-- fail: 80", "fail 81 up to 1 row; up to 80 rows before it fails")]
+    [InlineData("-- warn: 80\n-- fail: 90", "warn 81 up to 80 rows; up to 90 rows before it fails")]
+    [InlineData("-- level: warn", "warn 81 no row")]
+    public void A_check_may_let_some_rows_pass(string thresholds, string expected)
+    {
+        Given();
+        var faults = new List<Fault>();
+        File.WriteAllText(output["checks/few.sql"], $"-- title: few days\n-- dataset: service_contacts\n{thresholds}\n\nselect * from service_contacts");
+        var check = DatasetCheck.Read(SqlFile.Read(output["checks/few.sql"], output.Path, faults), LakeFolder.Datasets, faults);
+        Assert.Empty(faults);
+
+        var publication = Publish(At("2026-05-01"), checks: [check!]);
+
+        Assert.Equal([expected], Found(publication, "case when \"check\" = 'few days' then result || ' ' || found::int || ' ' || allowed else '-' end").Where(text => text != "-"));
+        Assert.Equal(expected.StartsWith("fail", StringComparison.Ordinal), publication.Notes.Any(note => note.Stale));
+    }
+
     [Theory]
     [InlineData("-- title: T\n-- dataset: service_contacts\n-- level: fail\n\ndelete from service_contacts", "is no SELECT")]
     [InlineData("-- title: T\n-- dataset: nowhere\n-- level: fail\n\nselect 1", "'dataset' is 'nowhere'")]
     [InlineData("-- title: T\n-- dataset: service_contacts\n-- level: maybe\n\nselect 1", "allowed: fail, warn")]
     [InlineData("-- title: T\n-- dataset: service_contacts\n-- level: fail\n\nselect * from read_csv('/etc/passwd')", "'read_csv' is not allowed")]
+    [InlineData("-- title: T\n-- dataset: service_contacts\n-- level: warn\n-- warn: 5\n\nselect 1", "'level' is 'warn' beside thresholds; allowed: ")]
+    [InlineData("-- title: T\n-- dataset: service_contacts\n-- warn: -1\n\nselect 1", "'warn' is '-1'; allowed: a whole number")]
+    [InlineData("-- title: T\n-- dataset: service_contacts\n-- warn: 5\n-- fail: 5\n\nselect 1", "'fail' is 5 and 'warn' 5; allowed: 'fail' above 'warn'")]
+    [InlineData("-- title: T\n-- dataset: service_contacts\n-- warn: many\n\nselect 1", "'warn'")]
     [InlineData("-- title: T\n-- dataset: service_contacts\n-- levl: fail\n\nselect 1", "Unknown key 'levl'")]
     public void A_check_that_is_none_is_a_fault(string text, string found)
     {
@@ -163,7 +254,7 @@ public sealed class QualityTests : IDisposable
         New = fresh,
     };
 
-    private static DatasetCheck Check(string title, string sql, bool fails) => new("pigeons", "checks/pigeons.sql", title, "service_contacts", "custom", fails, sql, 1);
+    private static DatasetCheck Check(string title, string sql, bool fails) => new("pigeons", "checks/pigeons.sql", title, "service_contacts", "custom", fails ? null : 0, fails ? 0 : null, sql, 1);
 
     private static DateTimeOffset At(string day) => DateTimeOffset.Parse($"{day}T05:00:00Z", System.Globalization.CultureInfo.InvariantCulture);
 }
