@@ -34,6 +34,9 @@ param audience string = ''
 @maxValue(1000)
 param maximumInstances int = 40
 
+@description('Further settings of the app, such as Sources__<name>__Hosts. A secret is a reference to Key Vault, never its value. They are given with every deployment: what is not named here is taken away.')
+param settings object = {}
+
 var tags = { 'azd-env-name': environmentName, product: 'outcomes' }
 
 resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
@@ -56,6 +59,7 @@ module resources 'resources.bicep' = {
     authority: authority
     audience: audience
     maximumInstances: maximumInstances
+    furtherSettings: settings
   }
 }
 

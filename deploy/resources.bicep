@@ -9,6 +9,7 @@ param privateEndpoints bool
 param authority string
 param audience string
 param maximumInstances int
+param furtherSettings object
 
 var suffix = uniqueString(resourceGroup().id)
 var name = 'outcomes-${environmentName}'
@@ -201,7 +202,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
 
   resource appSettings 'config' = {
     name: 'appsettings'
-    properties: union(settings, tokens)
+    properties: union(settings, tokens, furtherSettings)
   }
 }
 

@@ -14,6 +14,8 @@ public sealed class BusyException(string message) : IOException(message);
 /// </summary>
 public sealed class Lease : IAsyncDisposable
 {
+    private const int Tries = 10;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.3);
     private readonly Ledger ledger;
     private readonly TimeSpan duration;
     private readonly CancellationTokenSource lost = new();
@@ -45,11 +47,27 @@ public sealed class Lease : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives the lease up.</summary>
+    /// <summary>
+    /// Gives the lease up. Where that cannot be written (the disk is full for as long as another source fails on it), it is tried for some seconds, and then left: the lease ends by itself,
+    /// and what was done under it is not undone by this.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await renewal.DisposeAsync();
-        await ledger.ReleaseAsync(Name, Token, CancellationToken.None);
+        for (var more = Tries; more > 0; more--)
+            try
+            {
+                await ledger.ReleaseAsync(Name, Token, CancellationToken.None);
+                break;
+            }
+            catch (IOException) when (more > 1)
+            {
+                await Task.Delay(Pause);
+            }
+            catch (IOException)
+            {
+                // See above.
+            }
         lost.Dispose();
     }
 

@@ -35,6 +35,16 @@ public class BicepTests
         Assert.Contains("FlexConsumption", template);
     }
 
+    /// <summary>A deployment replaces all settings of an app: those of a council's sources must be among those it gives.</summary>
+    [Fact]
+    public async Task Settings_of_the_council_are_given_with_each_deployment()
+    {
+        var (template, _) = await BicepAsync("build", "main.bicep", "--stdout");
+        Assert.Matches(@"""properties"": ""\[union\(.*parameters\('furtherSettings'\)\)\]""", template);
+        Assert.Contains("\"value\": \"[parameters('settings')]\"", template);
+        Assert.Contains("settings='${{ vars.SETTINGS || '{}' }}'", File.ReadAllText(Path.Combine(Checkout.Root, ".github", "workflows", "deploy.yml")));
+    }
+
     [Fact]
     public void What_is_deleted_from_the_lake_is_deleted_for_good() =>
         Assert.Matches(@"\bdeleteRetentionPolicy: \{ enabled: false \}", File.ReadAllText(Path.Combine(Folder, "resources.bicep")));

@@ -32,6 +32,44 @@ public class LedgerTests
         Assert.Null(await stores.Ledger.FindAsync("p", "r", Token));
     }
 
+    [Fact]
+    public async Task A_lease_that_cannot_be_given_up_at_once_is_given_up_a_little_later_and_says_nothing_of_it()
+    {
+        using var stores = await Stores.OpenAsync("directory");
+        var full = new FullStore(stores.Ledger);
+        var ledger = new Ledger(full, TimeProvider.System);
+        var lease = (await ledger.TryLeaseAsync("source/a", Token))!;
+
+        full.Refusals = 2;
+        await lease.DisposeAsync();
+
+        Assert.Equal(0, full.Refusals);
+        await using var next = await ledger.TryLeaseAsync("source/a", Token);
+        Assert.NotNull(next);
+    }
+
+    /// <summary>A ledger whose disk has no room for its next so many changes.</summary>
+    private sealed class FullStore(ILedgerStore store) : ILedgerStore
+    {
+        public int Refusals { get; set; }
+
+        public Task<LedgerEntry?> FindAsync(string partition, string row, CancellationToken cancellationToken) => store.FindAsync(partition, row, cancellationToken);
+
+        public Task<LedgerEntry?> TryInsertAsync(string partition, string row, string json, CancellationToken cancellationToken) => store.TryInsertAsync(partition, row, json, cancellationToken);
+
+        public Task<LedgerEntry?> TryReplaceAsync(LedgerEntry entry, string json, CancellationToken cancellationToken)
+        {
+            if (Refusals == 0)
+                return store.TryReplaceAsync(entry, json, cancellationToken);
+            Refusals--;
+            throw new IOException("The disk is full.");
+        }
+
+        public Task<bool> TryDeleteAsync(LedgerEntry entry, CancellationToken cancellationToken) => store.TryDeleteAsync(entry, cancellationToken);
+
+        public Task<IReadOnlyList<LedgerEntry>> ListAsync(string partition, CancellationToken cancellationToken) => store.ListAsync(partition, cancellationToken);
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task Any_names_and_long_texts_come_back(string pair)
     {
