@@ -38,7 +38,8 @@ select
     case when a.account is null then 'unknown' else a.platform end::varchar    as platform,
     sum(d.left_in_all) filter (where d.members is not null)::bigint as numerator,
     sum(d.members) filter (where d.left_in_all is not null)::bigint as denominator,
-    d.status                    as status
+    -- One row a month and combination: two accounts of one platform deliver its days once.
+    max(d.status)               as status
 from months d
 left join social_accounts a on a.account = d.account
 group by all;

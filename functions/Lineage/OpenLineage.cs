@@ -15,7 +15,7 @@ namespace Outcomes.Functions.Lineage;
 public sealed class OpenLineage(string? folder, Uri? url, HttpClient http, TimeProvider time)
 {
     private const string Producer = "https://github.com/outcomes/outcomes", Spec = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent";
-    private const string Namespace = "outcomes";
+    private const string Namespace = "outcomes", Whole = "publish";
 
     private readonly List<string> untold = [];
 
@@ -26,15 +26,10 @@ public sealed class OpenLineage(string? folder, Uri? url, HttpClient http, TimeP
     public IReadOnlyList<string> Untold => untold;
 
     /// <summary>Tells that a run starts, and gives its id.</summary>
-    public async Task<Guid> StartAsync(string job, CancellationToken cancellationToken)
-    {
-        var run = Guid.CreateVersion7(time.GetUtcNow());
-        await TellAsync("START", run, job, [], [], null, cancellationToken);
-        return run;
-    }
+    public Task<Guid> StartAsync(string job, CancellationToken cancellationToken) => StartAsync(job, null, cancellationToken);
 
     /// <summary>Tells that a run failed.</summary>
-    public Task FailAsync(Guid run, string job, string why, CancellationToken cancellationToken) => TellAsync("FAIL", run, job, [], [], why, cancellationToken);
+    public Task FailAsync(Guid run, string job, string why, CancellationToken cancellationToken) => TellAsync("FAIL", run, null, job, [], [], why, cancellationToken);
 
     /// <summary>Tells that a publication is made: its run, and each measure's with what it read and wrote.</summary>
     public async Task CompleteAsync(Guid run, Publication publication, IReadOnlyList<Measure> measures, IReadOnlyList<Dataset> datasets, CancellationToken cancellationToken)
@@ -42,21 +37,28 @@ public sealed class OpenLineage(string? folder, Uri? url, HttpClient http, TimeP
         foreach (var measure in measures)
         {
             var job = $"measure.{measure.Id}";
-            var id = await StartAsync(job, cancellationToken);
+            var id = await StartAsync(job, run, cancellationToken);
             var (inputs, output) = Of(measure, datasets);
             if (publication.Notes.FirstOrDefault(note => note.Stale && note.Measure == measure.Id) is { } stale)
-                await TellAsync("FAIL", id, job, inputs, [], stale.Text, cancellationToken);
+                await TellAsync("FAIL", id, run, job, inputs, [], stale.Text, cancellationToken);
             else
-                await TellAsync("COMPLETE", id, job, inputs, [output], null, cancellationToken);
+                await TellAsync("COMPLETE", id, run, job, inputs, [output], null, cancellationToken);
         }
-        await TellAsync("COMPLETE", run, "publish", [.. publication.From.Select(file => file.Dataset).Distinct().Select(name => Named($"lake.{name}"))],
+        await TellAsync("COMPLETE", run, null, Whole, [.. publication.From.Select(file => file.Dataset).Distinct().Select(name => Named($"lake.{name}"))],
             [.. publication.Files.Select(file => file.Set).Distinct().Select(name => Named($"published.{name}"))], null, cancellationToken);
+    }
+
+    private async Task<Guid> StartAsync(string job, Guid? within, CancellationToken cancellationToken)
+    {
+        var run = Guid.CreateVersion7(time.GetUtcNow());
+        await TellAsync("START", run, within, job, [], [], null, cancellationToken);
+        return run;
     }
 
     private static (JsonArray Inputs, JsonObject Output) Of(Measure measure, IReadOnlyList<Dataset> datasets)
     {
         var read = Outcomes.Analytics.Lineage.Columns(measure, datasets);
-        var inputs = new JsonArray([.. read.Select(from => With(Named($"lake.{from.Dataset.Name}"), ("schema", "SchemaDatasetFacet.json#/$defs/SchemaDatasetFacet", new()
+        var inputs = new JsonArray([.. read.Select(from => With(Named($"lake.{from.Dataset.Name}"), ("schema", "1-2-0/SchemaDatasetFacet", new()
         {
             ["fields"] = new JsonArray([.. from.Dataset.Columns.Select(column => Field(column.Name, column.Type, column.Description))]),
         })))]);
@@ -67,18 +69,20 @@ public sealed class OpenLineage(string? folder, Uri? url, HttpClient http, TimeP
         foreach (var column in (string[])["value", "numerator", "denominator"])
             columns[column] = new JsonObject { ["inputFields"] = new JsonArray([.. fields.Select(field => field.DeepClone())]) };
         var output = With(Named($"published.{measure.Id}"),
-            ("schema", "SchemaDatasetFacet.json#/$defs/SchemaDatasetFacet", new() { ["fields"] = new JsonArray(Field("value", "DOUBLE", measure.Title), Field("numerator", "BIGINT", measure.Numerator), Field("denominator", "BIGINT", measure.Denominator ?? "none")) }),
-            ("columnLineage", "ColumnLineageDatasetFacet.json#/$defs/ColumnLineageDatasetFacet", new() { ["fields"] = columns }));
+            ("schema", "1-2-0/SchemaDatasetFacet", new() { ["fields"] = new JsonArray(Field("value", "DOUBLE", measure.Title), Field("numerator", "BIGINT", measure.Numerator), Field("denominator", "BIGINT", measure.Denominator ?? "none")) }),
+            ("columnLineage", "1-2-0/ColumnLineageDatasetFacet", new() { ["fields"] = columns }));
         return (inputs, output);
     }
 
-    private async Task TellAsync(string type, Guid run, string job, JsonArray inputs, JsonArray outputs, string? error, CancellationToken cancellationToken)
+    private async Task TellAsync(string type, Guid run, Guid? within, string job, JsonArray inputs, JsonArray outputs, string? error, CancellationToken cancellationToken)
     {
         if (!IsHeard)
             return;
         var facets = new JsonObject();
+        if (within is { } parent)
+            facets["parent"] = Facet("1-2-0/ParentRunFacet", new() { ["run"] = new JsonObject { ["runId"] = parent.ToString() }, ["job"] = Named(Whole) });
         if (error is not null)
-            facets["errorMessage"] = Facet("ErrorMessageRunFacet.json#/$defs/ErrorMessageRunFacet", new() { ["message"] = error, ["programmingLanguage"] = "SQL" });
+            facets["errorMessage"] = Facet("1-0-1/ErrorMessageRunFacet", new() { ["message"] = error, ["programmingLanguage"] = "SQL" });
         var now = time.GetUtcNow();
         var json = new JsonObject
         {
@@ -125,7 +129,7 @@ public sealed class OpenLineage(string? folder, Uri? url, HttpClient http, TimeP
     private static JsonObject Facet(string schema, JsonObject content)
     {
         content["_producer"] = Producer;
-        content["_schemaURL"] = $"https://openlineage.io/spec/facets/1-0-0/{schema}";
+        content["_schemaURL"] = $"https://openlineage.io/spec/facets/{schema}.json#/$defs/{schema[(schema.IndexOf('/', StringComparison.Ordinal) + 1)..]}";
         return content;
     }
 

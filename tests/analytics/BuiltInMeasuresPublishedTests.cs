@@ -197,6 +197,25 @@ public sealed class BuiltInMeasuresPublishedTests : IDisposable
     }
 
     /// <summary>Publishes one measure; its summaries by "grain level period service/area/channel/platform", as "value numerator/denominator status low..high" of what is there.</summary>
+    [Fact]
+    public void Days_that_two_accounts_of_a_platform_deliver_are_days_once()
+    {
+        // Of the financial year 2025 the last quarter, 90 of 365 days. On the 20th of each month one account's followers were not read, so that the two say different things of their months.
+        var days = Enumerable.Range(0, 90).Select(day => new DateOnly(2026, 1, 1).AddDays(day)).ToArray();
+        lake.Add("social_accounts", "data_social_accounts", "account,platform,service\nfacebook:a,facebook,pools\nfacebook:b,facebook,pools\n")
+            .Add("coverage", "ingestion", "source,dataset,from_date,to_date,absent\nnetworks,social_account_days,2026-01-01,2026-03-31,missing\n")
+            .Add("social_account_days", "networks", "account,date,followers,joins,leaves,basis\n" + string.Concat(days.Select(day =>
+                $"facebook:a,{day:yyyy-MM-dd},1000,1,1,gross\nfacebook:b,{day:yyyy-MM-dd},{(day.Day == 20 ? "" : "500")},1,1,gross\n")));
+
+        var coverage = Published("churn", "select concat_ws(' ', grain, level, period), round(coverage, 6), concat_ws('/', numerator, denominator) from {0}", row => (Cell: row.GetString(0), Coverage: row.GetDouble(1), Parts: row.GetString(2)))
+            .ToDictionary(row => row.Cell, row => (row.Coverage, row.Parts));
+
+        // A day's leaves are 2; members at the start of a month 1000 and 500.
+        Assert.Equal((1, "62/1500"), coverage["month service_platform 2026-01-01"]);
+        Assert.Equal((1, "180/4500"), coverage["quarter service_platform 2026-01-01"]);
+        Assert.All(["service_platform", "service", "platform", "council"], level => Assert.Equal(0.246575, coverage[$"financial_year {level} 2025-04-01"].Coverage)); // 90 ÷ 365
+    }
+
     private Dictionary<string, string> Summaries(string measure) => Published(measure, """
         select
             concat_ws(' ', grain, level, period, concat_ws('/', service, area, channel, platform)),

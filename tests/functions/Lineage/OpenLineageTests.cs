@@ -7,7 +7,7 @@ using Outcomes.Tests.Analytics;
 
 namespace Outcomes.Tests.Functions.Lineage;
 
-/// <summary>Events as the OpenLineage specification 2-0-2 has them: eventTime, run, job, producer and schemaURL are required, a run's id is a UUID.</summary>
+/// <summary>Events as the OpenLineage specification 2-0-2 has them (<see cref="OpenLineageRules"/>).</summary>
 public sealed class OpenLineageTests : IDisposable
 {
     private readonly TempFolder folder = new();
@@ -29,6 +29,7 @@ public sealed class OpenLineageTests : IDisposable
         Assert.Equal(posted.Count, Directory.GetFiles(folder["events"]).Length);
         Assert.All(events, told =>
         {
+            Assert.Empty(OpenLineageRules.Faults(told));
             Assert.Equal("2026-05-01T05:00:00.000Z", told.GetProperty("eventTime").GetString());
             Assert.True(Guid.TryParse(told.GetProperty("run").GetProperty("runId").GetString(), out _));
             Assert.Equal("outcomes", told.GetProperty("job").GetProperty("namespace").GetString());
@@ -41,6 +42,10 @@ public sealed class OpenLineageTests : IDisposable
         Assert.Equal(events[0].GetProperty("run").GetProperty("runId").GetString(), events[^1].GetProperty("run").GetProperty("runId").GetString());
         Assert.Equal("It took too long and was stopped.", events[4].GetProperty("run").GetProperty("facets").GetProperty("errorMessage").GetProperty("message").GetString());
 
+        // One START and one end of each run; measures' runs are parts of the publication's.
+        Assert.All(events.GroupBy(told => told.GetProperty("run").GetProperty("runId").GetString()), run => Assert.Equal(["START", "end"], run.Select(told => told.GetProperty("eventType").GetString() is "START" ? "START" : "end")));
+        Assert.All(events[1..^1], told => Assert.Equal(events[0].GetProperty("run").GetProperty("runId").GetString(), told.GetProperty("run").GetProperty("facets").GetProperty("parent").GetProperty("run").GetProperty("runId").GetString()));
+
         var bookings = events[2];
         Assert.Contains(bookings.GetProperty("inputs")[0].GetProperty("facets").GetProperty("schema").GetProperty("fields").EnumerateArray(), field => field.GetProperty("name").GetString() == "booked");
         var from = bookings.GetProperty("outputs")[0].GetProperty("facets").GetProperty("columnLineage").GetProperty("fields").GetProperty("numerator").GetProperty("inputFields").EnumerateArray()
@@ -48,6 +53,28 @@ public sealed class OpenLineageTests : IDisposable
         Assert.Equal(["lake.service_bookings.service", "lake.service_bookings.area", "lake.service_bookings.channel", "lake.service_bookings.date", "lake.service_bookings.booked", "lake.service_bookings.grain"], from);
         Assert.Equal(["published.contributors_7d", "published.contributors_28d"],
             events[6].GetProperty("outputs")[0].GetProperty("facets").GetProperty("columnLineage").GetProperty("fields").GetProperty("value").GetProperty("inputFields").EnumerateArray().Select(field => field.GetProperty("name").GetString()));
+    }
+
+    [Theory]
+    [InlineData("\"eventTime\":\"2026-05-01T05:00:00.000Z\"", "\"eventTime\":\"2026-05-01T05:00:00\"", "event.eventTime is no date-time with an offset")]
+    [InlineData("\"eventType\":\"FAIL\"", "\"eventType\":\"FAILED\"", "event.eventType is no type of event")]
+    [InlineData("\"runId\":\"", "\"runId\":\"x", "event.run.runId is no UUID")]
+    [InlineData("\"namespace\":\"outcomes\"", "\"namespace\":7", "event.job.namespace is no string")]
+    [InlineData("\"schemaURL\":", "\"schemaUrl\":", "event has no schemaURL")]
+    [InlineData("\"message\":", "\"mesage\":", "event.run.facets.errorMessage has no message")]
+    [InlineData("\"_producer\":\"https:", "\"_producer\":\"//", "event.run.facets.errorMessage._producer is no absolute URI")]
+    [InlineData("1-0-1/ErrorMessage", "1-0-0/ErrorMessage", "event.run.facets.errorMessage._schemaURL is not https://openlineage.io/spec/facets/1-0-1/ErrorMessageRunFacet.json#/$defs/ErrorMessageRunFacet")]
+    [InlineData("\"inputs\":[]", "\"inputs\":[{\"name\":\"lake.x\"}]", "event.inputs[0] has no namespace")]
+    [InlineData("\"outputs\":[]", "\"outputs\":{}", "event.outputs is no array")]
+    public async Task An_event_that_the_specification_does_not_allow_would_be_found(string written, string instead, string fault)
+    {
+        var posted = new List<string>();
+        using var http = new HttpClient(new Recorder(posted, HttpStatusCode.Created));
+        var lineage = new OpenLineage(null, new("https://lineage.example/"), http, new FakeTimeProvider(At));
+        await lineage.FailAsync(await lineage.StartAsync("publish", TestContext.Current.CancellationToken), "publish", "why", TestContext.Current.CancellationToken);
+        Assert.Contains(written, posted[1], StringComparison.Ordinal);
+
+        Assert.Contains(fault, OpenLineageRules.Faults(JsonDocument.Parse(posted[1].Replace(written, instead, StringComparison.Ordinal)).RootElement));
     }
 
     [Fact]
