@@ -13,8 +13,12 @@ internal sealed class Figures
 
     /// <summary>Prepares what all measures share: the calendar of periods, areas above areas, and what each source has delivered.</summary>
     public Figures(Warehouse warehouse, PublicationInputs inputs)
+        : this(warehouse, inputs, warehouse.Connection) => Run("gathered");
+
+    /// <summary>Prepares the same in a lane of its own, beside figures that were prepared before.</summary>
+    public Figures(Warehouse warehouse, PublicationInputs inputs, DuckDBConnection lane)
     {
-        (this.warehouse, this.inputs) = (warehouse, inputs);
+        (this.warehouse, this.inputs, Connection) = (warehouse, inputs, lane);
         Connection.Run("create or replace temp table moment as select $as_of::timestamptz as as_of, $today::date as today, $coverage::double as minimum_coverage",
             ("as_of", inputs.AsOf.UtcDateTime), ("today", LocalDay.Of(inputs.AsOf)), ("coverage", inputs.MinimumCoverage));
         Run("prepare");
@@ -26,7 +30,8 @@ internal sealed class Figures
         Run("objectives");
     }
 
-    private DuckDBConnection Connection => warehouse.Connection;
+    /// <summary>The lane: where the tables are.</summary>
+    public DuckDBConnection Connection { get; }
 
     /// <summary>What its rows say (<see cref="Readings"/>) → <c>rolled</c>: every cell of every table and roll-up, on a dense grid, with coverage and status.</summary>
     public void RollUp(MeasureResult result)
@@ -106,7 +111,7 @@ internal sealed class Figures
     private void Tie(IReadOnlyList<string> reads)
     {
         var dated = warehouse.Datasets.Where(dataset => dataset.IsDated && reads.Contains(dataset.Name)).ToArray();
-        warehouse.Tie(dated);
+        warehouse.Tie(dated, Connection);
         var names = string.Join(", ", dated.Select(dataset => Duck.Literal(dataset.Name)).DefaultIfEmpty("null"));
         Connection.Run($"create or replace temp view delivered_by as from main.dataset_source where dataset in ({names})");
         var accounts = dated.Any(dataset => dataset.Column("account") is not null);

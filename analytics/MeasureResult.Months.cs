@@ -19,28 +19,28 @@ public sealed partial record MeasureResult
 
     /// <summary>Runs the measure, a few months at a time where that cannot matter, and gathers what its rows say; months that were made from the same before are not run again.</summary>
     /// <param name="warehouse">What it reads.</param>
-    /// <param name="reader">Where it runs.</param>
+    /// <param name="duck">Where it runs.</param>
     /// <param name="query">Its SELECT.</param>
     /// <param name="observed">How effects look at it.</param>
     /// <param name="kept">A file of what its rows said in the publication before, or null.</param>
     /// <param name="run">Makes <c>result</c> of a span and judges it.</param>
-    private MeasureResult ReadMonths(Warehouse warehouse, MeasureReader reader, SqlTree query, Observed observed, string? kept, Func<Span, MeasureResult> run)
+    private MeasureResult ReadMonths(Warehouse warehouse, DuckDBConnection duck, SqlTree query, Observed observed, string? kept, Func<Span, MeasureResult> run)
     {
         var months = Months(warehouse, query);
-        var together = KeptTogether(warehouse, reader.Connection);
-        var shared = Shared(warehouse, reader.Connection);
+        var together = KeptTogether(warehouse, duck);
+        var shared = Shared(warehouse, duck);
         while (true)
         {
-            var silenceIsMissing = SilenceIsMissing(reader.Connection);
-            var readings = new Readings(reader, Measure, together ? Readings.Labelled(Measure, observed) : null, observed is not Observed.Not, silenceIsMissing, shared);
+            var silenceIsMissing = SilenceIsMissing(duck);
+            var readings = new Readings(duck, Measure, together ? Readings.Labelled(Measure, observed) : null, observed is not Observed.Not, silenceIsMissing, shared);
             if (months.Count == 0)
             {
                 var all = MadeFrom(warehouse, null, $"{together} {observed} {silenceIsMissing}");
                 var worthKeeping = !Fickle().IsMatch(Measure.Sql) && Measure.Kind is "count" or "ratio" or "level" && FilesRead(warehouse).Sum(file => new FileInfo(file.LocalPath).Length) >= warehouse.Cut.Bytes;
-                var same = worthKeeping && kept is not null && Readings.MadeFrom(reader.Connection, kept).GetValueOrDefault(Whole) == all;
+                var same = worthKeeping && kept is not null && Readings.MadeFrom(duck, kept).GetValueOrDefault(Whole) == all;
                 if (same)
                     readings.Add(kept!, null);
-                var whole = same ? Judged(readings.Rows(), [], Readings.Offending(reader.Connection, kept!), query.Outputs ?? []) : run(new(null, null));
+                var whole = same ? Judged(readings.Rows(), [], Readings.Offending(duck, kept!), query.Outputs ?? []) : run(new(null, null));
                 if (!same)
                     readings.Add();
                 if (together && !readings.AreTogether())
@@ -54,7 +54,7 @@ public sealed partial record MeasureResult
             if (Fickle().IsMatch(Measure.Sql))
                 kept = null;
             var madeFrom = months.ToDictionary(month => month, month => MadeFrom(warehouse, month, $"{together} {observed} {silenceIsMissing}"));
-            var before = kept is null ? [] : Readings.MadeFrom(reader.Connection, kept);
+            var before = kept is null ? [] : Readings.MadeFrom(duck, kept);
             var known = months.Where(month => before.GetValueOrDefault(month) == madeFrom[month]).ToHashSet();
             if (known.Count > 0)
                 readings.Add(kept!, known);
@@ -151,22 +151,25 @@ public sealed partial record MeasureResult
     private bool SilenceIsMissing(DuckDBConnection duck) =>
         duck.One<long>($"select count(*) from coverage where absent is distinct from 'zero' and dataset in ({string.Join(", ", Reads.Select(Duck.Literal).Append("''"))})") > 0;
 
-    /// <summary>The rows that count in a span, with what they read cut to the span, the measure's lookback, and the six days a week may reach back.</summary>
+    /// <summary>
+    /// The rows that count in a span, with what they read cut to the span, the measure's lookback, and the six days a week may reach back. Datasets are named where they lie: a council may name one as a
+    /// temporary table of the figures' is named.
+    /// </summary>
     private static string Within(Warehouse warehouse, Measure measure, IReadOnlyList<string> reads, string sql, Span span)
     {
         static string Day(DateOnly day) => $"date '{day:yyyy-MM-dd}'";
         static string Where(string day, DateOnly? from, DateOnly? until) =>
             string.Join(" and ", new[] { from is { } first ? $"{day} >= {Day(first)}" : null, until is { } end ? $"{day} < {Day(end)}" : null }.OfType<string>().DefaultIfEmpty("true"));
-        var cut = measure.LookbackDays is not { } lookback ? [] : warehouse.Datasets
-            .Where(dataset => dataset.Month is not null && reads.Contains(dataset.Name))
-            .Select(dataset => (Name: Duck.Name(dataset.Name), Column: Duck.Name(dataset.Month!)))
-            .Select(dataset => $"{dataset.Name} as (select * from main.{dataset.Name} where {Where($"{dataset.Column}::date", span.From?.AddDays(-lookback - 6), span.Until)})")
+        var read = warehouse.Datasets.Where(dataset => reads.Contains(dataset.Name))
+            .Select(dataset => (Name: Duck.Name(dataset.Name), Cut: dataset.Month is { } month && measure.LookbackDays is { } lookback && !span.IsWhole
+                ? Where($"{Duck.Name(month)}::date", span.From?.AddDays(-lookback - 6), span.Until) : null))
+            .Select(dataset => dataset.Cut is { } cut ? $"{dataset.Name} as (select * from main.{dataset.Name} where {cut})" : $"{dataset.Name} as not materialized (from main.{dataset.Name})")
             .ToArray();
         return $"""
-            {(cut.Length == 0 ? "" : $"with {string.Join(", ", cut)}")}
+            {(read.Length == 0 ? "" : $"with {string.Join(", ", read)}")}
             select * from (
             {sql}
-            ) where ({Where("case when grain = 'week' then date + 3 else date end", span.From, span.Until)}) is not false
+            ){(span.IsWhole ? "" : $" where ({Where("case when grain = 'week' then date + 3 else date end", span.From, span.Until)}) is not false")}
             """;
     }
 

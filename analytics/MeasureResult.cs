@@ -49,59 +49,24 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
     /// <param name="cancellationToken">Stops in the middle of its SELECT.</param>
     /// <exception cref="OperationCanceledException">It was stopped before its time was up.</exception>
     public static MeasureResult Compute(Warehouse warehouse, Measure measure, TimeSpan? limit = null, DateOnly? month = null, CancellationToken cancellationToken = default) =>
-        Compute(warehouse, warehouse.Readers[0], measure, null, null, limit, month, cancellationToken).Taken(warehouse, warehouse.Readers[0]);
+        Compute(warehouse, warehouse.Connection, measure, null, null, limit, month, cancellationToken);
 
     /// <summary>Runs a measure and gathers what its rows say, which is what figures are made of.</summary>
     /// <param name="warehouse">Where it runs.</param>
     /// <param name="measure">The measure.</param>
     /// <param name="observed">How effects look at it.</param>
     /// <param name="kept">A file of what its rows said before, or null.</param>
-    internal static MeasureResult Read(Warehouse warehouse, Measure measure, Observed observed, string? kept = null) =>
-        Compute(warehouse, warehouse.Readers[0], measure, observed, kept, null, null, CancellationToken.None).Taken(warehouse, warehouse.Readers[0]);
-
-    /// <summary>Runs measures and gathers what their rows say, a few at a time and in order, while the caller still makes the figures of those before.</summary>
-    /// <param name="warehouse">Where they run.</param>
-    /// <param name="measures">The measures, none of them derived.</param>
-    /// <param name="observed">How effects look at each.</param>
-    /// <param name="kept">A file of what the rows of each said before, or null.</param>
-    /// <param name="cancellationToken">Stops in the middle of a SELECT.</param>
-    internal static IEnumerable<MeasureResult> ReadAhead(
-        Warehouse warehouse, IReadOnlyList<Measure> measures, Func<Measure, Observed> observed, Func<Measure, string?> kept, CancellationToken cancellationToken)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var ahead = new Queue<(MeasureReader Reader, Task<MeasureResult> Reading)>();
-        var begun = 0;
-        void Begin(MeasureReader reader)
-        {
-            if (begun < measures.Count && measures[begun++] is var measure)
-                ahead.Enqueue((reader, Task.Run(() => Compute(warehouse, reader, measure, observed(measure), kept(measure), null, null, stop.Token), CancellationToken.None)));
-        }
-        try
-        {
-            foreach (var reader in warehouse.Readers)
-                Begin(reader);
-            while (ahead.TryPeek(out var next))
-            {
-                var result = next.Reading.GetAwaiter().GetResult().Taken(warehouse, next.Reader);
-                ahead.Dequeue();
-                Begin(next.Reader);
-                yield return result;
-            }
-        }
-        finally
-        {
-            stop.Cancel();
-            foreach (var (_, reading) in ahead)
-                Task.WaitAny([reading], CancellationToken.None);
-        }
-    }
+    /// <param name="lane">Which of the warehouse's connections runs it; null: the first.</param>
+    /// <param name="cancellationToken">Stops in the middle of its SELECT.</param>
+    internal static MeasureResult Read(
+        Warehouse warehouse, Measure measure, Observed observed, string? kept = null, DuckDBConnection? lane = null, CancellationToken cancellationToken = default) =>
+        Compute(warehouse, lane ?? warehouse.Connection, measure, observed, kept, null, null, cancellationToken);
 
     private static MeasureResult Compute(
-        Warehouse warehouse, MeasureReader reader, Measure measure, Observed? observed, string? kept, TimeSpan? limit, DateOnly? month, CancellationToken cancellationToken)
+        Warehouse warehouse, DuckDBConnection duck, Measure measure, Observed? observed, string? kept, TimeSpan? limit, DateOnly? month, CancellationToken cancellationToken)
     {
         var result = new MeasureResult(measure, null, [], [], 0);
-        var duck = reader.Connection;
-        reader.Run("drop table if exists main.next_result");
+        var isNeeded = observed is null || measure.Kind is "distinct" or "percentile";
         using var running = duck.CreateCommand();
         using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         time.CancelAfter(limit ?? TimeSpan.FromMinutes(10));
@@ -117,22 +82,20 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
             result = result with { Reads = [.. query.Tables.Select(table => table.Name.ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal)] };
             if (Unfit(warehouse, result.Reads) is { } unfit)
                 return result with { Failure = unfit };
-            var columns = duck.Rows($"select column_name, column_type from (describe select * from (\n{query.Sql}\n))", row => (Name: row.GetString(0), Type: row.GetString(1)))
+            var columns = duck.Rows($"select column_name, column_type from (describe {Within(warehouse, measure, result.Reads, query.Sql, new(null, null))})", row => (Name: row.GetString(0), Type: row.GetString(1)))
                 .ToDictionary(column => column.Name, column => column.Type, StringComparer.OrdinalIgnoreCase);
             if (Wrong(measure, columns) is { } wrong)
                 return result with { Failure = wrong };
             MeasureResult Run(Span span)
             {
                 duck.Run("drop table if exists temp.result");
-                duck.Run(Normalised(measure, span.IsWhole ? query.Sql : Within(warehouse, measure, result.Reads, query.Sql, span), columns));
+                duck.Run(Normalised(measure, Within(warehouse, measure, result.Reads, query.Sql, span), columns));
                 return result.Judge(duck, query.Outputs ?? []);
             }
             if (observed is not { } looked)
                 result = Run(month is { } only ? new(only, only.AddMonths(1)) : new(null, null));
             else
-                result = result.ReadMonths(warehouse, reader, query, looked, kept, Run);
-            if (observed is null || measure.Kind is "distinct" or "percentile")
-                reader.Run("create table main.next_result as from result");
+                result = result.ReadMonths(warehouse, duck, query, looked, kept, Run);
             return result;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -145,15 +108,9 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
         }
         finally
         {
-            duck.Run("drop table if exists temp.result");
+            if (!isNeeded)
+                duck.Run("drop table if exists temp.result");
         }
-    }
-
-    /// <summary>Makes what was read the warehouse's own.</summary>
-    private MeasureResult Taken(Warehouse warehouse, MeasureReader reader)
-    {
-        reader.Give(warehouse.Connection, ["result", .. Readings.Tables]);
-        return this;
     }
 
     /// <summary>Why what a measure reads cannot give figures: a damaged file, or rows supplied twice.</summary>

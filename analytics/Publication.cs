@@ -57,48 +57,52 @@ public sealed record Publication
         warehouse.Cut = inputs.Cut ?? warehouse.Cut;
         var before = inputs.Kept.Count > 0 ? inputs.Kept[^1] : null;
         var figures = new Figures(warehouse, inputs);
-        var files = new PublishedFiles(warehouse.Connection, folder, inputs.AsOf, before);
+        var files = new PublishedFiles(folder, inputs.AsOf, before);
         var effects = new PublishedEffects(warehouse, inputs, files);
         var quality = QualityChecks.Of(warehouse, inputs);
         var around = new PublishedSets(warehouse, inputs, files, figures, effects, quality);
         var refusals = new List<Fault>();
         var ordered = MeasureOrder.Of(inputs.Measures, refusals);
         foreach (var refused in inputs.Measures.Except(ordered))
-            around.KeepStale(new(refused, null, [], [], 0), refusals.First(fault => fault.File == refused.File).Message);
-        foreach (var result in MeasureResult.ReadAhead(warehouse, [.. ordered.Where(measure => measure.Expression is null)], effects.LooksAt,
-            measure => files.ReadingsBefore(measure.Id), cancellationToken))
+            around.KeepStale(figures, new(refused, null, [], [], 0), refusals.First(fault => fault.File == refused.File).Message);
+        void Make(Figures lane, Measure measure)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var measure = result.Measure;
-            progress?.Invoke(measure.Id);
+            var result = MeasureResult.Read(warehouse, measure, effects.LooksAt(measure), files.ReadingsBefore(measure.Id), lane.Connection, cancellationToken);
             try
             {
-                files.KeepReadings(result);
+                files.KeepReadings(lane.Connection, result);
                 if ((result.Failure ?? quality.Refusal(result.Reads)) is { } failure)
                 {
-                    around.KeepStale(result, failure);
-                    continue;
+                    around.KeepStale(lane, result, failure);
+                    return;
                 }
                 Protected? shown = null;
                 if (result.Rows > 0)
                 {
-                    figures.RollUp(result);
-                    effects.Observe(result, figures.Breaks(result));
-                    shown = figures.Protect(measure, files);
+                    lane.RollUp(result);
+                    effects.Observe(lane.Connection, result, lane.Breaks(result));
+                    shown = lane.Protect(measure, files);
                     if (shown.Refusal is { } refusal)
                     {
-                        around.KeepStale(result, refusal);
-                        continue;
+                        around.KeepStale(lane, result, refusal);
+                        return;
                     }
-                    figures.Compare(measure);
+                    lane.Compare(measure);
                 }
-                around.Write(result, shown);
+                around.Write(lane, result, shown);
             }
             catch (DuckDBException wrong) when (!FullDisk.Is(wrong) || FullDisk.IsOfSpilling(wrong))
             {
-                around.KeepStale(result, $"The figures cannot be rolled up: {wrong.Message.Split('\n')[0]}");
+                around.KeepStale(lane, result, $"The figures cannot be rolled up: {wrong.Message.Split('\n')[0]}");
             }
         }
+        warehouse.SideBySide(ordered.Where(measure => measure.Expression is null), duck => duck == warehouse.Connection ? figures : new Figures(warehouse, inputs, duck), (lane, measure) =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            lock (ordered)
+                progress?.Invoke(measure.Id);
+            Make(lane, measure);
+        });
         foreach (var measure in ordered.Where(measure => measure.Expression is not null))
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -37,7 +37,7 @@ internal sealed class PublishedEffects
         try
         {
             judgements = new(warehouse, inputs.Measures, today);
-            associations = new(warehouse, judgements);
+            associations = new(judgements);
         }
         catch (DuckDBException wrong) when (!FullDisk.Is(wrong) || FullDisk.IsOfSpilling(wrong))
         {
@@ -56,19 +56,21 @@ internal sealed class PublishedEffects
         : Observed.Not;
 
     /// <summary>Looks at a measure's figures before they are protected. What goes wrong here leaves the figures themselves alone.</summary>
+    /// <param name="duck">The lane it is made in.</param>
     /// <param name="result">The measure's rows, rolled up.</param>
     /// <param name="breaks">First days of redefinitions of what it reads.</param>
-    public void Observe(MeasureResult result, IEnumerable<DefinitionBreak> breaks)
+    public void Observe(DuckDBConnection duck, MeasureResult result, IEnumerable<DefinitionBreak> breaks)
     {
-        try
-        {
-            judgements?.Observe(result, [.. breaks.Select(known => known.From).Distinct().Order()]);
-            associations?.Observe(result);
-        }
-        catch (DuckDBException wrong) when (!FullDisk.Is(wrong) || FullDisk.IsOfSpilling(wrong))
-        {
-            notes.Add(new(result.Measure.Id, Stale: false, $"Campaigns that aim at it wait: {wrong.Message.Split('\n')[0]}"));
-        }
+        lock (notes)
+            try
+            {
+                judgements?.Observe(duck, result, [.. breaks.Select(known => known.From).Distinct().Order()]);
+                associations?.Observe(duck, result);
+            }
+            catch (DuckDBException wrong) when (!FullDisk.Is(wrong) || FullDisk.IsOfSpilling(wrong))
+            {
+                notes.Add(new(result.Measure.Id, Stale: false, $"Campaigns that aim at it wait: {wrong.Message.Split('\n')[0]}"));
+            }
     }
 
     /// <summary>Judges, and makes the facts that the sets Effects, EffectSeries, Placebos and Campaigns are written from.</summary>

@@ -4,20 +4,21 @@ using DuckDB.NET.Data;
 
 namespace Outcomes.Analytics;
 
-/// <summary>Writes sets as Parquet files named by their content: equal rows give equal bytes, and a file that is there is not written again.</summary>
-internal sealed class PublishedFiles(DuckDBConnection duck, string folder, DateTimeOffset asOf, Publication? before)
+/// <summary>Writes sets as Parquet files named by their content: equal rows give equal bytes, and a file that is there is not written again. Lanes may write side by side.</summary>
+internal sealed class PublishedFiles(string folder, DateTimeOffset asOf, Publication? before)
 {
+    private readonly Lock writing = new();
     private readonly List<PublishedFile> files = [], remembered = [], readings = [];
 
-    /// <summary>What was written so far.</summary>
-    public IReadOnlyList<PublishedFile> Files => files;
+    /// <summary>What was written so far, by measure; what is of none comes last.</summary>
+    public IReadOnlyList<PublishedFile> Files => Ordered(files);
 
     /// <summary>What disclosure control remembers: written so far, and of measures that had no new figures or are gone.</summary>
     public IReadOnlyList<PublishedFile> Remembered =>
-        [.. remembered, .. (before?.Remembered ?? []).Where(file => !remembered.Exists(written => written.Measure == file.Measure))];
+        Ordered([.. remembered, .. (before?.Remembered ?? []).Where(file => !remembered.Exists(written => written.Measure == file.Measure))]);
 
     /// <summary>What measures' rows say, kept for the next publication.</summary>
-    public IReadOnlyList<PublishedFile> Readings => readings;
+    public IReadOnlyList<PublishedFile> Readings => Ordered(readings);
 
     /// <summary>First period with a final figure that the publication before gave differently, or null.</summary>
     public DateOnly? RestatedFrom { get; private set; }
@@ -27,40 +28,47 @@ internal sealed class PublishedFiles(DuckDBConnection duck, string folder, DateT
         before?.Files.FirstOrDefault(file => file.Set == set && file.Measure == measure) is { } file ? Path.Combine(folder, file.FileName) : null;
 
     /// <summary>The file written of a set and measure, or null.</summary>
-    public string? Now(string set, string? measure) =>
-        files.FirstOrDefault(file => file.Set == set && file.Measure == measure) is { } file ? Path.Combine(folder, file.FileName) : null;
+    public string? Now(string set, string? measure)
+    {
+        lock (writing)
+            return files.FirstOrDefault(file => file.Set == set && file.Measure == measure) is { } file ? Path.Combine(folder, file.FileName) : null;
+    }
 
     /// <summary>The file of what was remembered of a measure, or null.</summary>
     public string? RememberedBefore(string part, string measure) =>
         before?.Remembered.FirstOrDefault(file => file.Set == part && file.Measure == measure) is { } file ? Path.Combine(folder, file.FileName) : null;
 
     /// <summary>Writes a part of what disclosure control remembers of a measure, from the table of its name.</summary>
-    public void Remember(string part, string measure) => remembered.Add(Add(part, measure, $"from {part} order by all"));
+    public void Remember(DuckDBConnection duck, string part, string measure) => Note(remembered, Add(duck, part, measure, $"from {part} order by all"));
 
     /// <summary>The file of what a measure's rows said in the publication before, or null: nothing was kept, or it is not what was kept.</summary>
     public string? ReadingsBefore(string measure) =>
         before?.Readings.FirstOrDefault(file => file.Measure == measure) is { } file && Path.Combine(folder, file.FileName) is var path && File.Exists(path) && Hash(path) == file.Hash ? path : null;
 
     /// <summary>Keeps what a measure's rows say, where it can be kept; what is as it was is not written again.</summary>
-    public void KeepReadings(MeasureResult result)
+    public void KeepReadings(DuckDBConnection duck, MeasureResult result)
     {
         var measure = result.Measure.Id;
         if (result.CanBeKept)
-            readings.Add(result.IsKept ? before!.Readings.First(file => file.Measure == measure) : Add("readings", measure, Figures.Sql("readings_kept")));
+            Note(readings, result.IsKept ? before!.Readings.First(file => file.Measure == measure) : Add(duck, "readings", measure, Figures.Sql("readings_kept")));
     }
 
     /// <summary>Leaves out what was written of a measure.</summary>
     public void Forget(string measure)
     {
-        files.RemoveAll(file => file.Measure == measure);
-        remembered.RemoveAll(file => file.Measure == measure);
+        lock (writing)
+        {
+            files.RemoveAll(file => file.Measure == measure);
+            remembered.RemoveAll(file => file.Measure == measure);
+        }
     }
 
     /// <summary>Writes one file.</summary>
+    /// <param name="duck">Where its rows are.</param>
     /// <param name="set">Its contract.</param>
     /// <param name="measure">The measure whose rows they are, or null: the whole set.</param>
     /// <param name="select">The rows, in the order to be stored.</param>
-    public void Write(Dataset set, string? measure, string select)
+    public void Write(DuckDBConnection duck, Dataset set, string? measure, string select)
     {
         var part = Path.Combine(folder, $"{Guid.NewGuid():N}.part");
         try
@@ -73,10 +81,8 @@ internal sealed class PublishedFiles(DuckDBConnection duck, string folder, DateT
                 """);
             var hash = Hash(part);
             var file = new PublishedFile(set.Name, measure, hash, duck.One<long>($"select count(*) from read_parquet({Duck.Literal(part)})"));
-            Restated(set, measure, part);
-            files.Add(file);
-            if (!File.Exists(Path.Combine(folder, file.FileName)))
-                File.Move(part, Path.Combine(folder, file.FileName));
+            Restated(duck, set, measure, part);
+            Note(files, Stored(part, file));
         }
         finally
         {
@@ -85,22 +91,36 @@ internal sealed class PublishedFiles(DuckDBConnection duck, string folder, DateT
     }
 
     /// <summary>Writes a file of no set.</summary>
-    private PublishedFile Add(string part, string measure, string select)
+    private PublishedFile Add(DuckDBConnection duck, string part, string measure, string select)
     {
         var path = Path.Combine(folder, $"{Guid.NewGuid():N}.part");
         try
         {
             duck.Run($"copy ({select}) to {Duck.Literal(path)} (format parquet, compression zstd)");
-            var file = new PublishedFile(part, measure, Hash(path), duck.One<long>($"select sum(num_rows)::bigint from parquet_file_metadata({Duck.Literal(path)})"));
-            if (!File.Exists(Path.Combine(folder, file.FileName)))
-                File.Move(path, Path.Combine(folder, file.FileName));
-            return file;
+            return Stored(path, new PublishedFile(part, measure, Hash(path), duck.One<long>($"select sum(num_rows)::bigint from parquet_file_metadata({Duck.Literal(path)})")));
         }
         finally
         {
             File.Delete(path);
         }
     }
+
+    /// <summary>Gives a file that was written its name, unless one of that content is there.</summary>
+    private PublishedFile Stored(string path, PublishedFile file)
+    {
+        lock (writing)
+            if (!File.Exists(Path.Combine(folder, file.FileName)))
+                File.Move(path, Path.Combine(folder, file.FileName));
+        return file;
+    }
+
+    private void Note(List<PublishedFile> list, PublishedFile file)
+    {
+        lock (writing)
+            list.Add(file);
+    }
+
+    private static List<PublishedFile> Ordered(IEnumerable<PublishedFile> files) => [.. files.OrderBy(file => file.Measure is null).ThenBy(file => file.Measure, StringComparer.Ordinal)];
 
     /// <summary>The rows with <c>updated</c>: as it was where nothing else of the row changed, else the time they are made for.</summary>
     private string Dated(Dataset set, string? measure, string select)
@@ -121,7 +141,7 @@ internal sealed class PublishedFiles(DuckDBConnection duck, string folder, DateT
             """;
     }
 
-    private void Restated(Dataset set, string? measure, string part)
+    private void Restated(DuckDBConnection duck, Dataset set, string? measure, string part)
     {
         if (set.Column("updated") is null || Before(set.Name, measure) is not { } path)
             return;
@@ -131,8 +151,9 @@ internal sealed class PublishedFiles(DuckDBConnection duck, string folder, DateT
             left join read_parquet({Duck.Literal(part)}) as this using (id)
             where before.status = 'ok' and before.value is distinct from this.value
             """, row => row.IsDBNull(0) ? (DateOnly?)null : DateOnly.FromDateTime(row.GetDateTime(0))).Single();
-        if (first < (RestatedFrom ?? DateOnly.MaxValue))
-            RestatedFrom = first;
+        lock (writing)
+            if (first < (RestatedFrom ?? DateOnly.MaxValue))
+                RestatedFrom = first;
     }
 
     private static string Written(Column column) => $"{Cast("this", column)} as {Duck.Name(column.Name)}";

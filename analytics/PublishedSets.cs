@@ -7,6 +7,7 @@ using Outcomes.Analytics.Disclosure;
 namespace Outcomes.Analytics;
 
 /// <summary>Fills the published sets: figures measure by measure, then what describes them, then the manifest.</summary>
+/// <remarks>Lanes may write side by side: what is gathered is put in order of measures at the end.</remarks>
 internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs inputs, PublishedFiles files, Figures figures, PublishedEffects effects, QualityChecks quality)
 {
     private static readonly string[] OfFigures = ["outcomes", "outcomes_daily", "outcomes_weekly", "summaries"];
@@ -19,32 +20,41 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
         ("channel", "VARCHAR"), ("platform", "VARCHAR"), ("signed_by", "VARCHAR"), ("signed_at", "TIMESTAMPTZ"), ("value", "DOUBLE"), ("note", "VARCHAR"),
     ];
 
+    private readonly Lock gathering = new();
     private readonly List<PublishedNote> notes = [];
+    private readonly List<MeasureResult> written = [];
     private readonly List<object> measures = [];
     private readonly Dictionary<string, (DateOnly? CompleteTo, DefinitionBreak? Break)> described = new(StringComparer.Ordinal);
     private readonly List<PublishedMeasure> definitions = [];
     private readonly List<Protected> protections = [];
 
     /// <summary>Writes a measure's figures; one that nothing was delivered for has none, and no file.</summary>
+    /// <param name="lane">Where they are.</param>
     /// <param name="result">The measure.</param>
     /// <param name="shown">How its figures are protected; null: there are none.</param>
-    public void Write(MeasureResult result, Protected? shown)
+    public void Write(Figures lane, MeasureResult result, Protected? shown)
     {
-        if (shown is not null)
-            protections.Add(shown);
+        var measure = result.Measure.Id;
         if (shown is { IsRemembered: true })
         {
-            files.Remember(MemoryFiles.Rows, result.Measure.Id);
-            files.Remember(MemoryFiles.Worlds, result.Measure.Id);
+            files.Remember(lane.Connection, MemoryFiles.Rows, measure);
+            files.Remember(lane.Connection, MemoryFiles.Worlds, measure);
         }
-        if (shown?.Note is { } note)
-            notes.Add(new(result.Measure.Id, Stale: false, note));
         foreach (var set in inputs.Sets.Where(set => OfFigures.Contains(set.Name) && result.Rows > 0))
-            files.Write(set, result.Measure.Id, Figures.Sql($"sets/{set.Name}"));
-        notes.AddRange(result.Warnings.Select(warning => new PublishedNote(result.Measure.Id, Stale: false, warning)));
-        definitions.Add(PublishedMeasure.Of(result));
-        Describe(result, result.Rows == 0 ? null : result.Measure.Expression is { } made ? made.Operands.Min(operand => described.GetValueOrDefault(operand.Measure).CompleteTo) : figures.CompleteTo(), staleSince: null);
-        quality.Add(result);
+            files.Write(lane.Connection, set, measure, Figures.Sql($"sets/{set.Name}"));
+        var completeTo = result.Rows == 0 ? null : result.Measure.Expression is { } made ? made.Operands.Min(operand => described.GetValueOrDefault(operand.Measure).CompleteTo) : lane.CompleteTo();
+        var definition = PublishedMeasure.Of(result);
+        lock (gathering)
+        {
+            if (shown is not null)
+                protections.Add(shown);
+            if (shown?.Note is { } note)
+                notes.Add(new(measure, Stale: false, note));
+            notes.AddRange(result.Warnings.Select(warning => new PublishedNote(measure, Stale: false, warning)));
+            definitions.Add(definition);
+            Describe(result, completeTo, staleSince: null);
+            written.Add(result);
+        }
     }
 
     /// <summary>Makes and writes the figures of a derived measure, from those just written.</summary>
@@ -59,36 +69,43 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
                 (files.Now("summaries", id), described.GetValueOrDefault(id).CompleteTo, described.GetValueOrDefault(id).Break?.From));
             if (rows > 0)
                 figures.Aim(measure);
-            Write(result with { Rows = rows }, shown: null);
+            Write(figures, result with { Rows = rows }, shown: null);
         }
         catch (DuckDBException wrong) when (!FullDisk.Is(wrong) || FullDisk.IsOfSpilling(wrong))
         {
-            KeepStale(result, $"Its figures cannot be made: {wrong.Message.Split('\n')[0]}");
+            KeepStale(figures, result, $"Its figures cannot be made: {wrong.Message.Split('\n')[0]}");
         }
     }
 
     /// <summary>Publishes the figures that stood before once more, as stale: there are no new ones to trust.</summary>
-    public void KeepStale(MeasureResult result, string why)
+    /// <param name="lane">Where they may be read.</param>
+    /// <param name="result">The measure.</param>
+    /// <param name="why">What stood in the way.</param>
+    public void KeepStale(Figures lane, MeasureResult result, string why)
     {
         var measure = result.Measure.Id;
+        var duck = lane.Connection;
         files.Forget(measure);
-        notes.RemoveAll(note => note.Measure == measure);
-        notes.Add(new(measure, Stale: true, why));
-        definitions.RemoveAll(known => known.Id == measure);
-        if (inputs.Kept is [.., var last] && last.Measures.FirstOrDefault(known => known.Id == measure) is { } before)
-            definitions.Add(before with { FiguresOf = before.FiguresOf ?? last.Id });
         foreach (var set in inputs.Sets.Where(set => OfFigures.Contains(set.Name)))
             if (files.Before(set.Name, measure) is { } path)
             {
-                warehouse.Connection.Run($"create or replace temp view kept as from read_parquet({Duck.Literal(path)})");
-                files.Write(set, measure, Figures.Sql("kept"));
-                warehouse.Connection.Run(Figures.Sql("kept_used"));
+                duck.Run($"create or replace temp view kept as from read_parquet({Duck.Literal(path)})");
+                files.Write(duck, set, measure, Figures.Sql("kept"));
+                duck.Run(Figures.Sql("kept_used"));
             }
         var (completeTo, staleSince) = files.Before("measures", null) is { } known
-            ? warehouse.Connection.Rows($"select complete_to, stale_since from read_parquet({Duck.Literal(known)}) where measure = $measure",
+            ? duck.Rows($"select complete_to, stale_since from read_parquet({Duck.Literal(known)}) where measure = $measure",
                 row => (Day(row.GetValue(0)), Day(row.GetValue(1))), ("measure", measure)).SingleOrDefault()
             : default;
-        Describe(result, completeTo, staleSince ?? (inputs.Kept.Count > 0 ? LocalDay.Of(inputs.Kept[^1].AsOf) : null));
+        lock (gathering)
+        {
+            notes.RemoveAll(note => note.Measure == measure);
+            notes.Add(new(measure, Stale: true, why));
+            definitions.RemoveAll(known => known.Id == measure);
+            if (inputs.Kept is [.., var last] && last.Measures.FirstOrDefault(known => known.Id == measure) is { } before)
+                definitions.Add(before with { FiguresOf = before.FiguresOf ?? last.Id });
+            Describe(result, completeTo, staleSince ?? (inputs.Kept.Count > 0 ? LocalDay.Of(inputs.Kept[^1].AsOf) : null));
+        }
     }
 
     /// <summary>Writes the sets around the figures, and gives the manifest.</summary>
@@ -105,12 +122,14 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
         Facts.Load(duck, "breaks", Breaks, inputs.Sources.SelectMany(source => source.Breaks.Select(known => new { Source = source.Name, source.Dataset, known.Column, FromDate = known.From, known.Note })));
         Facts.Load(duck, "sign_offs", SignedOff, inputs.SignOffs);
         figures.Register([.. inputs.Measures.Select(measure => files.Now("summaries", measure.Id)).OfType<string>()], [.. inputs.Measures.Select(measure => files.Now("outcomes_daily", measure.Id)).OfType<string>()]);
-        foreach (var kept in notes.Where(note => note.Stale))
+        foreach (var result in written.OrderBy(result => result.Measure.Id, StringComparer.Ordinal))
+            quality.Add(result);
+        foreach (var kept in notes.Where(note => note.Stale).OrderBy(note => note.Measure, StringComparer.Ordinal))
             quality.AddKept(kept.Measure);
         Facts.Load(duck, Set("quality"), quality.Finish(files.Before("quality", null)));
         notes.AddRange(effects.Notes);
         foreach (var set in inputs.Sets.Where(set => !OfFigures.Contains(set.Name) && set.Name != "publications"))
-            files.Write(set, null, Figures.Sql($"sets/{set.Name}"));
+            files.Write(duck, set, null, Figures.Sql($"sets/{set.Name}"));
 
         var publication = new Publication
         {
@@ -120,10 +139,10 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
             RestatedFrom = files.RestatedFrom,
             Files = [.. files.Files],
             From = [.. inputs.Lake.Files.Select(file => new PublishedFrom(file.Dataset, file.Source, file.Month, file.Hash))],
-            Measures = [.. definitions],
+            Measures = [.. definitions.OrderBy(known => known.Id, StringComparer.Ordinal)],
             Sources = [.. inputs.Sources.Select(source => new PublishedOrigin(source.Name, source.Dataset, source.Title, [.. source.Files]))],
-            Notes = [.. notes],
-            Protected = [.. protections],
+            Notes = [.. notes.OrderBy(note => note.Measure, StringComparer.Ordinal)],
+            Protected = [.. protections.OrderBy(shown => shown.Measure, StringComparer.Ordinal)],
         };
         Facts.Load(duck, Set("publications"), inputs.Kept.Append(publication).Select(known => new
         {
@@ -133,7 +152,7 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
             known.RestatedFrom,
             Rows = known.Files.Where(file => OfFigures.Contains(file.Set)).Sum(file => file.Rows),
         }));
-        files.Write(Set("publications"), null, Figures.Sql("sets/publications"));
+        files.Write(duck, Set("publications"), null, Figures.Sql("sets/publications"));
         return publication with { Files = [.. files.Files], Remembered = [.. files.Remembered], Readings = [.. files.Readings] };
     }
 

@@ -6,25 +6,22 @@ namespace Outcomes.Analytics;
 /// What a measure's rows say, added up by combination and month, and by day over what is always together: all that its figures are made
 /// of. Rows may come a few months at a time; what they say adds up.
 /// </summary>
-/// <remarks>It is gathered in tables <c>next_…</c> of a reader, which become the warehouse's <c>said</c>, <c>said_by_day</c>, <c>named</c>, <c>apart</c> and <c>made_from</c>.</remarks>
+/// <remarks>It is gathered in the temporary tables <c>said</c>, <c>said_by_day</c>, <c>named</c>, <c>apart</c> and <c>made_from</c>.</remarks>
 internal sealed class Readings
 {
-    /// <summary>The tables it becomes.</summary>
-    public static readonly string[] Tables = ["said", "said_by_day", "named", "apart", "made_from"];
-
-    private readonly MeasureReader reader;
+    private readonly DuckDBConnection duck;
     private readonly string adding, whole, together;
 
     /// <summary>Begins with nothing said.</summary>
-    /// <param name="reader">Where <c>result</c> will be.</param>
+    /// <param name="duck">Where <c>result</c> will be.</param>
     /// <param name="measure">Whose rows they are.</param>
     /// <param name="labelled">The dimensions that days are kept apart by; null: every combination by itself.</param>
     /// <param name="observed">Whether effects look at it.</param>
     /// <param name="silenceIsMissing">Whether a source it reads says nothing on a day it did not count.</param>
     /// <param name="shared">The datasets it reads, where several sources deliver one of them; else none.</param>
-    public Readings(MeasureReader reader, Measure measure, IReadOnlyCollection<string>? labelled, bool observed, bool silenceIsMissing, IReadOnlyCollection<string> shared)
+    public Readings(DuckDBConnection duck, Measure measure, IReadOnlyCollection<string>? labelled, bool observed, bool silenceIsMissing, IReadOnlyCollection<string> shared)
     {
-        (this.reader, whole) = (reader, measure.Kind == "level" ? "true" : "span = 'month'");
+        (this.duck, whole) = (duck, measure.Kind == "level" ? "true" : "span = 'month'");
         string Label(string rows) => labelled is null ? $"{rows}.combo"
             : $"hash({string.Join(", ", labelled.Order(StringComparer.Ordinal).Select(dimension => $"coalesce({rows}.{dimension}, 'not_broken_down')"))}{(labelled.Count > 0 ? ", " : "")}{rows}.never_offered, {rows}.sources)";
         static string Word(bool value) => value ? "true" : "false";
@@ -39,9 +36,9 @@ internal sealed class Readings
             .Replace("'apart'::boolean", Word(observed), StringComparison.Ordinal)
             .Replace("'silence_is_missing'::boolean", Word(silenceIsMissing), StringComparison.Ordinal)
             .Replace("label(named)", Label("named"), StringComparison.Ordinal);
-        reader.Run(Figures.Sql("readings_begin"));
-        reader.Run(Figures.Sql("sources"));
-        reader.Run($"create or replace temp view delivered as from main.dataset_source where dataset in ({string.Join(", ", shared.Select(Duck.Literal).Append("''"))})");
+        duck.Run(Figures.Sql("readings_begin"));
+        duck.Run(Figures.Sql("sources"));
+        duck.Run($"create or replace temp view delivered as from main.dataset_source where dataset in ({string.Join(", ", shared.Select(Duck.Literal).Append("''"))})");
     }
 
     /// <summary>The dimensions that a measure's tables by day and week break by, and those that effects look by.</summary>
@@ -50,7 +47,7 @@ internal sealed class Readings
             .Concat(observed is Observed.Not ? [] : observed is Observed.ByArea ? ["service", "area"] : ["service"]).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Adds what the rows of <c>result</c> say.</summary>
-    public void Add() => reader.Run(adding);
+    public void Add() => duck.Run(adding);
 
     /// <summary>Which months a file of kept readings has, and what each was made from.</summary>
     public static Dictionary<DateOnly, string> MadeFrom(DuckDBConnection duck, string kept) =>
@@ -63,17 +60,17 @@ internal sealed class Readings
     public void Add(string kept, IEnumerable<DateOnly>? months)
     {
         var file = $"read_parquet({Duck.Literal(kept)})";
-        reader.Run($"create or replace temp view kept as from {file}");
-        reader.Run("create or replace temp table wanted_month as " + (months is null ? $"select distinct month from {file}"
+        duck.Run($"create or replace temp view kept as from {file}");
+        duck.Run("create or replace temp table wanted_month as " + (months is null ? $"select distinct month from {file}"
             : $"select unnest([{string.Join(", ", months.Select(month => $"date '{month:yyyy-MM-dd}'"))}]::date[])"));
-        reader.Run(Figures.Sql("readings_taken"));
+        duck.Run(Figures.Sql("readings_taken"));
     }
 
     /// <summary>Says what the rows were made from, by month, and for how many of them each check does not hold; none is named where every one holds.</summary>
     public void Say(IReadOnlyDictionary<DateOnly, string> madeFrom, IReadOnlyList<long> offending)
     {
         foreach (var (month, hash) in madeFrom)
-            reader.Run($"insert into main.next_made_from values ($month, $hash, [{string.Join(", ", offending)}])", ("month", month), ("hash", hash));
+            duck.Run($"insert into made_from values ($month, $hash, [{string.Join(", ", offending)}])", ("month", month), ("hash", hash));
     }
 
     /// <summary>For how many of the rows that a file of kept readings was made of each check did not hold.</summary>
@@ -81,13 +78,13 @@ internal sealed class Readings
         duck.Rows($"select unnest(offending) from read_parquet({Duck.Literal(kept)}) where part = 'made_from'", row => row.GetInt64(0));
 
     /// <summary>How many rows were gathered.</summary>
-    public long Rows() => reader.One<long>($"select coalesce(sum(rows), 0)::bigint from main.next_said where {whole}");
+    public long Rows() => duck.One<long>($"select coalesce(sum(rows), 0)::bigint from said where {whole}");
 
     /// <summary>Whether something said of a combination is that a number is not offered, and something is another: it is never together with another.</summary>
-    public bool OffersAtTimes() => reader.One<long>("select count(*) from (select combo from main.next_said group by combo having bool_or(status = 'not_offered') and not bool_and(status = 'not_offered'))") > 0;
+    public bool OffersAtTimes() => duck.One<long>("select count(*) from (select combo from said group by combo having bool_or(status = 'not_offered') and not bool_and(status = 'not_offered'))") > 0;
 
     /// <summary>Whether all days that are together in what was gathered are asked for together.</summary>
-    public bool AreTogether() => !OffersAtTimes() && reader.One<bool>(together);
+    public bool AreTogether() => !OffersAtTimes() && duck.One<bool>(together);
 }
 
 /// <summary>Whether effects look at a measure.</summary>

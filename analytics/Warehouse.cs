@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using DuckDB.NET.Data;
@@ -35,16 +36,13 @@ public sealed class Warehouse : IDisposable
     private readonly HashSet<string> tied = [];
 
     private Warehouse(DuckDBConnection connection, IReadOnlyList<Dataset> datasets, IReadOnlyList<LakeFile> files) =>
-        (Connection, Readers, Datasets, Files) = (connection, [new(connection.Duplicate(), "first"), new(connection.Duplicate(), "second")], datasets, files);
+        (Lanes, Datasets, Files) = ([connection, connection.Duplicate()], datasets, files);
 
     /// <summary>The instance. Temporary tables may be made in it.</summary>
-    public DuckDBConnection Connection { get; }
+    public DuckDBConnection Connection => Lanes[0];
 
-    /// <summary>
-    /// Where measures are read while the figures of others are made. Two, since a reading takes about as long as making figures does, but seldom at the
-    /// same time: with one, a core waits for the long ones.
-    /// </summary>
-    internal IReadOnlyList<MeasureReader> Readers { get; }
+    /// <summary>Connections with temporary tables of their own, so that two measures are made side by side, each from its rows to its figures. A third would need more memory than it saves time.</summary>
+    internal IReadOnlyList<DuckDBConnection> Lanes { get; }
 
     /// <summary>
     /// A measure that reads so many bytes or more is computed so many months at a time: fewer are read at once, since cutting them costs more than it saves;
@@ -76,8 +74,8 @@ public sealed class Warehouse : IDisposable
         var warehouse = new Warehouse(Duck.Open(temporary: temporary, memory: memory, threads: Math.Max(1, Environment.ProcessorCount - 1)), datasets, snapshot.Files);
         try
         {
-            foreach (var reader in warehouse.Readers)
-                reader.Connection.Open();
+            foreach (var lane in warehouse.Lanes.Skip(1))
+                lane.Open();
             warehouse.Connection.Run("set preserve_insertion_order = false");
             warehouse.Connection.Run("create table main.dataset_source(dataset varchar, source varchar, grain varchar, service varchar, area varchar, channel varchar, platform varchar, account varchar)");
             warehouse.Connection.Run($"create type status as enum ({string.Join(", ", Dataset.Statuses.Select(Duck.Literal))})");
@@ -123,12 +121,34 @@ public sealed class Warehouse : IDisposable
             }
     }
 
+    /// <summary>Works through a list in order, each lane taking the next when it is done with one. What fails stops the other lane after what it is at, and is thrown.</summary>
+    /// <param name="list">What is to be done.</param>
+    /// <param name="prepare">What a lane has of its own.</param>
+    /// <param name="work">Done with that for each of the list.</param>
+    internal void SideBySide<TLane, T>(IEnumerable<T> list, Func<DuckDBConnection, TLane> prepare, Action<TLane, T> work)
+    {
+        var waiting = new ConcurrentQueue<T>(list);
+        var lanes = Lanes.Select(duck => Task.Run(() =>
+        {
+            try
+            {
+                for (var lane = default(TLane); waiting.TryDequeue(out var next);)
+                    work(lane ??= prepare(duck), next);
+            }
+            catch
+            {
+                waiting.Clear();
+                throw;
+            }
+        })).ToArray();
+        Task.WhenAll(lanes).GetAwaiter().GetResult();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var reader in Readers)
-            reader.Connection.Dispose();
-        Connection.Dispose();
+        foreach (var lane in Lanes.Reverse())
+            lane.Dispose();
     }
 
     /// <summary>Makes one dataset's view. Where a file cannot be read the view says so when it is read, and the other datasets go on.</summary>

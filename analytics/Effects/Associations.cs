@@ -1,3 +1,4 @@
+using DuckDB.NET.Data;
 using MathNet.Numerics.Distributions;
 
 namespace Outcomes.Analytics.Effects;
@@ -7,7 +8,7 @@ namespace Outcomes.Analytics.Effects;
 /// Both lose trend, season and holidays by least squares; then the activity's own memory is filtered out of both (<see cref="CrossCorrelation.Prewhitened"/>, the order by
 /// AIC), so that r√n is about normal where nothing links them. Adjusted by Benjamini and Yekutieli, since the pairs share series. An association, never an effect.
 /// </remarks>
-internal sealed class Associations(Warehouse warehouse, Judgements judgements)
+internal sealed class Associations(Judgements judgements)
 {
     private const int LongestLag = 8, FewestWeeks = 60, HighestOrder = 4;
 
@@ -17,12 +18,12 @@ internal sealed class Associations(Warehouse warehouse, Judgements judgements)
     private Dictionary<(string? Service, string Activity), SortedDictionary<DateOnly, double>>? activity;
 
     /// <summary>Tries a measure whose rows have just been rolled up, service by service.</summary>
-    public void Observe(MeasureResult result)
+    public void Observe(DuckDBConnection duck, MeasureResult result)
     {
-        if (!Judged.Contains(result.Measure.Stage) || result.Measure.Kind is not ("count" or "ratio") || (activity ??= Activity()).Count == 0)
+        if (!Judged.Contains(result.Measure.Stage) || result.Measure.Kind is not ("count" or "ratio") || (activity ??= Activity(duck)).Count == 0)
             return;
-        var services = warehouse.Connection.Rows("select distinct service from combo where service not in ('not_broken_down', 'unknown') order by service", row => new Slice(row.GetString(0), null));
-        foreach (var (slice, figures) in judgements.Read(result, services).Where(one => !one.Value.IsEmpty && one.Value.Grain == Grain.Week))
+        var services = duck.Rows("select distinct service from combo where service not in ('not_broken_down', 'unknown') order by service", row => new Slice(row.GetString(0), null));
+        foreach (var (slice, figures) in Judgements.Read(duck, result, services).Where(one => !one.Value.IsEmpty && one.Value.Grain == Grain.Week))
             foreach (var kind in activity.Keys.Select(key => key.Activity).Distinct().Order(StringComparer.Ordinal))
                 // A service's own accounts; where it has none, those of the whole council.
                 if (activity.TryGetValue((slice.Service, kind), out var own) || activity.TryGetValue((null, kind), out own))
@@ -123,9 +124,9 @@ internal sealed class Associations(Warehouse warehouse, Judgements judgements)
 
     /// <summary>Log activity by week of the accounts of each service, and of those of no one service; a week in which any of them was not collected is missing.</summary>
     /// <remarks>Posts and clicks add up. Reach never does: it is the mean over accounts of the log of a usual day's.</remarks>
-    private Dictionary<(string? Service, string Activity), SortedDictionary<DateOnly, double>> Activity()
+    private static Dictionary<(string? Service, string Activity), SortedDictionary<DateOnly, double>> Activity(DuckDBConnection duck)
     {
-        var rows = warehouse.Connection.Rows("""
+        var rows = duck.Rows("""
             select held.service, day.account, day.date, day.posts, day.link_clicks, day.reach
             from social_account_days as day left join social_accounts as held using (account)
             where day.grain = 'day' order by all

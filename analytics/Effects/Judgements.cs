@@ -1,3 +1,5 @@
+using DuckDB.NET.Data;
+
 namespace Outcomes.Analytics.Effects;
 
 /// <summary>From the lake to verdicts: every declared aim with the figures of its measure, judged when its day has come.</summary>
@@ -36,25 +38,25 @@ internal sealed class Judgements
     public IReadOnlyList<DeclaredAim> Declared => declared;
 
     /// <summary>Builds the aims on a measure whose rows have just been rolled up.</summary>
+    /// <param name="duck">Where they are rolled up.</param>
     /// <param name="result">The measure's rows.</param>
     /// <param name="breaks">First days of redefinitions of what it reads.</param>
-    public void Observe(MeasureResult result, IReadOnlyList<DateOnly> breaks)
+    public void Observe(DuckDBConnection duck, MeasureResult result, IReadOnlyList<DateOnly> breaks)
     {
         var wanted = declared.Where(aim => aim.Measure == result.Measure.Id && aim.Fault is null && today >= Shape(aim).Judged).ToArray();
         if (wanted.Length == 0 || !Judgeable.Contains(result.Measure.Kind))
             return;
-        var candidates = wanted.ToDictionary(aim => aim, aim => aim.Comparisons.Any() ? [] : CandidatesFor(aim).ToArray());
+        var candidates = wanted.ToDictionary(aim => aim, aim => aim.Comparisons.Any() ? [] : CandidatesFor(duck, aim).ToArray());
         var slices = wanted.SelectMany(aim => aim.Comparisons.Prepend(aim.Slice).Concat(candidates[aim])).Distinct().ToArray();
-        var figures = Read(result, slices);
-        var full = FullWeeks(result, slices);
+        var figures = Read(duck, result, slices);
+        var full = FullWeeks(duck, result, slices);
         foreach (var aim in wanted)
             aims[aim] = Build(aim, result.Measure, figures, candidates[aim], full.GetValueOrDefault(aim.Slice) ?? [], breaks);
     }
 
     /// <summary>The figures of slices, for whoever needs them beside the aims.</summary>
-    public IReadOnlyDictionary<Slice, SliceFigures> Read(MeasureResult result, IReadOnlyList<Slice> slices)
+    public static IReadOnlyDictionary<Slice, SliceFigures> Read(DuckDBConnection duck, MeasureResult result, IReadOnlyList<Slice> slices)
     {
-        var duck = warehouse.Connection;
         Facts.Load(duck, "slices", [("slice", "INTEGER"), ("service", "VARCHAR"), ("area", "VARCHAR")], slices.Select((slice, number) => new { Slice = number, slice.Service, slice.Area }));
         duck.Run("create or replace temp view slice as from fact_slices");
         duck.Run("create or replace temp view closing as " + (result.Reads.Contains("service_visits")
@@ -75,8 +77,8 @@ internal sealed class Judgements
     /// <param name="worth">Least change worth having, as a share.</param>
     public Aim? History(MeasureResult result, Slice slice, IReadOnlyList<DateOnly> breaks, double worth)
     {
-        var candidates = CandidatesFor(result.Measure.Id, slice).ToArray();
-        var figures = Read(result, [slice, .. candidates]);
+        var candidates = CandidatesFor(warehouse.Connection, result.Measure.Id, slice).ToArray();
+        var figures = Read(warehouse.Connection, result, [slice, .. candidates]);
         if (figures[slice] is not { IsEmpty: false } own)
             return null;
         var (grain, ratio) = (own.Grain, result.Measure.Kind == "ratio");
@@ -123,13 +125,13 @@ internal sealed class Judgements
     };
 
     /// <summary>Places or services that may be compared with an aim that declares none: of its kind, and no campaign ever aimed at them.</summary>
-    public IEnumerable<Slice> CandidatesFor(DeclaredAim aim) => CandidatesFor(aim.Measure, aim.Slice);
+    public IEnumerable<Slice> CandidatesFor(DuckDBConnection duck, DeclaredAim aim) => CandidatesFor(duck, aim.Measure, aim.Slice);
 
     /// <summary>The same for any slice of a measure.</summary>
-    public IEnumerable<Slice> CandidatesFor(string measure, Slice slice)
+    public IEnumerable<Slice> CandidatesFor(DuckDBConnection duck, string measure, Slice slice)
     {
         const int Most = 60;
-        var shown = warehouse.Connection.Rows("""
+        var shown = duck.Rows("""
             select shown.service, shown.area
             from combo as shown join (from said where span = 'month') as said using (combo)
             group by shown.service, shown.area
@@ -208,11 +210,11 @@ internal sealed class Judgements
     }
 
     /// <summary>Weeks (from their Monday, or the first of a month that has such a week) in which as good as every place was taken.</summary>
-    private Dictionary<Slice, HashSet<DateOnly>> FullWeeks(MeasureResult result, IReadOnlyList<Slice> slices)
+    private static Dictionary<Slice, HashSet<DateOnly>> FullWeeks(DuckDBConnection duck, MeasureResult result, IReadOnlyList<Slice> slices)
     {
         if (!result.Reads.Contains("service_sessions") && !result.Reads.Contains("service_bookings"))
             return [];
-        return warehouse.Connection.Rows("""
+        return duck.Rows("""
             select slice.slice, period.day
             from slice
             join service_sessions as session on (slice.service is null or session.service = slice.service)

@@ -75,11 +75,11 @@ left join valued as before on before.grain = this.grain and before.cell = this.c
 left join valued as year on year.grain = this.grain and year.cell = this.cell and year.period = year_before(this.grain, this.period)
 left join to_date on to_date.grain = this.grain and to_date.cell = this.cell and to_date.period = this.period;
 
-insert into used
+insert into gathered.used
 select distinct 'service', service from figure
 union select distinct 'area', area from figure
 union select distinct 'channel', channel from figure
 union select distinct 'platform', platform from figure;
 
-insert into used_period
+insert into gathered.used_period
 select min(period), max(period_end(grain, period)) from figure having count(*) > 0;

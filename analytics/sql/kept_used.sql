@@ -1,8 +1,8 @@
 -- Members and periods of figures that are kept. Reads kept.
-insert into used
+insert into gathered.used
 select distinct 'service', service from kept
 union select distinct 'area', area from kept
 union select distinct 'channel', channel from kept
 union select distinct 'platform', platform from kept;
 
-insert into used_period select min(period), max(period) from kept having count(*) > 0;
+insert into gathered.used_period select min(period), max(period) from kept having count(*) > 0;

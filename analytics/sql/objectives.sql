@@ -1,5 +1,5 @@
 -- Once per publication, before the measures: what the council set out to reach, and which of it can be judged.
--- Reads objectives and fact_known (measure, stage, unit, better, instead); makes objective and objective_expected.
+-- Reads objectives and fact_known (measure, stage, unit, better, instead); makes objective.
 create or replace temp table objective as
 select
     o.objective,
@@ -33,5 +33,3 @@ select
 from objectives o
 left join fact_known as known on known.measure = o.measure
 where o.objective is not null;
-
-create or replace temp table objective_expected(objective varchar, period date, value double, status varchar, expected double);

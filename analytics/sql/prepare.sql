@@ -70,10 +70,6 @@ from coverage
 where from_date is not null and to_date is not null
 group by source, dataset;
 
--- Filled as measures are published: the members and the days that dimension sets must hold.
-create or replace temp table used(dimension varchar, member varchar);
-create or replace temp table used_period(first_day date, last_day date);
-
 -- Members of every dimension: no dimension of a figure is null.
 create or replace temp table special as
 from (values

@@ -1,14 +1,14 @@
 -- Adds what was kept of the months wanted (wanted_month) to what is gathered. Reads kept: a file of readings_kept.sql.
-insert into main.next_said by name
+insert into said by name
 select span, period, grain, combo, status::status as status, given, rows, numerator, denominator, low, high, unbounded, first_day, last_day
 from kept where part = 'said' and month in (from wanted_month);
 
-insert into main.next_said_by_day by name
+insert into said_by_day by name
 select period, grain, label, status::status as status, given, rows, numerator, denominator, low, high, unbounded
 from kept where part = 'said_by_day' and month in (from wanted_month);
 
-insert into main.next_apart by name
+insert into apart by name
 select combo, grain, date, given from kept where part = 'apart' and month in (from wanted_month);
 
-insert into main.next_named by name
+insert into named by name
 select combo, label, service, area, channel, platform, item from kept where part = 'named';

@@ -1,4 +1,4 @@
--- Where each objective's path has a measure by the end of each period. Reads figure and objective; fills figure.target and objective_expected.
+-- Where each objective's path has a measure by the end of each period. Reads figure and objective; fills figure.target and gathered.objective_expected.
 -- straight: in proportion to the days gone; seasonal: that, times the period's share of the year before the baseline; steps: the last one reached.
 create or replace temp table target_path as
 with mine as (
@@ -38,7 +38,7 @@ join span on span.objective = mine.objective
 left join season on season.objective = mine.objective and season.month = month(span.period)
 left join usual on usual.objective = mine.objective;
 
-insert into objective_expected
+insert into gathered.objective_expected
 select target_path.objective, target_path.period, figure.value, figure.status, target_path.expected
 from target_path
 left join figure on figure.grain = target_path.grain and figure.period = target_path.period and figure.service = target_path.service and figure.area = target_path.area

@@ -82,9 +82,7 @@ internal sealed class GivenRows : IDisposable
         var figures = new Figures(warehouse, inputs);
         if (ties != "")
             duck.Run($"insert into main.dataset_source values {ties}");
-        var reader = new MeasureReader(duck, "given");
-        new Readings(reader, measure, labelled: null, observed: false, silenceIsMissing: false, shared: []).Add();
-        reader.Give(duck, Readings.Tables);
+        new Readings(duck, measure, labelled: null, observed: false, silenceIsMissing: false, shared: []).Add();
         figures.RollUp(new(measure, null, [], ["service_contacts"], 1));
         figures.Protect(measure);
         figures.Compare(measure);

@@ -68,7 +68,7 @@ public sealed class IncrementalPublicationTests(IncrementalPublicationTests.Firs
         warehouse.Cut = (0, 6);
 
         var kept = Path.Combine(output.Path, first.Readings.Single(file => file.Measure == id).FileName);
-        Assert.Equal(runs, MeasureResult.Read(warehouse, Measures(change).Single(measure => measure.Id == id), Observed.ByService, kept).Runs);
+        Assert.Equal(runs, MeasureResult.Read(warehouse, Measures(change).Single(measure => measure.Id == id), Observed.ByService, kept, cancellationToken: TestContext.Current.CancellationToken).Runs);
     }
 
     [Fact]

@@ -45,8 +45,8 @@ public sealed class LookbackTests
         warehouse.Cut = (0, 1);
         var measure = LakeFolder.Measures.Single(known => known.Id == id);
 
-        Assert.Equal(expected, MeasureResult.Read(warehouse, measure, Observed.Not).Runs);
-        Assert.Equal(1, MeasureResult.Read(warehouse, measure with { Checks = [new(true, "of all rows", "select count(*) from result having count(*) = 0", 1)] }, Observed.Not).Runs);
+        Assert.Equal(expected, MeasureResult.Read(warehouse, measure, Observed.Not, cancellationToken: TestContext.Current.CancellationToken).Runs);
+        Assert.Equal(1, MeasureResult.Read(warehouse, measure with { Checks = [new(true, "of all rows", "select count(*) from result having count(*) = 0", 1)] }, Observed.Not, cancellationToken: TestContext.Current.CancellationToken).Runs);
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public sealed class LookbackTests
     /// <summary>What the rows say: of each thing told apart, how often and how much.</summary>
     private static List<string> Gathered(Warehouse warehouse, Measure measure)
     {
-        Assert.Null(MeasureResult.Read(warehouse, measure, Observed.ByArea).Failure);
+        Assert.Null(MeasureResult.Read(warehouse, measure, Observed.ByArea, cancellationToken: TestContext.Current.CancellationToken).Failure);
         return [.. new[]
         {
             "select 'said', span, period, grain, combo, status, given, sum(rows), sum(numerator), sum(denominator), sum(low), sum(high), bool_or(unbounded), min(first_day), max(last_day) from said group by all",

@@ -12,7 +12,7 @@ select
     given.deprivation_quintile,
     given.opened_on,
     given.closed_on
-from (select area from areas union select member from used where dimension = 'area' union select member from special)
+from (select area from areas union select member from gathered.used where dimension = 'area' union select member from special)
 left join areas as given using (area)
 left join special on special.member = area
 left join fifth using (area)

@@ -1,9 +1,9 @@
--- Reads calendar, used_period and moment. Whole April years around the figures, or around today where there are none.
+-- Reads calendar, gathered.used_period and moment. Whole April years around the figures, or around today where there are none.
 with span as (
     select
         period_of('financial_year', coalesce(min(first_day), any_value(today))) as first_day,
         period_end('financial_year', period_of('financial_year', coalesce(max(last_day), any_value(today)))) as last_day
-    from moment left join used_period on true
+    from moment left join gathered.used_period on true
 ),
 special_day as (
     select

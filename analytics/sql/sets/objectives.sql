@@ -1,4 +1,4 @@
--- Reads objective, objective_expected, fact_measures (complete_to) and campaigns.
+-- Reads objective, gathered.objective_expected, fact_measures (complete_to) and campaigns.
 with latest as (
     select
         o.objective,
@@ -7,7 +7,7 @@ with latest as (
         arg_max(e.status, e.period) as status,
         arg_max(e.expected, e.period) as expected
     from objective o
-    join objective_expected e using (objective)
+    join gathered.objective_expected e using (objective)
     join fact_measures m on m.measure = o.measure
     where e.value is not null and e.expected is not null and period_end(o.grain, e.period) <= m.complete_to
     group by o.objective
