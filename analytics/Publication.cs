@@ -65,43 +65,39 @@ public sealed record Publication
         var ordered = MeasureOrder.Of(inputs.Measures, refusals);
         foreach (var refused in inputs.Measures.Except(ordered))
             around.KeepStale(figures, new(refused, null, [], [], 0), refusals.First(fault => fault.File == refused.File).Message);
-        void Make(Figures lane, Measure measure)
+        string? WhyStale(Figures lane, MeasureResult result)
         {
-            var result = MeasureResult.Read(warehouse, measure, effects.LooksAt(measure), files.ReadingsBefore(measure.Id), lane.Connection, cancellationToken);
             try
             {
                 files.KeepReadings(lane.Connection, result);
                 if ((result.Failure ?? quality.Refusal(result.Reads)) is { } failure)
-                {
-                    around.KeepStale(lane, result, failure);
-                    return;
-                }
+                    return failure;
                 Protected? shown = null;
                 if (result.Rows > 0)
                 {
                     lane.RollUp(result);
                     effects.Observe(lane.Connection, result, lane.Breaks(result));
-                    shown = lane.Protect(measure, files);
+                    shown = lane.Protect(result.Measure, files);
                     if (shown.Refusal is { } refusal)
-                    {
-                        around.KeepStale(lane, result, refusal);
-                        return;
-                    }
-                    lane.Compare(measure);
+                        return refusal;
+                    lane.Compare(result.Measure);
                 }
                 around.Write(lane, result, shown);
+                return null;
             }
             catch (DuckDBException wrong) when (!FullDisk.Is(wrong) || FullDisk.IsOfSpilling(wrong))
             {
-                around.KeepStale(lane, result, $"The figures cannot be rolled up: {wrong.Message.Split('\n')[0]}");
+                return $"The figures cannot be rolled up: {wrong.Message.Split('\n')[0]}";
             }
         }
         warehouse.SideBySide(ordered.Where(measure => measure.Expression is null), duck => duck == warehouse.Connection ? figures : new Figures(warehouse, inputs, duck), (lane, measure) =>
         {
             cancellationToken.ThrowIfCancellationRequested();
-            lock (ordered)
+            lock (refusals)
                 progress?.Invoke(measure.Id);
-            Make(lane, measure);
+            var result = MeasureResult.Read(warehouse, measure, effects.LooksAt(measure), files.ReadingsBefore(measure.Id), lane.Connection, cancellationToken);
+            if (WhyStale(lane, result) is { } why)
+                around.KeepStale(lane, result, why);
         });
         foreach (var measure in ordered.Where(measure => measure.Expression is not null))
         {

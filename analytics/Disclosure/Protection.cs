@@ -80,7 +80,7 @@ internal sealed class Protection
     private void Foresee()
     {
         for (var round = 0; round < MostForeseen; round++)
-            if (Enumerable.Range(0, system.RowCount).Where(row => IsComing(row) && RunOf(seen[row]).Count < rule.SecondaryWidth).ToArray() is { Length: > 0 } coming)
+            if (Enumerable.Range(0, system.RowCount).Where(row => IsComing(row) && RunOf(seen[row]).Count < Sought(row)).ToArray() is { Length: > 0 } coming)
             {
                 var (worlds, values, _) = Find(coming, round);
                 Worlds.Add(worlds);
@@ -89,6 +89,9 @@ internal sealed class Protection
     }
 
     private bool IsComing(int row) => system.State[row] == RowState.Unpublished && system.Spans[system.SpanOf[row]].Part < 2 && system.Held[row] > 0 && !leaf[row] && GoesOn(row);
+
+    /// <summary>How many consecutive values are looked for: as many as a row must be able to have, or will have to when its period is over.</summary>
+    private int Sought(int row) => WidthOf(system, rule, row) is > 0 and var width ? width : IsComing(row) ? rule.SecondaryWidth : 0;
 
     /// <summary>How many consecutive values a row must be able to have; 0: it is nobody's business, or known since it was shown.</summary>
     public static int WidthOf(TableSystem system, DisclosureRule rule, int row) => system.WasShown[row] ? 0 : system.State[row] switch
@@ -232,7 +235,7 @@ internal sealed class Protection
         var way = new Excursion(system, low, high, freedom);
         foreach (var row in open.Where(row => freedom[row] != Freedom.None))
         {
-            var width = IsComing(row) ? rule.SecondaryWidth : WidthOf(system, rule, row);
+            var width = Sought(row);
             var obstacles = new List<int>();
             var up = Mix(((ulong)row << 8) + (ulong)round + seed) % 2 == 0;
             for (var turn = 0; turn < 2 && RunOf(values[row]).Count < width; turn++, up = !up)
