@@ -7,7 +7,7 @@ namespace Outcomes.Analytics.Disclosure;
 /// the same and in which it has other values: as many consecutive ones, with the true one, as the rule asks for. Those worlds are found
 /// here, and more is suppressed where they cannot be found.
 /// </summary>
-internal sealed class Protection
+internal sealed partial class Protection
 {
     public const int Nearest = 24;
     private const int Chunks = 8, MostRounds = 60, MostTurns = 20, MostInTheWay = 256, MostForeseen = 4, MostBeside = 64, MostBesideTurns = 8;
@@ -73,23 +73,6 @@ internal sealed class Protection
         return protection;
     }
 
-    /// <summary>
-    /// Worlds for what is not published yet because its period goes on: where nothing more comes to it, it is published with the count it has, which may have to be hidden, and only worlds that are
-    /// remembered can differ there then. Found where it costs nothing more.
-    /// </summary>
-    private void Foresee()
-    {
-        for (var round = 0; round < MostForeseen; round++)
-            if (Enumerable.Range(0, system.RowCount).Where(row => IsComing(row) && RunOf(seen[row]).Count < Sought(row)).ToArray() is { Length: > 0 } coming)
-            {
-                var (worlds, values, _) = Find(coming, round);
-                Worlds.Add(worlds);
-                values.CopyTo(seen, 0);
-            }
-    }
-
-    private bool IsComing(int row) => system.State[row] == RowState.Unpublished && system.Spans[system.SpanOf[row]].Part < 2 && system.Held[row] > 0 && !leaf[row] && GoesOn(row);
-
     /// <summary>How many consecutive values are looked for: as many as a row must be able to have, or will have to when its period is over.</summary>
     private int Sought(int row) => WidthOf(system, rule, row) is > 0 and var width ? width : IsComing(row) ? rule.SecondaryWidth : 0;
 
@@ -131,53 +114,6 @@ internal sealed class Protection
                     || (rule.ClassDisclosure && system.Parts == Parts.Share && denominator > 0 && (numerator == 0 || numerator == denominator)))
                     Hide(row, RowState.Primary);
             }
-    }
-
-    /// <summary>
-    /// What is as it was published before stays as it was: what was suppressed stays suppressed, what was shown stays shown, and in every
-    /// world it keeps the value it had there, so that a world reads the same in all publications.
-    /// </summary>
-    private void Recall(Memory memory)
-    {
-        foreach (var (row, last) in memory.In(system))
-        {
-            kept[row] = last.Held == system.Held[row];
-            freedom[row] = !kept[row] || !leaf[row] ? Freedom.Any : GoesOn(row) ? Freedom.ToRise : Freedom.None;
-            system.WasShown[row] = kept[row] && last.Shown && !rule.IsFew(system.Held[row], system.UnitOf(row));
-            if (kept[row] && last.Hidden)
-                Hide(row, RowState.Secondary);
-        }
-        var known = memory.WorldsIn(system, leaf);
-        var now = new List<(int Row, sbyte Offset)>?[known.Count];
-        for (var (turn, isSettled) = (0, false); !isSettled && turn < MostTurns; turn++)
-        {
-            // What stands in the way of many stands in the way of the first that fail, and is hidden before the others are tried; last of all, whatever stands in the way of any.
-            var isLast = turn >= MostTurns - 4;
-            var inTheWay = new List<int[]>();
-            var way = new Excursion(system, low, high, freedom);
-            for (int at = 0, world = known.Count * (turn % 3) / 3; at < known.Count && (isLast || inTheWay.Count < MostInTheWay); at++, world = (world + 1) % known.Count)
-                if (now[world] is null)
-                {
-                    way.Start(Mix(((ulong)world << 8) + (ulong)turn + seed) | 1);
-                    var broken = way.Enter(known[world]);
-                    if (broken.Count == 0 || way.TrySettle(broken, isLast ? 200 << (turn - MostTurns + 5) : 40 + (10 * turn)))
-                    {
-                        See(way, seen);
-                        now[world] = LeavesOf(way);
-                    }
-                    else
-                        inTheWay.Add([.. (isLast ? way.Obstacles.Concat(broken) : way.Obstacles).Where(obstacle => MayHide(obstacle) && (isLast || Cost(obstacle) < Affordable(turn)))]);
-                }
-            isSettled = inTheWay.Count == 0;
-            if (!isLast)
-                HideObstacles(inTheWay);
-            else
-                foreach (var row in inTheWay.SelectMany(rows => rows).Distinct())
-                    Hide(row, RowState.Secondary);
-        }
-        Lost = now.Count(world => world is null);
-        foreach (var world in now)
-            Worlds.Add(world ?? []);
     }
 
     /// <summary>Hides a figure: both its parts.</summary>
