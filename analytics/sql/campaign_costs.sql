@@ -1,6 +1,6 @@
 -- What each campaign cost by today, and what that rests on: campaign, gbp, low, high, basis. Reads resources, campaigns,
 -- campaign_flights, unit_costs and moment. The resource ledger comes first: money, and hours at the rate of their day. What was declared stands in for
--- money the ledger does not tell. Hours without a rate and anything below 0 leave the cost unknown; basis then says what to mend.
+-- money the ledger does not tell, and for the whole where the ledger begins after the campaign did, since a part is not its cost. Hours without a rate and anything below 0 leave the cost unknown; basis then says what to mend.
 with line as (
     select r.campaign, r.date, coalesce(r.role::varchar, 'no role') as role, r.hours, r.cost_gbp, rate.gbp, rate.low, rate.high,
         concat('£', rate.gbp::decimal(18, 2), ' in ', rate.price_year, ' prices (', coalesce(rate.origin, 'origin not said'), ')') as said
@@ -25,21 +25,25 @@ ledger as (
     group by campaign
 ),
 declared as (
-    select campaign, coalesce(cost_gbp, (select sum(spend_gbp) from campaign_flights as flight where flight.campaign = campaigns.campaign)) as money
+    select campaign, starts_on, coalesce(cost_gbp, (select sum(spend_gbp) from campaign_flights as flight where flight.campaign = campaigns.campaign)) as money
     from campaigns
     where campaign is not null
 ),
 known as (
     select
         declared.campaign, declared.money as declared, ledger.* exclude (campaign),
-        coalesce(ledger.hours, ledger.money) is not null as told,
-        coalesce(ledger.money, declared.money) as spent,
+        coalesce(ledger.hours, ledger.money) is not null and begun.first_day > declared.starts_on as late,
+        coalesce(ledger.hours, ledger.money) is not null and not late as told,
+        case when late then declared.money else coalesce(ledger.money, declared.money) end as spent,
+        concat('the resource ledger begins on ', begun.first_day, ', after it did') as lateness,
         case
+            when late and declared.money is null then concat(lateness, ', and no sum is declared: give cost_gbp in data/campaigns.csv')
+            when late and declared.money >= 0 then null
             when ledger.below > 0 then concat('the resource ledger has ', ledger.below, case ledger.below when 1 then ' row' else ' rows' end, ' of it with hours, money or a rate below 0: correct them where they come from')
             when ledger.unpriced > 0 then concat(regexp_replace(round(ledger.unpriced, 2)::varchar, '\.?0+$', ''), ' hours of the resource ledger (', ledger.roles, ') have no rate: give data/unit_costs.csv a row with basis hour and effective_from by ', ledger.since)
             when coalesce(ledger.money, declared.money) < 0 then 'what was declared is below 0: correct cost_gbp in data/campaigns.csv'
         end as fault
-    from declared left join ledger using (campaign)
+    from declared left join ledger using (campaign) cross join (select min(date) as first_day from resources) as begun
 )
 select
     campaign,
@@ -48,6 +52,7 @@ select
     case when fault is null then case when told then coalesce(worth_high, 0) + coalesce(spent, 0) else spent end end::decimal(18, 4) as high,
     case
         when fault is not null then fault
+        when late then concat('money as declared; ', lateness)
         when not told and spent is not null then 'money as declared; the resource ledger says nothing of it'
         when told then concat(
             'by the resource ledger: ',

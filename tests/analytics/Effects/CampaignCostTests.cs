@@ -37,6 +37,14 @@ public sealed class CampaignCostTests : LakeEffects
         Assert.Equal(new(300, 300, 300, "money as declared; the resource ledger says nothing of it"), Cost("2026-02-27,comms,create,,other,10,5", declared: "300"));
 
     [Fact]
+    public void A_ledger_that_begins_after_the_campaign_holds_a_part_so_that_what_was_declared_counts() =>
+        Assert.Equal(new(300, 300, 300, "money as declared; the resource ledger begins on 2026-03-02, after it did"), Cost("2026-03-02,comms,create,,posters,10,5", declared: "300"));
+
+    [Fact]
+    public void A_part_alone_is_no_cost() =>
+        Assert.Equal(new(null, null, null, "the resource ledger begins on 2026-03-02, after it did, and no sum is declared: give cost_gbp in data/campaigns.csv"), Cost("2026-03-02,comms,create,,posters,10,5"));
+
+    [Fact]
     public void A_cost_nobody_tells_is_unknown_and_not_0() =>
         Assert.Equal(new(null, null, null, null), Cost("2026-02-27,comms,create,,posters,,"));
 
