@@ -148,7 +148,7 @@ internal sealed record EffectRow
             : people && outOf < LeastDenominator ? null : Shown(total, people) / Shown(outOf, people) * scale;
         var (observed, counterfactual) = (Mean(estimate.ObservedTouched), Mean(estimate.ObservedTouched - estimate.Extra));
         double? Size(double extra) => observed is null || counterfactual is null ? null : estimate.OutOfTouched is { } outOf ? words.Shown(extra) / outOf * scale : words.Shown(extra / estimate.Touched) * scale;
-        double Whole(double extra) => Math.Round(words.Shown(extra) * (measure.Kind == "ratio" ? 1 : scale), 2);
+        double Whole(double extra) => Math.Round(words.Told(extra), 2);
         // Of people, no more digits than the rounded counts bear.
         double Digits(double value, int places) => people ? Math.Round(value, places) : value;
         return this with

@@ -141,7 +141,8 @@ internal sealed class Judgements
     }
 
     /// <summary>What the sentence on a slice of a measure is made of.</summary>
-    public Words WordsOf(Measure measure, Slice slice) => new(measure.Title, Places.NameOf(slice), UnitOf(measure), IsRatio: measure.Kind == "ratio", CountsPeople: measure.Disclosure == "person_count");
+    public Words WordsOf(Measure measure, Slice slice) => new(measure.Title, Places.NameOf(slice), UnitOf(measure), IsRatio: measure.Kind == "ratio", CountsPeople: measure.Disclosure == "person_count",
+        Scale: measure.Kind == "ratio" ? 1 : Units.Scale(measure));
 
     private static string UnitOf(Measure measure) => measure.Kind == "ratio" ? char.ToLowerInvariant(measure.Numerator[0]) + measure.Numerator[1..] : measure.Unit;
 

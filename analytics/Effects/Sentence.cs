@@ -52,7 +52,7 @@ public static class Sentence
             return $"**It went the wrong way.** {than} (likely between {Percent(share.Low)} % and {Percent(share.High)} %). {Grade(assessment)} {Compared(aim)} Check before repeating it.";
         var without = aim.Campaign.Kind == "communication" ? $"without {aim.Campaign.Title}" : $"after {aim.Campaign.Title} {Happened(aim.Campaign.Kind)}";
         return $"**It worked, on this evidence.** {than} {without}, {Day(aim.EffectStarts)} to {Day(aim.Campaign.Lasts ? aim.Judged.AddDays(-1) : aim.EffectEnds)}: "
-            + $"about {Count(words.Shown(Math.Abs(estimate.Extra)))} {words.Unit} {(up ? "more" : "fewer")} (likely between {Count(words.Shown(range.Low))} and {Count(words.Shown(range.High))}). {Grade(assessment)} {Compared(aim)}";
+            + $"about {Count(words.Told(Math.Abs(estimate.Extra)))} {words.Unit} {(up ? "more" : "fewer")} (likely between {Count(words.Told(range.Low))} and {Count(words.Told(range.High))}). {Grade(assessment)} {Compared(aim)}";
     }
 
     private static string NoWorthwhileEffect(Assessment assessment, Estimate estimate, Words words) =>
@@ -83,8 +83,8 @@ public static class Sentence
     {
         if (!assessment.Intended || assessment.Estimate is not { } estimate || cost is not { Gbp: { } gbp, Low: { } least, High: { } most })
             return null;
-        var (extra, range) = (words.Shown(Math.Abs(estimate.Extra)), Sized(estimate, estimate.ExtraInterval));
-        var (low, high) = (words.Shown(range.Low), words.Shown(range.High));
+        var (extra, range) = (words.Told(Math.Abs(estimate.Extra)), Sized(estimate, estimate.ExtraInterval));
+        var (low, high) = (words.Told(range.Low), words.Told(range.High));
         return low > 0 && extra > 0 ? ((double)gbp / extra, (double)least / high, (double)most / low) : null;
     }
 

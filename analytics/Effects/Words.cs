@@ -8,10 +8,14 @@ namespace Outcomes.Analytics.Effects;
 /// <param name="Cost">What it cost, or null.</param>
 /// <param name="IsRatio">Whether the measure has a denominator.</param>
 /// <param name="CountsPeople">Whether it counts people, so that no count of it is given exactly.</param>
-public sealed record Words(string Measure, string Where, string Unit, int Measures = 1, CampaignCost? Cost = null, bool IsRatio = false, bool CountsPeople = false)
+/// <param name="Scale">How much of the unit one of what is counted is: .01 of pounds, which are counted in pence; 1 of a ratio, whose numerator says itself what it is counted in.</param>
+public sealed record Words(string Measure, string Where, string Unit, int Measures = 1, CampaignCost? Cost = null, bool IsRatio = false, bool CountsPeople = false, double Scale = 1)
 {
     private const int Base = 5;
 
     /// <summary>A count as it may be shown: of people, the nearest multiple of five.</summary>
     public double Shown(double count) => CountsPeople ? Base * Math.Round(count / Base) : count;
+
+    /// <summary>The same in <see cref="Unit"/>.</summary>
+    public double Told(double count) => Shown(count) * Scale;
 }

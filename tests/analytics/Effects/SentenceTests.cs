@@ -1,3 +1,4 @@
+using System.Globalization;
 using Outcomes.Analytics.Effects;
 
 namespace Outcomes.Tests.Analytics.Effects;
@@ -38,6 +39,18 @@ public class SentenceTests
 
         Assert.EndsWith("The cost is not known: 5 hours of the resource ledger (moderate) have no rate.", text, StringComparison.Ordinal);
         Assert.DoesNotContain("£", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Money_counted_in_pence_is_told_in_pounds_and_so_is_what_a_pound_of_it_cost()
+    {
+        var assessment = AssessmentTests.Judge(AssessmentTests.Planted(0.3));
+        var pounds = assessment.Estimate!.Extra / 100;
+
+        var text = Sentence.Of(assessment, Words with { Measure = "Income", Unit = "pounds", Scale = 0.01, Cost = Cost(500) });
+
+        Assert.Contains($": about {Math.Round(pounds):#,##0} pounds more (likely between ", text, StringComparison.Ordinal);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"Cost £500 (as declared), £{500 / pounds:#,##0.00} per extra pound ("), text, StringComparison.Ordinal);
     }
 
     [Fact]
