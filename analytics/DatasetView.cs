@@ -77,7 +77,7 @@ internal static class DatasetView
             insert into main.dataset_source
             select distinct {Duck.Literal(dataset.Name)}, this._source, this.grain,
                 {Of("service")}, {Of("area")}, {Of("channel")}, {Of("platform")}, {(account ? "this.account" : "null")}
-            from main.{Duck.Name(dataset.Name)} as this {(account ? "left join social_accounts as held using (account)" : "")}
+            from memory.main.{Duck.Name(dataset.Name)} as this {(account ? "left join social_accounts as held using (account)" : "")}
             """;
     }
 

@@ -163,7 +163,7 @@ public sealed partial record MeasureResult
         var read = warehouse.Datasets.Where(dataset => reads.Contains(dataset.Name))
             .Select(dataset => (Name: Duck.Name(dataset.Name), Cut: dataset.Month is { } month && measure.LookbackDays is { } lookback && !span.IsWhole
                 ? Where($"{Duck.Name(month)}::date", span.From?.AddDays(-lookback - 6), span.Until) : null))
-            .Select(dataset => dataset.Cut is { } cut ? $"{dataset.Name} as (select * from main.{dataset.Name} where {cut})" : $"{dataset.Name} as not materialized (from main.{dataset.Name})")
+            .Select(dataset => dataset.Cut is { } cut ? $"{dataset.Name} as (select * from memory.main.{dataset.Name} where {cut})" : $"{dataset.Name} as not materialized (from memory.main.{dataset.Name})")
             .ToArray();
         return $"""
             {(read.Length == 0 ? "" : $"with {string.Join(", ", read)}")}

@@ -90,10 +90,11 @@ public sealed record Publication
                 return $"The figures cannot be rolled up: {wrong.Message.Split('\n')[0]}";
             }
         }
+        var telling = new Lock();
         warehouse.SideBySide(ordered.Where(measure => measure.Expression is null), duck => duck == warehouse.Connection ? figures : new Figures(warehouse, inputs, duck), (lane, measure) =>
         {
             cancellationToken.ThrowIfCancellationRequested();
-            lock (refusals)
+            lock (telling)
                 progress?.Invoke(measure.Id);
             var result = MeasureResult.Read(warehouse, measure, effects.LooksAt(measure), files.ReadingsBefore(measure.Id), lane.Connection, cancellationToken);
             if (WhyStale(lane, result) is { } why)

@@ -107,9 +107,8 @@ public sealed class Warehouse : IDisposable
     internal bool IsShared(string dataset) => Files.Where(file => file.Dataset == dataset).Select(file => file.Source).Distinct().Skip(1).Any();
 
     /// <summary>Makes sure that <c>dataset_source</c> tells which source delivers which combinations of datasets. One source delivers all of a dataset's; of several, the rows tell.</summary>
-    internal void Tie(IEnumerable<Dataset> datasets, DuckDBConnection? connection = null)
+    internal void Tie(IEnumerable<Dataset> datasets, DuckDBConnection duck)
     {
-        var duck = connection ?? Connection;
         lock (tied)
             foreach (var dataset in datasets.Where(dataset => !tied.Contains(dataset.Name)))
             {

@@ -18,6 +18,14 @@ public sealed class MeasureResultTests : IDisposable
         warehouse = Warehouse.Open(lake.Snapshot, LakeFolder.Datasets);
     }
 
+    [Fact]
+    public void A_measure_reads_datasets_and_no_temporary_table_of_the_same_name()
+    {
+        warehouse.Connection.Run("create temp table service_bookings as select 1 as booked");
+
+        Assert.Equal((2, null), (Compute(Bookings).Rows, Compute(Bookings).Failure));
+    }
+
     public void Dispose()
     {
         warehouse.Dispose();
