@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using DuckDB.NET.Data;
 using Outcomes.Analytics.Disclosure;
 
@@ -109,6 +110,25 @@ public sealed record Publication
         return around.Finish();
     }
 
+    /// <summary>The same manifest, in which what another says too is that one's object: who serves holds hundreds of manifests, and one says little that the one before it did not.</summary>
+    public Publication Beside(Publication other)
+    {
+        static List<T> Same<T>(IReadOnlyList<T> mine, IEnumerable<T> others) where T : notnull
+        {
+            var known = others.ToHashSet();
+            return [.. mine.Select(one => known.TryGetValue(one, out var same) ? same : one)];
+        }
+        return this with
+        {
+            Files = Same(Files, other.Files),
+            Remembered = Same(Remembered, other.Remembered),
+            Readings = Same(Readings, other.Readings),
+            From = Same(From, other.From),
+            Measures = [.. Measures.Select(measure => other.Measures.FirstOrDefault(measure.Says) ?? measure)],
+            Protected = Same(Protected, other.Protected),
+        };
+    }
+
     /// <summary>The manifest as it is stored in <c>publications/&lt;id&gt;.json</c>.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
@@ -125,6 +145,7 @@ public sealed record Publication
 public sealed record PublishedFile(string Set, string? Measure, string Hash, long Rows)
 {
     /// <summary>Name of the file in a folder of published files.</summary>
+    [JsonIgnore]
     public string FileName => $"{Hash}.parquet";
 }
 

@@ -14,6 +14,11 @@ public sealed record PublishedMeasure(
 {
     private static readonly string[] Taken = ["date", "service", "area", "channel", "platform"];
 
+    /// <summary>Whether another definition says the same.</summary>
+    internal bool Says(PublishedMeasure other) =>
+        Id == other.Id && this with { Reads = other.Reads, PassesOn = other.PassesOn, Checks = other.Checks } == other
+        && Reads.SequenceEqual(other.Reads) && PassesOn.SequenceEqual(other.PassesOn) && Checks.SequenceEqual(other.Checks);
+
     internal static PublishedMeasure Of(MeasureResult result)
     {
         var measure = result.Measure;

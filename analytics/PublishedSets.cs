@@ -126,7 +126,7 @@ internal sealed class PublishedSets(Warehouse warehouse, PublicationInputs input
             quality.Add(result);
         foreach (var kept in notes.Where(note => note.Stale).OrderBy(note => note.Measure, StringComparer.Ordinal))
             quality.AddKept(kept.Measure);
-        Facts.Load(duck, Set("quality"), quality.Finish(files.Before("quality", null)));
+        quality.Finish(Set("quality"), files.Before("quality", null));
         notes.AddRange(effects.Notes);
         foreach (var set in inputs.Sets.Where(set => !OfFigures.Contains(set.Name) && set.Name != "publications"))
             files.Write(duck, set, null, Figures.Sql($"sets/{set.Name}"));

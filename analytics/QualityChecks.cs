@@ -55,11 +55,12 @@ internal sealed class QualityChecks
     public void AddKept(string measure) => Add("measure", measure, "Its figures could be made anew", "custom", true, false, null, "figures of this publication",
         "New figures could not be made, or not be protected; those last published stand, marked stale. 'publish' and the manifest say why.");
 
-    /// <summary>The findings, then those of the publications before that are not too old.</summary>
-    /// <param name="before">The Parquet file of the set Quality of the publication before, or null.</param>
-    public IEnumerable<object> Finish(string? before)
+    /// <summary>Fills the set: the findings, and the history.</summary>
+    /// <param name="set">Its contract.</param>
+    /// <param name="before">The Parquet file of the set of the publication before, or null.</param>
+    public void Finish(Dataset set, string? before)
     {
-        var now = findings.DistinctBy(finding => (finding.About, finding.Name, finding.Check)).Select(object (finding) => new
+        Facts.Load(warehouse.Connection, set, findings.DistinctBy(finding => (finding.About, finding.Name, finding.Check)).Select(finding => new
         {
             Id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{inputs.AsOf:O}|{finding.About}|{finding.Name}|{finding.Check}")))[..16],
             Checked = inputs.AsOf,
@@ -72,24 +73,11 @@ internal sealed class QualityChecks
             finding.Found,
             finding.Allowed,
             finding.Message,
-        }).ToArray();
-        var kept = before is null ? [] : warehouse.Connection.Rows(
-            $"select id, checked, about, name, \"check\", kind, level, result, found, allowed, message from read_parquet({Duck.Literal(before)}) where checked > $oldest and checked < $now order by ordinal",
-            object (row) => new
-            {
-                Id = row.GetString(0),
-                Checked = new DateTimeOffset(row.GetDateTime(1), TimeSpan.Zero),
-                About = row.GetString(2),
-                Name = row.GetString(3),
-                Check = row.GetString(4),
-                Kind = row.GetString(5),
-                Level = row.GetString(6),
-                Result = row.GetString(7),
-                Found = row.IsDBNull(8) ? (double?)null : row.GetDouble(8),
-                Allowed = row.IsDBNull(9) ? null : row.GetString(9),
-                Message = row.IsDBNull(10) ? null : row.GetString(10),
-            }, ("oldest", inputs.AsOf.AddDays(-DaysKept).UtcDateTime), ("now", inputs.AsOf.UtcDateTime));
-        return now.Concat(kept);
+        }));
+        if (before is null)
+            return;
+        warehouse.Connection.Run($"create or replace temp view quality_before as from read_parquet({Duck.Literal(before)})");
+        warehouse.Connection.Run(Figures.Sql("quality_history"), ("oldest", inputs.AsOf.AddDays(-DaysKept).UtcDateTime), ("now", inputs.AsOf.UtcDateTime));
     }
 
     private void CheckRuns()

@@ -1,4 +1,3 @@
-using Outcomes.Analytics;
 using Outcomes.Functions.Api;
 using Outcomes.Functions.WorkItems;
 
@@ -59,14 +58,13 @@ public sealed class Serving(Composition composition, Feed feed, IProgress<string
         say.Report($"Serving publication {publication.Id}.");
     }
 
-    /// <summary>What was needed to start, or to make what is served now, goes back to the machine once nothing is left to do: memory that the collector keeps for the next time, and DuckDB's reader of SQL.</summary>
+    /// <summary>What was needed to start, or to make what is served now, goes back to the machine once nothing is left to do.</summary>
     private async Task LetGoAsync(Rounds rounds, CancellationToken cancellationToken)
     {
         if (feed.Current == rested || !await rounds.IsIdleAsync(cancellationToken))
             return;
         rested = feed.Current;
-        Duck.StopReading();
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        IdleMemory.GiveBack();
     }
 
     private async Task TickAsync(Rounds rounds, CancellationToken cancellationToken)

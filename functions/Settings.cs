@@ -118,7 +118,7 @@ public sealed partial record Settings(
                 ClientSecret = clientSecret,
                 Address = Text("Access:Address") is { } at ? new(at) : null,
             },
-            new((int)Number("Publications:Days", retention.Days, 36_500), (int)Number("Publications:Months", retention.Months, 1_200)),
+            new((int)Number("Publications:Hours", retention.Hours, 876_000), (int)Number("Publications:Days", retention.Days, 36_500), (int)Number("Publications:Months", retention.Months, 1_200)),
             new((int)Number("Keeping:RawDays", keeping.RawDays, 36_500), (int)Number("Keeping:RunDays", keeping.RunDays, 36_500), (int)Number("Keeping:AuditDays", keeping.AuditDays, 36_500)),
             new()
             {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Outcomes.Analytics;
@@ -5,9 +6,21 @@ using Outcomes.Analytics;
 namespace Outcomes.Functions.Storage;
 
 /// <summary>Which publications are kept.</summary>
-/// <param name="Days">All of this many days.</param>
+/// <param name="Hours">All of this many hours.</param>
+/// <param name="Days">The last of each day for this many days.</param>
 /// <param name="Months">The last of each month for this many months.</param>
-public sealed record PublicationRetention(int Days = 35, int Months = 84);
+public sealed record PublicationRetention(int Hours = 48, int Days = 35, int Months = 84)
+{
+    /// <summary>Those to be kept.</summary>
+    /// <param name="all">Those there are, oldest first.</param>
+    /// <param name="now">The time.</param>
+    public IReadOnlySet<Publication> Kept(IReadOnlyList<Publication> all, DateTimeOffset now)
+    {
+        IEnumerable<Publication> Last<T>(DateTimeOffset from, Func<DateOnly, T> span) =>
+            all.Where(publication => publication.AsOf > from).GroupBy(publication => span(LocalDay.Of(publication.AsOf))).Select(within => within.Last());
+        return all.Where(publication => publication.AsOf > now.AddHours(-Hours)).Concat(Last(now.AddDays(-Days), day => day)).Concat(Last(now.AddMonths(-Months), day => (day.Year, day.Month))).ToHashSet();
+    }
+}
 
 /// <summary>
 /// The publications that are kept: <c>publications/&lt;id&gt;.json</c> over <c>publications/files/&lt;sha256&gt;.parquet</c>, which they share, and
@@ -20,6 +33,8 @@ public sealed partial class Publications(IStorage storage, string folder)
 {
     private const string Current = "publications/current.json";
 
+    private readonly ConcurrentDictionary<string, (string Tag, Publication Publication)> read = new(StringComparer.Ordinal);
+
     /// <summary>The local folder of published files: where <see cref="Publication.Publish"/> writes, and where <see cref="FetchAsync"/> puts what is read.</summary>
     public string Folder { get; } = Directory.CreateDirectory(folder).FullName;
 
@@ -30,6 +45,8 @@ public sealed partial class Publications(IStorage storage, string folder)
         await foreach (var file in storage.ListAsync("publications/", cancellationToken))
             if (Manifest().Match(file.Path) is { Success: true } manifest && await FindAsync(manifest.Groups["id"].Value, cancellationToken) is { } publication)
                 kept.Add(publication);
+        foreach (var gone in read.Keys.Except(kept.Select(publication => publication.Id)))
+            read.TryRemove(gone, out _);
         return [.. kept.OrderBy(publication => publication.Id, StringComparer.Ordinal)];
     }
 
@@ -37,11 +54,16 @@ public sealed partial class Publications(IStorage storage, string folder)
     /// <exception cref="InvalidDataException">Its manifest is not what was written.</exception>
     public async Task<Publication?> FindAsync(string id, CancellationToken cancellationToken)
     {
-        if (!Manifest().IsMatch(PathOf(id)) || await ReadAsync(PathOf(id), cancellationToken) is not { } json)
+        if (!Manifest().IsMatch(PathOf(id)) || await storage.FindAsync(PathOf(id), cancellationToken) is not { } stored)
+            return null;
+        if (read.TryGetValue(id, out var known) && known.Tag == stored.Tag)
+            return known.Publication;
+        if (await ReadAsync(PathOf(id), cancellationToken) is not { } json)
             return null;
         try
         {
-            return Publication.FromJson(json.Text);
+            var (found, like) = (Publication.FromJson(json.Text), read.Values.Select(other => other.Publication).MaxBy(other => other.AsOf));
+            return read.AddOrUpdate(id, _ => (json.Tag, like is null ? found : found.Beside(like)), (_, _) => (json.Tag, found)).Publication;
         }
         catch (JsonException garbled)
         {
@@ -122,11 +144,9 @@ public sealed partial class Publications(IStorage storage, string folder)
     {
         var all = await ListAsync(cancellationToken);
         var current = (await PointerAsync(cancellationToken))?.Id;
-        var kept = all.Where(publication => publication.Id == current || publication.AsOf > now.AddDays(-retention.Days))
-            .Concat(all.Where(publication => publication.AsOf > now.AddMonths(-retention.Months))
-                .GroupBy(publication => LocalDay.Of(publication.AsOf) is var day ? (day.Year, day.Month) : default).Select(month => month.Last()))
-            .ToHashSet();
-        foreach (var publication in all.Where(publication => !kept.Contains(publication)))
+        var wanted = retention.Kept(all, now);
+        var kept = all.Where(publication => publication.Id == current || wanted.Contains(publication)).ToArray();
+        foreach (var publication in all.Except(kept))
             if (await storage.FindAsync(PathOf(publication.Id), cancellationToken) is { } manifest)
                 await storage.DeleteAsync(manifest.Path, manifest.Tag, cancellationToken);
         await RemoveUnusedAsync(kept, cancellationToken);

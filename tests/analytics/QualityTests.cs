@@ -139,6 +139,20 @@ public sealed class QualityTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_day_of_many_publications_the_history_tells_each_result_once_and_a_failure_that_was_over_by_noon_too()
+    {
+        Given();
+        List<Publication> kept = [];
+        foreach (var (hour, fails) in new[] { (5, false), (6, true), (7, true), (8, false), (9, false) })
+            kept.Add(Publish(At("2026-05-01").AddHours(hour - 5), checks: [Check("no pigeons", fails ? "select * from service_contacts" : "select * from service_contacts where channel = 'pigeon'", fails: true)], kept: kept));
+        // 23:30 UTC is half past midnight of the next day in the council.
+        kept.Add(Publish(At("2026-05-01").AddHours(18.5), checks: [Check("no pigeons", "select * from service_contacts where channel = 'pigeon'", fails: true)], kept: kept));
+
+        Assert.Equal(["01 23:30 no pigeons pass", "01 09:00 no pigeons pass", "01 07:00 no pigeons fail"],
+            Found(kept[^1], "strftime(checked at time zone 'UTC', '%d %H:%M') || ' ' || \"check\" || ' ' || result").Where(text => text.Contains("pigeons", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_sign_off_is_shown_with_its_figure_until_the_figure_is_restated()
     {
         Given();

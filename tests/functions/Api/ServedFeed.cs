@@ -81,7 +81,7 @@ public class ServedFeed : IAsyncLifetime
     /// <summary>Removes all publications but those of the last days.</summary>
     public async Task PruneAsync(int days, DateTimeOffset now)
     {
-        await publications.PruneAsync(new(days, Months: 0), now, TestContext.Current.CancellationToken);
+        await publications.PruneAsync(new(days * 24, Days: 0, Months: 0), now, TestContext.Current.CancellationToken);
         Directory.Delete(publications.Folder, recursive: true);
         Directory.CreateDirectory(publications.Folder);
     }

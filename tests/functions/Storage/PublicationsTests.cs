@@ -128,19 +128,57 @@ public class PublicationsTests
     }
 
     [Theory, MemberData(nameof(Both))]
-    public async Task Pruning_keeps_recent_ones_each_months_last_the_current_and_the_files_they_share(string pair)
+    public async Task Pruning_keeps_recent_ones_each_days_and_months_last_the_current_and_the_files_they_share(string pair)
     {
         using var stores = await Stores.OpenAsync(pair);
         var publications = new Publications(stores.Storage, stores.Folder["x/y"]);
-        foreach (var (asOf, content) in new[] { ("2018-01-31", "a"), ("2025-11-29", "b"), ("2025-11-30", "c"), ("2026-01-20", "d"), ("2026-01-30", "e") })
-            await publications.PutAsync(Made(publications, $"{asOf}T05:00:00Z", content, "shared"), Token);
+        // The last 48 hours begin on 8 February at 5.
+        foreach (var (asOf, content) in new[] { ("2018-01-31T05", "a"), ("2025-11-29T05", "b"), ("2025-11-30T05", "c"), ("2026-01-20T05", "d"), ("2026-01-20T04", "f"), ("2026-01-30T05", "e"), ("2026-02-08T04", "g"), ("2026-02-08T06", "h"), ("2026-02-08T07", "i") })
+            await publications.PutAsync(Made(publications, $"{asOf}:00:00Z", content, "shared"), Token);
         await publications.PruneAsync(new PublicationRetention(), DateTimeOffset.Parse("2026-02-10T05:00:00Z", CultureInfo.InvariantCulture), Token);
 
-        Assert.Equal(["20251130", "20260120", "20260130"], (await publications.ListAsync(Token)).Select(publication => publication.Id[..8]));
+        Assert.Equal(["20251130T05", "20260120T05", "20260130T05", "20260208T06", "20260208T07"], (await publications.ListAsync(Token)).Select(publication => publication.Id[..11]));
         var left = new List<string>();
         await foreach (var file in stores.Storage.ListAsync("publications/files/", Token))
             left.Add(file.Path);
-        Assert.Equal(new[] { "c", "d", "e", "shared" }.Select(content => $"publications/files/{HashOf(content)}.parquet").Order(StringComparer.Ordinal), left);
+        Assert.Equal(new[] { "c", "d", "e", "h", "i", "shared" }.Select(content => $"publications/files/{HashOf(content)}.parquet").Order(StringComparer.Ordinal), left);
+    }
+
+    [Fact]
+    public async Task Days_and_months_are_the_councils()
+    {
+        using var stores = await Stores.OpenAsync(Stores.Both.First().Data);
+        var publications = new Publications(stores.Storage, stores.Folder["x/y"]);
+        // Half past eleven at night in summer is the next day in the council, and on the 30th of June the next month.
+        foreach (var asOf in new[] { "2026-06-29T12:00", "2026-06-29T23:30", "2026-06-30T12:00", "2026-06-30T23:30" })
+            await publications.PutAsync(Made(publications, $"{asOf}:00Z", asOf), Token);
+        var all = await publications.ListAsync(Token);
+
+        IEnumerable<string> Kept(PublicationRetention retention) => retention.Kept(all, DateTimeOffset.Parse("2026-07-03T00:00:00Z", CultureInfo.InvariantCulture)).Select(publication => publication.Id[..13]).Order(StringComparer.Ordinal);
+        Assert.Equal(["20260629T1200", "20260630T1200", "20260630T2330"], Kept(new(Hours: 1, Days: 35, Months: 0)));
+        Assert.Equal(["20260630T1200", "20260630T2330"], Kept(new(Hours: 1, Days: 0, Months: 84)));
+    }
+
+    [Fact]
+    public async Task What_a_manifest_says_as_the_one_before_it_is_held_once_and_one_that_was_removed_not_at_all()
+    {
+        using var stores = await Stores.OpenAsync(Stores.Both.First().Data);
+        var (writing, reading) = (new Publications(stores.Storage, stores.Folder["x/y"]), new Publications(stores.Storage, stores.Folder["z/y"]));
+        var measure = new PublishedMeasure("contacts", "measures/contacts.sql", "select 1", ["service_contacts"], ["date"], 7, [new("some", true, "select 2", true)]);
+        var (first, second) = (Made(writing, "2026-03-28T05:00:00Z", "a", "shared") with { Measures = [measure] }, Made(writing, "2026-03-29T05:00:00Z", "b", "shared") with { Measures = [measure, measure with { Id = "visits" }] });
+        foreach (var publication in new[] { first, second })
+            await writing.PutAsync(publication, Token);
+
+        var read = await reading.ListAsync(Token);
+        Assert.Equal([first.ToJson(), second.ToJson()], read.Select(publication => publication.ToJson()));
+        Assert.Same(read[0].Files[1], read[1].Files[1]);
+        Assert.Same(read[0].Measures[0], read[1].Measures[0]);
+        Assert.Equal("visits", read[1].Measures[1].Id);
+        Assert.Same(read[1], (await reading.ListAsync(Token))[1]);
+
+        await writing.WithdrawAsync(second, Token);
+        Assert.Null(await reading.FindAsync(first.Id, Token));
+        Assert.Equal([second.Id], (await reading.ListAsync(Token)).Select(publication => publication.Id));
     }
 
     [Fact]
