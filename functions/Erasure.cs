@@ -89,6 +89,7 @@ public sealed class Erasure(
                 ],
                 publication.Id,
                 $"Remove them from the files and systems of {string.Join(", ", found.Select(file => file.File.Source).Distinct())} too, or they come back with the next change; backups and what readers have downloaded are not in reach."
+                + (publication.Remembered.Count == 0 ? "" : " Counts of earlier publications that disclosure control remembers stay, in no set and never served, so that nobody else can be found beside a download that was kept.")
                 + (withheld.Length == 0 ? "" : $" Not shown any more, because beside what was published before they would tell what was erased, or because they cannot be made: {string.Join(", ", withheld)}."));
         }
     }

@@ -68,6 +68,9 @@ internal sealed class WorkedCouncil : IDisposable
         return council;
     }
 
+    /// <summary>Writes a file of the council folder.</summary>
+    public void Write(string relative, string text) => folder.Write($"council/{relative}", text);
+
     /// <summary>Writes a file for each source of orders: a row a day.</summary>
     public void Deliver(DateOnly first, int days)
     {
