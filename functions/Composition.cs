@@ -80,6 +80,7 @@ public sealed class Composition(Settings settings, Council council, ILedgerStore
     /// <summary>Opens what the settings name: a folder and SQLite, or Azure's Blob and Table services.</summary>
     public static async Task<Composition> OpenAsync(Settings settings, Council council, TimeProvider time, CancellationToken cancellationToken)
     {
+        ProcessMemory.KeepTogether();
         MakeDataFolder(settings.Data);
         if (settings.Blobs is null || settings.Tables is null)
             return new(settings, council, new SqliteLedgerStore(Path.Combine(settings.Data, "ledger.db")), new SqliteLedgerStore(Path.Combine(settings.Data, "records.db")), new DirectoryStorage(settings.Data), new MemoryWorkQueue(time), time);

@@ -64,7 +64,7 @@ public sealed class Serving(Composition composition, Feed feed, IProgress<string
         if (feed.Current == rested || !await rounds.IsIdleAsync(cancellationToken))
             return;
         rested = feed.Current;
-        IdleMemory.GiveBack();
+        ProcessMemory.GiveBack();
     }
 
     private async Task TickAsync(Rounds rounds, CancellationToken cancellationToken)

@@ -4,8 +4,8 @@ using Outcomes.Functions;
 
 namespace Outcomes.Tests.Functions;
 
-/// <summary>What an idle server gives back to the machine.</summary>
-public sealed class IdleMemoryTests
+/// <summary>What a server keeps of the machine's memory.</summary>
+public sealed class ProcessMemoryTests
 {
     [Fact]
     public void Only_mappings_of_files_that_are_run_or_are_constants_and_that_nobody_wrote_to_are_let_go()
@@ -24,16 +24,17 @@ public sealed class IdleMemoryTests
             "ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0                  [vsyscall]", "Anonymous:         0 kB",
         ];
 
-        Assert.Equal([(0x7f0000001000, 0x2000), (0x7f0000004000, 0x1000), (0x7f0000006000, 0x1000)], IdleMemory.Untouched(smaps).Select(mapping => ((long)mapping.From, (long)mapping.Length)));
+        Assert.Equal([(0x7f0000001000, 0x2000), (0x7f0000004000, 0x1000), (0x7f0000006000, 0x1000)], ProcessMemory.Untouched(smaps).Select(mapping => ((long)mapping.From, (long)mapping.Length)));
     }
 
     [Fact]
     public void All_that_runs_goes_on_running_when_it_was_given_back()
     {
         using var duck = Duck.Open();
+        ProcessMemory.KeepTogether();
         for (var time = 0; time < 3; time++)
         {
-            IdleMemory.GiveBack();
+            ProcessMemory.GiveBack();
             Assert.Equal(4_999_950_000, duck.One<long>("select sum(i)::bigint from range(100000) as numbers(i)"));
             Assert.Equal("[1,2]", JsonSerializer.Serialize(JsonSerializer.Deserialize<int[]>("[1, 2]")));
         }
@@ -47,7 +48,7 @@ public sealed class IdleMemoryTests
         Duck.StopReading();
         var before = Resident();
 
-        IdleMemory.GiveBack();
+        ProcessMemory.GiveBack();
 
         Assert.True(Resident() < before, $"{before} kB of files were mapped before, {Resident()} kB after.");
     }
