@@ -36,7 +36,7 @@ public sealed partial record MeasureResult
             if (months.Count == 0)
             {
                 var all = MadeFrom(warehouse, null, $"{together} {observed} {silenceIsMissing}");
-                var worthKeeping = !Fickle().IsMatch(Measure.Sql) && Measure.Kind is "count" or "ratio" or "level" && FilesRead(warehouse).Sum(file => new FileInfo(file.LocalPath).Length) >= warehouse.Cut.Bytes;
+                var worthKeeping = !Fickle().IsMatch(Measure.Sql) && Measure.Kind is "count" or "ratio" or "level";
                 var same = worthKeeping && kept is not null && Readings.MadeFrom(duck, kept).GetValueOrDefault(Whole) == all;
                 if (same)
                     readings.Add(kept!, null);

@@ -10,7 +10,8 @@ namespace Outcomes.Analytics;
 internal sealed class Readings
 {
     private readonly DuckDBConnection duck;
-    private readonly string adding, whole, together;
+    private readonly string adding, whole;
+    private readonly bool bySource;
 
     /// <summary>Begins with nothing said.</summary>
     /// <param name="duck">Where <c>result</c> will be.</param>
@@ -25,10 +26,9 @@ internal sealed class Readings
         string Label(string rows) => labelled is null ? $"{rows}.combo"
             : $"hash({string.Join(", ", labelled.Order(StringComparer.Ordinal).Select(dimension => $"coalesce({rows}.{dimension}, 'not_broken_down')"))}{(labelled.Count > 0 ? ", " : "")}{rows}.never_offered, {rows}.sources)";
         static string Word(bool value) => value ? "true" : "false";
-        var bySource = labelled is not null && shared.Count > 0;
-        string BySource(string sql) => sql.Replace("'by_source'::boolean", Word(bySource), StringComparison.Ordinal);
-        together = BySource(Figures.Sql("readings_together"));
-        adding = BySource(Figures.Sql("readings"))
+        bySource = labelled is not null && shared.Count > 0;
+        adding = Figures.Sql("readings")
+            .Replace("'by_source'::boolean", Word(bySource), StringComparison.Ordinal)
             .Replace("'together'::boolean", Word(labelled is not null), StringComparison.Ordinal)
             .Replace("'is_level'::boolean", Word(measure.Kind == "level"), StringComparison.Ordinal)
             .Replace("'is_ratio'::boolean", Word(measure.Kind == "ratio"), StringComparison.Ordinal)
@@ -69,8 +69,8 @@ internal sealed class Readings
     /// <summary>Says what the rows were made from, by month, and for how many of them each check does not hold; none is named where every one holds.</summary>
     public void Say(IReadOnlyDictionary<DateOnly, string> madeFrom, IReadOnlyList<long> offending)
     {
-        foreach (var (month, hash) in madeFrom)
-            duck.Run($"insert into made_from values ($month, $hash, [{string.Join(", ", offending)}])", ("month", month), ("hash", hash));
+        if (madeFrom.Count > 0)
+            duck.Run($"insert into made_from values {string.Join(", ", madeFrom.Select(month => $"(date '{month.Key:yyyy-MM-dd}', {Duck.Literal(month.Value)}, [{string.Join(", ", offending)}])"))}");
     }
 
     /// <summary>For how many of the rows that a file of kept readings was made of each check did not hold.</summary>
@@ -84,7 +84,7 @@ internal sealed class Readings
     public bool OffersAtTimes() => duck.One<long>("select count(*) from (select combo from said group by combo having bool_or(status = 'not_offered') and not bool_and(status = 'not_offered'))") > 0;
 
     /// <summary>Whether all days that are together in what was gathered are asked for together.</summary>
-    public bool AreTogether() => !OffersAtTimes() && duck.One<bool>(together);
+    public bool AreTogether() => !OffersAtTimes() && (!bySource || duck.One<bool>(Figures.Sql("readings_together")));
 }
 
 /// <summary>Whether effects look at a measure.</summary>
