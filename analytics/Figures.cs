@@ -54,6 +54,11 @@ internal sealed class Figures
             Connection.Run("create or replace temp table percentile as select $share::double as share", ("share", percentile / 100.0));
         if (measure.Kind is "distinct" or "percentile")
             Run($"recount_{measure.Kind}");
+        if (measure.HasContributors)
+        {
+            Connection.Run(Sql("dominance"), ("largest", inputs.Rule.Largest));
+            Connection.Run("drop table temp.contribution");
+        }
     }
 
     /// <summary><c>rolled</c> → <c>protected</c>, or why it may not be published. What is to be remembered of it is left in tables of its own.</summary>

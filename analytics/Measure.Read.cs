@@ -52,7 +52,7 @@ public sealed partial record Measure
             front.Fault("publish", "'publish' names day, and a derived measure is made from figures by week and month; allowed: week, month.");
         front.Finish();
         if (kind is not "derived")
-            measure.CheckSql(faults);
+            measure = measure with { HasContributors = measure.CheckSql(faults)?.Any(output => output.Name == "contributor") == true };
         else if (measure.Sql.Trim().Length > 0 || measure.Checks.Count > 0)
             faults.Add(new(file.ShownPath, file.SqlLine, "SQL follows the front matter of a derived measure; allowed: an 'expression' and nothing else."));
         return faults.Count > before ? null : measure;
@@ -168,7 +168,8 @@ public sealed partial record Measure
         return sections;
     }
 
-    private void CheckSql(ICollection<Fault> faults)
+    /// <summary>Adds what is wrong with its SQL; gives the SELECT's columns, or null where they cannot be told.</summary>
+    private IReadOnlyList<OutputColumn>? CheckSql(ICollection<Fault> faults)
     {
         foreach (var check in Checks)
             if (string.IsNullOrWhiteSpace(check.Sql))
@@ -183,13 +184,24 @@ public sealed partial record Measure
         if (select is not null)
             CheckLookback(faults);
         if (select?.Outputs is not { } outputs)
-            return;
+            return null;
         var allowed = $"allowed: {string.Join(", ", ResultColumns)}; optional: {string.Join(", ", OptionalColumns)}.";
         foreach (var missing in ResultColumns.Where(name => outputs.All(output => output.Name != name)))
             faults.Add(new(File, SqlLine, $"The SELECT has no column '{missing}' (write 'null::varchar as …' where there is nothing to say); {allowed}"));
         foreach (var output in outputs.Where(output => !ResultColumns.Contains(output.Name) && !OptionalColumns.Contains(output.Name)))
             faults.Add(new(File, output.Line, $"The SELECT has a column '{output.Name}' that no measure has; {allowed}"));
+        if (outputs.FirstOrDefault(output => output.Name == "contributor") is { } contributor && WhyNoContributors() is { } why)
+            faults.Add(new(File, contributor.Line, $"The SELECT has a column 'contributor', which tells whose part of an amount the numerator is, and {why}"));
+        return outputs;
     }
+
+    /// <summary>Why nobody's part of its numerator is to be told apart, or null.</summary>
+    private string? WhyNoContributors() =>
+        Kind is not ("count" or "ratio") ? $"'kind' is '{Kind}'; allowed: with count and ratio, whose amounts add up."
+        : Disclosure is "none" ? "'disclosure' is 'none', so that it is shown as it is; leave it out, or say 'disclosure: person_count' or 'event_count'."
+        : OneIs.Numerator == 0 ? "'one_is.numerator' is 'none', so that the numerator is nobody's; leave out one of them."
+        : OneIs.Numerator == 1 && Amounts.Contains(Unit) ? $"'unit' is '{Unit}' and 'one_is' does not say about how much of it is one person's or event's, such as {{numerator: 1000}} for £10 in pence."
+        : null;
 
     /// <summary>Faults windows whose frame or partition says that it reaches further back than 'lookback' does: months computed by themselves would come out differently.</summary>
     private void CheckLookback(ICollection<Fault> faults)

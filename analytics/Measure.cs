@@ -9,10 +9,10 @@ public sealed partial record Measure
 
     /// <summary>
     /// What the SELECT may name besides: item (what a level takes the last reading of), member (what a distinct measure counts once),
-    /// observation (what a percentile is taken of), status (why a numerator is or is not there), low and high (its bounds, where it was
-    /// suppressed at source).
+    /// observation (what a percentile is taken of), contributor (whose part of an amount the numerator is, so that nobody's part can be told from
+    /// the amount), status (why a numerator is or is not there), low and high (its bounds, where it was suppressed at source).
     /// </summary>
-    public static readonly IReadOnlyList<string> OptionalColumns = ["item", "member", "observation", "status", "low", "high"];
+    public static readonly IReadOnlyList<string> OptionalColumns = ["item", "member", "observation", "contributor", "status", "low", "high"];
 
     /// <summary>File name: the measure's id.</summary>
     public required string Id { get; init; }
@@ -58,6 +58,9 @@ public sealed partial record Measure
 
     /// <summary>How many units of each part one person or event is, so that they are protected as the counts they are; 0: the part counts nobody.</summary>
     public (long Numerator, long Denominator) OneIs { get; init; } = (1, 1);
+
+    /// <summary>Whether its SELECT says whose part of the numerator each row is (its column contributor), so that amounts one of them dominates are suppressed.</summary>
+    public bool HasContributors { get; init; }
 
     /// <summary>The tables published, by grain (month, day, week): each a list of the dimensions it breaks by. The first of a grain is served as leaves.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<string>>> Publish { get; init; }

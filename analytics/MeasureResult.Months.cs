@@ -36,7 +36,7 @@ public sealed partial record MeasureResult
             if (months.Count == 0)
             {
                 var all = MadeFrom(warehouse, null, $"{together} {observed} {silenceIsMissing}");
-                var worthKeeping = !Fickle().IsMatch(Measure.Sql) && Measure.Kind is "count" or "ratio" or "level";
+                var worthKeeping = !Fickle().IsMatch(Measure.Sql) && Measure.Kind is "count" or "ratio" or "level" && !Measure.HasContributors;
                 var same = worthKeeping && kept is not null && Readings.MadeFrom(duck, kept).GetValueOrDefault(Whole) == all;
                 if (same)
                     readings.Add(kept!, null);
@@ -85,13 +85,13 @@ public sealed partial record MeasureResult
 
     /// <summary>
     /// The months a measure can be computed in one by one: it takes over the day of its rows, says how far it looks back, and its checks look at
-    /// one row at a time. None where it cannot, or where so little is read that it is not worth it.
+    /// one row at a time. None where it cannot, where contributors of all months must be known together, or where so little is read that it is not worth it.
     /// </summary>
     private List<DateOnly> Months(Warehouse warehouse, SqlTree query)
     {
         var dated = warehouse.Datasets.Where(dataset => dataset.IsDated && Reads.Contains(dataset.Name)).ToArray();
         var files = FilesRead(warehouse).Where(file => file.Month != "all").ToArray();
-        return Measure.Kind is not ("count" or "ratio") || Measure.LookbackDays is not { } lookback || !query.PassesOn("date")
+        return Measure.Kind is not ("count" or "ratio") || Measure.HasContributors || Measure.LookbackDays is not { } lookback || !query.PassesOn("date")
             || (lookback == 0 && Window().IsMatch(Measure.Sql)) || dated.Any(dataset => dataset.Month is null || dataset.Column("value_kind") is not null)
             || !Measure.Checks.All(check => OfOneRow().IsMatch(check.Sql)) || files.Sum(file => new FileInfo(file.LocalPath).Length) < warehouse.Cut.Bytes
             ? [] : [.. files.Select(MonthOf).Distinct().Order()];

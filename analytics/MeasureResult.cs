@@ -8,7 +8,7 @@ namespace Outcomes.Analytics;
 /// a hundred thousand of them meet by chance once in 10⁹ publications), date DATE (the Monday of a week, the first of a month), grain
 /// VARCHAR, service, area, channel and platform VARCHAR (null where the source does not say), numerator and denominator BIGINT, item
 /// VARCHAR (levels; else null), member VARCHAR (distinct measures only; of a percentile numerator is the observation), status (ENUM <c>status</c>, the worst last; never null), low and high BIGINT (the bounds of the
-/// numerator; itself where nothing was suppressed; null where unknown).
+/// numerator; itself where nothing was suppressed; null where unknown). Of a measure that says whose each part is, they are added up over contributors, who stay apart in the table <c>contribution</c>.
 /// </remarks>
 /// <param name="Measure">The measure.</param>
 /// <param name="Failure">Why there are no figures, so that those last published stay, as stale; null: there are.</param>
@@ -127,6 +127,8 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
             return $"Its SELECT omits '{omitted}'; a measure of kind {measure.Kind} names {string.Join(", ", needed)}.";
         if (columns.Keys.FirstOrDefault(column => !Measure.ResultColumns.Contains(column) && !Measure.OptionalColumns.Contains(column)) is { } unknown)
             return $"Its SELECT names '{unknown}'; allowed: {string.Join(", ", Measure.ResultColumns)}, and {string.Join(", ", Measure.OptionalColumns)}.";
+        if (columns.ContainsKey("contributor") && !measure.HasContributors)
+            return "Its SELECT gives a column 'contributor' without naming it; name every column, so that what it is can be told from the file.";
         if (columns["date"] != "DATE")
             return $"Its date is {columns["date"]}; allowed: DATE, as in 'date::date as date'.";
         return new[] { "numerator", "denominator", "low", "high", "observation" }
@@ -145,8 +147,7 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
             "percentile" => ("observation", ""),
             _ => ("numerator", ""),
         };
-        return $"""
-            create temp table result as
+        var rows = $"""
             select hash(service, area, channel, platform, item) as combo, *
             from (
             select
@@ -156,6 +157,7 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
                 ({counted})::bigint as numerator,
                 denominator::bigint as denominator,
                 {extra}
+                {(measure.HasContributors ? "contributor::varchar as contributor," : "")}
                 {Given("item", "varchar")} as item,
                 case when ({counted}) is not null{(measure.Kind == "ratio" ? " and denominator is not null" : "")} and {Given("status", "status")} in ('missing', 'not_offered') then 'ok'
                     when ({counted}) is not null then coalesce({Given("status", "status")}, 'ok')
@@ -168,6 +170,7 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
             )
             )
             """;
+        return measure.HasContributors ? Figures.Sql("contribution").Replace("from normalised", $"from ({rows})", StringComparison.Ordinal) : $"create temp table result as {rows}";
     }
 
     /// <summary>Counts the rows, then holds them against the rules of every measure and the measure's own checks.</summary>

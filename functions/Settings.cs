@@ -126,6 +126,9 @@ public sealed partial record Settings(
                 Base = (int)Number("Disclosure:Base", rule.Base, 99),
                 MinimumDenominator = (int)Number("Disclosure:MinimumDenominator", rule.MinimumDenominator, 1000),
                 ClassDisclosure = Truth("Disclosure:ClassDisclosure", rule.ClassDisclosure),
+                Largest = (int)Number("Disclosure:Largest", rule.Largest, 10),
+                LargestShare = (int)Number("Disclosure:LargestShare", rule.LargestShare, 99),
+                LargestWithin = (int)Number("Disclosure:LargestWithin", rule.LargestWithin, 100),
             },
             Text("Lineage:Folder"), lineage)
         {

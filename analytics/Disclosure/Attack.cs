@@ -20,13 +20,13 @@ internal sealed record Attack(int Suppressed, int Tightest, IReadOnlyList<int> L
         for (var table = 0; table < ups.Length; table++)
             foreach (var span in ups[table].Up.Where(first => first >= 0).Select(first => system.SpanOf[first]).Distinct())
                 givers[span].Add(table);
-        var (seen, refuted) = (new ulong[system.RowCount], 0);
+        var (seen, reached, refuted) = (new ulong[system.RowCount], system.HasContributors ? new int[system.RowCount] : [], 0);
         Array.Fill(seen, 1ul << Protection.Nearest);
         var chunk = Math.Max(1, (worlds.Count + 15) / 16);
         Parallel.For(0, (worlds.Count + chunk - 1) / chunk, () => new Sums(system, rule, tables, ups, givers), (part, _, sums) =>
         {
             for (var world = part * chunk; world < Math.Min(worlds.Count, (part + 1) * chunk); world++)
-                if (!sums.Try(worlds[world], seen))
+                if (!sums.Try(worlds[world], seen, reached))
                     Interlocked.Increment(ref refuted);
             return sums;
         }, _ => { });
@@ -37,7 +37,7 @@ internal sealed record Attack(int Suppressed, int Tightest, IReadOnlyList<int> L
                 var run = Protection.RunOf(seen[row]).Count;
                 suppressed++;
                 tightest = Math.Min(tightest, run);
-                if (run < width)
+                if (run < width || (system.MarginOf(row) is > 0 and var margin && reached[row] < margin))
                     leaks.Add(row);
             }
         return new(suppressed, suppressed == 0 ? 0 : tightest, leaks) { Refuted = refuted };
@@ -50,7 +50,7 @@ internal sealed record Attack(int Suppressed, int Tightest, IReadOnlyList<int> L
         private readonly List<int>[] touched = [.. ups.Select(_ => new List<int>())];
 
         /// <summary>Sums a world up; where it reads as what is published, its values are possible ones.</summary>
-        public bool Try(IEnumerable<(int Row, sbyte Offset)> leaves, ulong[] seen)
+        public bool Try(IEnumerable<(int Row, short Offset)> leaves, ulong[] seen, int[] reached)
         {
             foreach (var (row, offset) in leaves)
                 Add(row, offset);
@@ -65,6 +65,9 @@ internal sealed record Attack(int Suppressed, int Tightest, IReadOnlyList<int> L
                 {
                     if (stands && sums[table][row] is >= -Protection.Nearest and < 64 - Protection.Nearest and var offset)
                         Interlocked.Or(ref seen[row], 1ul << (offset + Protection.Nearest));
+                    if (stands && reached.Length > 0 && sums[table][row] is var far)
+                        for (var most = Volatile.Read(ref reached[row]); far > most; most = Volatile.Read(ref reached[row]))
+                            Interlocked.CompareExchange(ref reached[row], far, most);
                     sums[table][row] = 0;
                 }
                 touched[table].Clear();
@@ -72,7 +75,7 @@ internal sealed record Attack(int Suppressed, int Tightest, IReadOnlyList<int> L
             return stands;
         }
 
-        private void Add(int row, sbyte offset)
+        private void Add(int row, short offset)
         {
             var span = system.Spans[system.SpanOf[row]];
             var table = tables[span.Table!];

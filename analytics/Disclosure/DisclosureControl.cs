@@ -55,6 +55,8 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
             }
             if (system.FindContradiction() is var (row, table))
                 return done with { Refusal = $"{Named(system, input, row)} is not the sum of its parts in the table by {Words(table.Mask)}; no figure is published until the parts agree." };
+            if (Enumerable.Range(0, system.RowCount).FirstOrDefault(row => system.MarginOf(row) > Protection.Furthest, -1) is >= 0 and var vast)
+                return done with { Refusal = $"At {Named(system, input, vast)} one contributor's part is more than {Protection.Furthest} times what 'one_is' says one person or event adds ({system.UnitOf(vast)}), too far to protect; say more in 'one_is'." };
             var protection = Protection.Run(system, rule, memory, attempt);
             var attack = Attack.Run(system, rule, protection.Worlds);
             if ((attack.Leaks.Count > 0 || protection.Lost > 0) && attempt < Attempts - 1)
@@ -71,19 +73,21 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
 
     private Protected Told(Protected done, TableSystem system, Attack attack)
     {
-        var (primary, secondary, shown, lost, total) = (0L, 0L, 0L, 0L, 0L);
+        var (primary, secondary, shown, lost, total) = (new long[4], 0L, 0L, 0L, 0L);
         for (var row = 0; row < system.RowCount; row++)
             if (system.Spans[system.SpanOf[row]].Part == 0)
             {
                 var state = system.State[row];
-                (primary, secondary, shown) = (primary + (state == RowState.Primary ? 1 : 0), secondary + (state == RowState.Secondary ? 1 : 0), shown + (state == RowState.Shown ? 1 : 0));
+                if (state == RowState.Primary)
+                    primary[(int)Protection.WhyPrimary(system, rule, row)]++;
+                (secondary, shown) = (secondary + (state == RowState.Secondary ? 1 : 0), shown + (state == RowState.Shown ? 1 : 0));
                 if (state is RowState.Primary or RowState.Secondary or RowState.Shown)
                     (lost, total) = (lost + (state == RowState.Shown ? Math.Abs(rule.Round(system.Held[row], system.UnitOf(row)) - system.Held[row]) : system.Held[row]), total + system.Held[row]);
             }
-        return done with { IsRemembered = true, Primary = primary, Secondary = secondary, Shown = shown, Loss = total == 0 ? 0 : (double)lost / total, Suppressed = attack.Suppressed, Tightest = attack.Tightest };
+        return done with { IsRemembered = true, Primary = primary.Sum(), Few = primary[(int)Primary.Few], OfAll = primary[(int)Primary.Class], Dominated = primary[(int)Primary.Dominated], Secondary = secondary, Shown = shown, Loss = total == 0 ? 0 : (double)lost / total, Suppressed = attack.Suppressed, Tightest = attack.Tightest };
     }
 
-    /// <summary>Reads the roll-up: every count but 0, which is shown as it is and can be nothing else.</summary>
+    /// <summary>Reads the roll-up: every count but a 0 of nothing, which is shown as it is and can be nothing else.</summary>
     private (TableInput Input, long[] Ids) Read(Measure measure, IReadOnlyList<Level> levels)
     {
         var members = Dimensions.ToDictionary(dimension => dimension, _ => new Dictionary<string, int>(StringComparer.Ordinal));
@@ -94,11 +98,15 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
         var (one, of) = measure.OneIs;
         var (numerator, denominator) = Counted(measure);
         var units = one == 0 ? of : one;
-        var key = measure.OneIs == (1, 1) ? "" : string.Create(CultureInfo.InvariantCulture, $", '{one}/{of}'");
+        var key = measure.OneIs == (1, 1) && !measure.HasContributors ? "" : string.Create(CultureInfo.InvariantCulture, $", '{one}/{of}{(measure.HasContributors ? "/contributors" : "")}'");
+        var (counted, dominance, given) = ($"{numerator} <> 0 or {denominator} <> 0", "", "");
+        if (measure.HasContributors)
+            (counted, dominance, given) = ($"{counted} or dominance.total > 0", "left join dominance using (grain, period, cell)",
+                ", coalesce(dominance.total, 0), coalesce(dominance.largest, 0), coalesce(dominance.second, 0), coalesce(dominance.together, 0)");
         var cells = duck.Rows($"""
             select cell, level, service, area, channel, platform, md5_number_lower(concat_ws('|', level, service, area, channel, platform{key})) as key,
                 concat_ws(' ', level || ':', nullif(service, 'all'), nullif(area, 'all'), nullif(channel, 'all'), nullif(platform, 'all')) as name
-            from cell semi join (from rolled where {numerator} <> 0 or {denominator} <> 0) as counted using (cell)
+            from cell semi join (from rolled {dominance} where {counted}) as counted using (cell)
             order by level, service, area, channel, platform
             """, row => (Id: row.GetInt64(0), Cell: new Cell(places[row.GetString(1)], Of("service", row.GetString(2)), Of("area", row.GetString(3)), Of("channel", row.GetString(4)), Of("platform", row.GetString(5))),
                 Key: (ulong)row.GetValue(6), Name: row.GetString(7)));
@@ -111,16 +119,18 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
             """, row => (Area: Of("area", row.GetString(0)), Type: row.GetString(1), Above: Of("area", row.GetString(2))))
             .ToDictionary(known => (known.Area, known.Type), known => known.Above);
         var rows = duck.Rows($"""
-            select cell, grain, period, {numerator}, {denominator}, case when grain = 'day' and not leaf then 2 when status < 'missing'::status then 0 else 1 end
-            from rolled where {numerator} <> 0 or {denominator} <> 0
+            select cell, grain, period, {numerator}, {denominator}, case when grain = 'day' and not leaf then 2 when status < 'missing'::status then 0 else 1 end{given}
+            from rolled {dominance} where {counted}
             """, row => new InputRow(placeOf[row.GetInt64(0)], TableSystem.GrainOf(row.GetString(1)), DateOnly.FromDateTime(row.GetDateTime(2)).DayNumber, row.GetInt64(3), row.GetInt64(4),
-                row.GetInt32(5) switch { 0 => RowState.Shown, 1 => RowState.Unpublished, _ => RowState.Auxiliary }));
+                row.GetInt32(5) switch { 0 => RowState.Shown, 1 => RowState.Unpublished, _ => RowState.Auxiliary })
+                with { Largest = measure.HasContributors ? row.GetInt64(7) : 0, Margin = measure.HasContributors ? rule.Margin(row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9)) : 0 });
         var parts = measure.Kind != "ratio" || one == 0 || of == 0 ? Parts.Count
             : one == of && (Units.Interval(measure) == "wilson" || measure.Unit == "score") && rows.TrueForAll(row => row.Numerator <= row.Denominator) ? Parts.Share : Parts.Pair;
         return (new(levels, [.. cells.Select(cell => cell.Cell)], names, (area, type) => above.GetValueOrDefault((area, type), area), rows, parts, measure.Kind != "level")
         {
             Units = [units, of, units],
             IsDenominator = one == 0,
+            HasContributors = measure.HasContributors,
             Keys = [.. cells.Select(cell => cell.Key)],
             Names = [.. cells.Select(cell => cell.Name)],
         }, [.. cells.Select(cell => cell.Id)]);
@@ -157,6 +167,15 @@ public sealed record Protected(string Measure, string Rule)
 {
     /// <summary>Figures suppressed for their own sake.</summary>
     public long Primary { get; init; }
+
+    /// <summary>Of those, figures that count few or are of few.</summary>
+    public long Few { get; init; }
+
+    /// <summary>Of those, shares of none and of all.</summary>
+    public long OfAll { get; init; }
+
+    /// <summary>Of those, amounts that one contributor dominates.</summary>
+    public long Dominated { get; init; }
 
     /// <summary>Figures suppressed for the sake of others.</summary>
     public long Secondary { get; init; }

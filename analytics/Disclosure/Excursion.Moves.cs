@@ -158,10 +158,10 @@ internal sealed partial class Excursion
 
     /// <summary>Whether a leaf may take a step: where it is at the edge of what reads the same, sometimes, because the edge can be hidden.</summary>
     private bool CanMove(int row, int sign) =>
-        row >= 0 && !IsHeld(row, sign) && (offsets[row] + sign is var next && next >= low[row] && next <= high[row] || (!IsFixed(row) && Roll(16) == 0));
+        row >= 0 && !IsHeld(row, sign) && (offsets[row] + (sign * stride) is var next && next >= low[row] && next <= high[row] || (!IsFixed(row) && Roll(16) == 0));
 
     /// <summary>Whether a row may not take a step because of what was published before.</summary>
-    private bool IsHeld(int row, int sign) => freedom[row] == Freedom.None || (freedom[row] == Freedom.ToRise && sign < 0 && offsets[row] <= begun[row]);
+    private bool IsHeld(int row, int sign) => freedom[row] == Freedom.None || (freedom[row] == Freedom.ToRise && sign < 0 && offsets[row] - stride < begun[row]);
 
     private bool IsFixed(int row) => freedom[row] == Freedom.None || (high[row] == 0 && system.Held[row] == 0);
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Outcomes.Analytics.Disclosure;
 
 /// <summary>
@@ -8,16 +10,20 @@ namespace Outcomes.Analytics.Disclosure;
 /// <param name="low">By row: the least offset from the true count that reads the same.</param>
 /// <param name="high">By row: the greatest.</param>
 /// <param name="freedom">By row: which offsets it may take from the one that it has when the search begins.</param>
-internal sealed partial class Excursion(TableSystem system, sbyte[] low, sbyte[] high, Freedom[] freedom)
+internal sealed partial class Excursion(TableSystem system, short[] low, short[] high, Freedom[] freedom)
 {
-    private const int Forbidden = 1000;
-    private readonly sbyte[] offsets = new sbyte[system.RowCount], begun = new sbyte[system.RowCount];
-    private readonly sbyte[] low = (sbyte[])low.Clone(), high = (sbyte[])high.Clone();
-    private readonly List<(int Row, sbyte Step)> done = [];
+    private const int Forbidden = 1_000_000;
+    private readonly int furthest = system.HasContributors ? Protection.Furthest : 100;
+    private readonly short[] offsets = new short[system.RowCount], begun = new short[system.RowCount];
+    private readonly short[] low = (short[])low.Clone(), high = (short[])high.Clone();
+    private readonly List<(int Row, short Step)> done = [];
     private readonly List<int> broken = [], touched = [];
     private readonly int tables = system.Tables.Count;
     private readonly Move move = new(system.Tables.Count), best = new(system.Tables.Count);
     private ulong dice;
+
+    /// <summary>How many records a move takes at once: one, but where amounts must differ by far as many as bring the row a good part of its way.</summary>
+    private int stride = 1;
 
     /// <summary>Rows that stood in the way when the last search failed.</summary>
     public IReadOnlyList<int> Obstacles { get; private set; } = [];
@@ -26,7 +32,7 @@ internal sealed partial class Excursion(TableSystem system, sbyte[] low, sbyte[]
     public IReadOnlyList<int> Touched => touched;
 
     /// <summary>By row: its count here less the true one.</summary>
-    public ReadOnlySpan<sbyte> Offsets => offsets;
+    public ReadOnlySpan<short> Offsets => offsets;
 
     /// <summary>Begins at the true world. Equal seeds give equal searches.</summary>
     public void Start(ulong seed)
@@ -41,7 +47,7 @@ internal sealed partial class Excursion(TableSystem system, sbyte[] low, sbyte[]
     /// <param name="row">The row.</param>
     /// <param name="target">Its offset.</param>
     /// <param name="steps">How many records may be moved.</param>
-    public bool TryReach(int row, sbyte target, int steps)
+    public bool TryReach(int row, short target, int steps)
     {
         var (oldLow, oldHigh) = (low[row], high[row]);
         low[row] = high[row] = target;
@@ -57,7 +63,7 @@ internal sealed partial class Excursion(TableSystem system, sbyte[] low, sbyte[]
     }
 
     /// <summary>Goes to a world that is known by its leaves; gives the rows that do not read the same there.</summary>
-    public List<int> Enter(IEnumerable<(int Row, sbyte Offset)> leaves)
+    public List<int> Enter(IEnumerable<(int Row, short Offset)> leaves)
     {
         done.Clear();
         broken.Clear();
@@ -99,7 +105,10 @@ internal sealed partial class Excursion(TableSystem system, sbyte[] low, sbyte[]
                 Obstacles = [.. broken.Where(at => freedom[at] != Freedom.None && (offsets[at] < low[at] || offsets[at] > high[at])).Distinct()];
                 return false;
             }
-            var change = Search(row, offsets[row] < low[row] ? 1 : -1);
+            var sign = offsets[row] < low[row] ? 1 : -1;
+            if (system.HasContributors && Math.Max(low[row] - offsets[row], offsets[row] - high[row]) is var way)
+                stride = Math.Max(1, way >> Roll(2 + BitOperations.Log2((uint)way)));
+            var change = Search(row, sign);
             if (change < Forbidden && (change <= 0 || Roll(8) == 0))
                 Apply(best);
         }
@@ -161,7 +170,7 @@ internal sealed partial class Excursion(TableSystem system, sbyte[] low, sbyte[]
                 if (less >= 0)
                     change += Step(less, -1);
             }
-            if (change >= limit + 8)
+            if (change >= limit + (8 * stride))
                 return change;
         }
         return change;
@@ -190,8 +199,9 @@ internal sealed partial class Excursion(TableSystem system, sbyte[] low, sbyte[]
         }
     }
 
-    private void Take(int row, sbyte step)
+    private void Take(int row, int sign)
     {
+        var step = (short)(sign * stride);
         if (offsets[row] == 0)
             touched.Add(row);
         offsets[row] += step;
@@ -213,9 +223,9 @@ internal sealed partial class Excursion(TableSystem system, sbyte[] low, sbyte[]
     {
         int offset = offsets[row], least = low[row], most = high[row];
         var before = offset < least ? least - offset : offset > most ? offset - most : 0;
-        offset += sign;
+        offset += sign * stride;
         var after = offset < least ? least - offset : offset > most ? offset - most : 0;
-        return IsHeld(row, sign) ? Forbidden : after > before && (IsFixed(row) || offset is < -100 or > 100) ? Forbidden : after - before;
+        return IsHeld(row, sign) ? Forbidden : after > before && (IsFixed(row) || offset < -furthest || offset > furthest) ? Forbidden : after - before;
     }
 
     private int Roll(int sides)

@@ -8,13 +8,13 @@ internal sealed class Memory
 {
     private readonly Dictionary<RowKey, int> places = [];
     private readonly List<(RowKey Key, long Held, bool Hidden, bool Shown)> rows = [];
-    private readonly List<List<(int Place, sbyte Offset)>> worlds = [];
+    private readonly List<List<(int Place, short Offset)>> worlds = [];
 
     /// <summary>The rows, in the order of their places.</summary>
     public IReadOnlyList<(RowKey Key, long Held, bool Hidden, bool Shown)> Rows => rows;
 
     /// <summary>The worlds, by place of row.</summary>
-    public IReadOnlyList<List<(int Place, sbyte Offset)>> Worlds => worlds;
+    public IReadOnlyList<List<(int Place, short Offset)>> Worlds => worlds;
 
     /// <summary>Remembers a row, or how it was published last.</summary>
     /// <param name="key">Which row.</param>
@@ -34,7 +34,7 @@ internal sealed class Memory
     }
 
     /// <summary>Remembers a world, or more of it: a leaf that differs there, by the place of its row in the order of adding.</summary>
-    public void Add(int world, int place, sbyte offset)
+    public void Add(int world, int place, short offset)
     {
         while (worlds.Count <= world)
             worlds.Add([]);
@@ -52,7 +52,7 @@ internal sealed class Memory
     /// <summary>Every world, with those of its leaves that the system still has; others are as they were.</summary>
     /// <param name="system">The tables as they are now.</param>
     /// <param name="leaf">By row: whether it is a leaf.</param>
-    public IReadOnlyList<List<(int Row, sbyte Offset)>> WorldsIn(TableSystem system, bool[] leaf)
+    public IReadOnlyList<List<(int Row, short Offset)>> WorldsIn(TableSystem system, bool[] leaf)
     {
         var rowOf = RowsIn(system, leaf);
         return [.. worlds.Select(world => world.Where(entry => rowOf[entry.Place] >= 0).Select(entry => (rowOf[entry.Place], entry.Offset)).ToList())];

@@ -19,7 +19,7 @@ internal static class MemoryFiles
             row => (new RowKey((ulong)row.GetValue(0), (Grain)row.GetInt32(1), (byte)row.GetInt32(2), row.GetInt32(3)), row.GetInt64(4), row.GetBoolean(5), row.GetBoolean(6))))
             memory.Add(key, held, hidden, shown);
         foreach (var (world, place, offset) in duck.Rows($"select world, place, \"offset\" from read_parquet({Duck.Literal(worlds)}) order by world, nr", row => (row.GetInt32(0), row.GetInt32(1), row.GetInt32(2))))
-            memory.Add(world, place, (sbyte)offset);
+            memory.Add(world, place, (short)offset);
         return memory;
     }
 

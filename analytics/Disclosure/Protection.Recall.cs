@@ -18,7 +18,7 @@ internal sealed partial class Protection
                 Hide(row, RowState.Secondary);
         }
         var known = memory.WorldsIn(system, leaf);
-        var now = new List<(int Row, sbyte Offset)>?[known.Count];
+        var now = new List<(int Row, short Offset)>?[known.Count];
         for (var (turn, isSettled) = (0, false); !isSettled && turn < MostTurns; turn++)
         {
             // What stands in the way of many stands in the way of the first that fail, and is hidden before the others are tried; last of all, whatever stands in the way of any.
@@ -32,7 +32,7 @@ internal sealed partial class Protection
                     var broken = way.Enter(known[world]);
                     if (broken.Count == 0 || way.TrySettle(broken, isLast ? 200 << (turn - MostTurns + 5) : 40 + (10 * turn)))
                     {
-                        See(way, seen);
+                        See(way, seen, reached);
                         now[world] = LeavesOf(way);
                     }
                     else
@@ -59,9 +59,10 @@ internal sealed partial class Protection
         for (var round = 0; round < MostForeseen; round++)
             if (Enumerable.Range(0, system.RowCount).Where(row => IsComing(row) && RunOf(seen[row]).Count < Sought(row)).ToArray() is { Length: > 0 } coming)
             {
-                var (worlds, values, _) = Find(coming, round);
+                var (worlds, values, far, _) = Find(coming, round);
                 Worlds.Add(worlds);
                 values.CopyTo(seen, 0);
+                far.CopyTo(reached, 0);
             }
     }
 

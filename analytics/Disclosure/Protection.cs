@@ -9,14 +9,15 @@ namespace Outcomes.Analytics.Disclosure;
 /// </summary>
 internal sealed partial class Protection
 {
-    public const int Nearest = 24;
+    public const int Nearest = 24, Furthest = 30_000;
     private const int Chunks = 8, MostRounds = 60, MostTurns = 20, MostInTheWay = 256, MostForeseen = 4, MostBeside = 64, MostBesideTurns = 8;
     private readonly TableSystem system;
     private readonly DisclosureRule rule;
-    private readonly sbyte[] low, high;
+    private readonly short[] low, high;
     private readonly bool[] kept;
     private readonly Freedom[] freedom;
     private readonly ulong[] seen;
+    private readonly short[] reached;
     private readonly bool[] leaf;
     private ulong seed;
     private int attempt;
@@ -24,8 +25,9 @@ internal sealed partial class Protection
     private Protection(TableSystem system, DisclosureRule rule)
     {
         (this.system, this.rule) = (system, rule);
-        (low, high, kept, freedom, leaf) = (new sbyte[system.RowCount], new sbyte[system.RowCount], new bool[system.RowCount], new Freedom[system.RowCount], new bool[system.RowCount]);
+        (low, high, kept, freedom, leaf) = (new short[system.RowCount], new short[system.RowCount], new bool[system.RowCount], new Freedom[system.RowCount], new bool[system.RowCount]);
         seen = new ulong[system.RowCount];
+        reached = system.HasContributors ? new short[system.RowCount] : [];
         foreach (var table in system.Tables)
             for (var at = 0; at < table.Up.Length; at += table.UpGrain.Length)
                 if (table.Up[at] is >= 0 and var first)
@@ -81,7 +83,7 @@ internal sealed partial class Protection
     {
         RowState.Primary => rule.PrimaryWidth,
         RowState.Secondary => rule.SecondaryWidth,
-        RowState.Unpublished when rule.IsFew(system.Held[row], system.UnitOf(row)) => rule.PrimaryWidth,
+        RowState.Unpublished when rule.IsFew(system.Held[row], system.UnitOf(row)) || system.MarginOf(row) > 0 => rule.PrimaryWidth,
         _ => 0,
     };
 
@@ -90,10 +92,14 @@ internal sealed partial class Protection
     {
         RowState.Absent => (0, 0),
         RowState.Shown => BehindShown(system, rule, row),
-        RowState.Unpublished or RowState.Auxiliary => (0, long.MaxValue),
+        RowState.Unpublished or RowState.Auxiliary => (KnownToOne(system, row), long.MaxValue),
+        _ when system.HasContributors && system.Spans[system.SpanOf[row]].Part == 0 => (KnownToOne(system, row), long.MaxValue),
         // 0 is shown, unless as part of a ratio.
         _ => (system.Parts == Parts.Count || (system.Parts == Parts.Share && system.Spans[system.SpanOf[row]].Part == 1) ? 1 : 0, long.MaxValue),
     };
+
+    /// <summary>The most of a count that any one contributor knows of, because he gave it himself: worlds in which there is less are none to him.</summary>
+    private static long KnownToOne(TableSystem system, int row) => Math.Min(system.LargestOf(row), system.Held[row]);
 
     /// <summary>What rounding leaves open; of a denominator, which is shown from the least one on, no less than that.</summary>
     private static (long Low, long High) BehindShown(TableSystem system, DisclosureRule rule, int row)
@@ -106,14 +112,22 @@ internal sealed partial class Protection
     private void HidePrimary()
     {
         for (var row = 0; row < system.RowCount; row++)
-            if (system.State[row] == RowState.Shown && system.Spans[system.SpanOf[row]].Part == 0)
-            {
-                var other = system.IsDenominator ? row : system.Parts == Parts.Count ? -1 : system.Twin(row, 1);
-                var (numerator, denominator) = (system.Held[row], other < 0 ? 0 : system.Held[other]);
-                if (rule.IsFew(numerator, system.UnitOf(row)) || (denominator > 0 && (rule.IsFew(denominator, system.UnitOf(other)) || denominator < rule.MinimumDenominator * system.UnitOf(other)))
-                    || (rule.ClassDisclosure && system.Parts == Parts.Share && denominator > 0 && (numerator == 0 || numerator == denominator)))
-                    Hide(row, RowState.Primary);
-            }
+            if (system.State[row] == RowState.Shown && system.Spans[system.SpanOf[row]].Part == 0 && WhyPrimary(system, rule, row) != Primary.No)
+                Hide(row, RowState.Primary);
+    }
+
+    /// <summary>Which rule, the first that does, suppresses a figure for its own sake.</summary>
+    /// <param name="system">The tables.</param>
+    /// <param name="rule">The rule.</param>
+    /// <param name="row">The row of its first part.</param>
+    public static Primary WhyPrimary(TableSystem system, DisclosureRule rule, int row)
+    {
+        var other = system.IsDenominator ? row : system.Parts == Parts.Count ? -1 : system.Twin(row, 1);
+        var (numerator, denominator) = (system.Held[row], other < 0 ? 0 : system.Held[other]);
+        return rule.IsFew(numerator, system.UnitOf(row)) || (denominator > 0 && (rule.IsFew(denominator, system.UnitOf(other)) || denominator < rule.MinimumDenominator * system.UnitOf(other))) ? Primary.Few
+            : rule.ClassDisclosure && system.Parts == Parts.Share && denominator > 0 && (numerator == 0 || numerator == denominator) ? Primary.Class
+            : system.MarginOf(row) > 0 ? Primary.Dominated
+            : Primary.No;
     }
 
     /// <summary>Hides a figure: both its parts.</summary>
@@ -133,12 +147,16 @@ internal sealed partial class Protection
         var (held, unit) = (system.Held[row], system.UnitOf(row));
         // What is missing now may be whole in the next publication with the count it has: worlds that would read otherwise then are not looked for.
         var (least, most) = system.State[row] != RowState.Unpublished || system.Parts != Parts.Count ? Behind(system, rule, row)
-            : held == 0 ? (0, 0) : leaf[row] && !rule.IsFew(held, unit) ? rule.Behind(rule.Round(held, unit), unit) : (1, long.MaxValue);
-        (low[row], high[row]) = ((sbyte)Math.Max(-((held - least) / unit), -Nearest), (sbyte)Math.Min((most - held) / unit, 63 - Nearest));
+            : held == 0 && !system.HasContributors ? (0, 0) : leaf[row] && !rule.IsFew(held, unit) && system.MarginOf(row) == 0 ? rule.Behind(rule.Round(held, unit), unit) : (1, long.MaxValue);
+        var (down, up) = system.HasContributors ? (Furthest, Furthest) : (Nearest, 63 - Nearest);
+        (low[row], high[row]) = ((short)Math.Max(-((held - least) / unit), -down), (short)Math.Min((most - held) / unit, up));
     }
 
     /// <summary>Whether a row's values found so far do not suffice.</summary>
-    private bool IsOpen(int row) => WidthOf(system, rule, row) is > 0 and var width && RunOf(seen[row]) is var (_, count) && count < width;
+    private bool IsOpen(int row) => WidthOf(system, rule, row) is > 0 and var width && RunOf(seen[row]) is var (_, count) && (count < width || IsShort(row, reached));
+
+    /// <summary>Whether a row is one that a contributor dominates, and no world is known in which it is as much more as must seem possible.</summary>
+    private bool IsShort(int row, short[] far) => system.MarginOf(row) is > 0 and var margin && far[row] < margin;
 
     /// <summary>The run of values around the true one, as its least offset and how many there are.</summary>
     public static (int First, int Count) RunOf(ulong values)
@@ -153,21 +171,23 @@ internal sealed partial class Protection
     {
         var chunk = (open.Length + Chunks - 1) / Chunks;
         var parts = open.Chunk(chunk).ToArray();
-        var found = new (Worlds Worlds, ulong[] Seen, List<int[]> Failed)[parts.Length];
+        var found = new (Worlds Worlds, ulong[] Seen, short[] Reached, List<int[]> Failed)[parts.Length];
         Parallel.For(0, parts.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(Environment.ProcessorCount, Chunks) }, part => found[part] = Find(parts[part], round));
-        foreach (var (worlds, values, _) in found)
+        foreach (var (worlds, values, far, _) in found)
         {
             Worlds.Add(worlds);
             for (var row = 0; row < values.Length; row++)
                 seen[row] |= values[row];
+            for (var row = 0; row < far.Length; row++)
+                reached[row] = Math.Max(reached[row], far[row]);
         }
         var hidden = HideObstacles([.. found.SelectMany(part => part.Failed)]);
         return [.. open.Concat(hidden).Distinct().Where(IsOpen).Order()];
     }
 
-    private (Worlds Worlds, ulong[] Seen, List<int[]> Failed) Find(int[] open, int round)
+    private (Worlds Worlds, ulong[] Seen, short[] Reached, List<int[]> Failed) Find(int[] open, int round)
     {
-        var (worlds, values, failed) = (new Worlds(), (ulong[])seen.Clone(), new List<int[]>());
+        var (worlds, values, far, failed) = (new Worlds(), (ulong[])seen.Clone(), (short[])reached.Clone(), new List<int[]>());
         var way = new Excursion(system, low, high, freedom);
         foreach (var row in open.Where(row => freedom[row] != Freedom.None))
         {
@@ -182,37 +202,48 @@ internal sealed partial class Protection
                     var target = up ? first + count : first - 1;
                     if (target < low[row])
                         break;
-                    if (!way.TryReach(row, (sbyte)target, Steps(round)))
+                    if (!way.TryReach(row, (short)target, Steps(round)))
                     {
                         obstacles.AddRange(way.Obstacles);
                         break;
                     }
-                    Keep(way, worlds, values);
+                    Keep(way, worlds, values, far);
                 }
             }
-            if (RunOf(values[row]).Count < width)
+            if (IsShort(row, far) && system.MarginOf(row) <= Furthest)
+            {
+                way.Start(Mix(((ulong)row << 8) + (ulong)round + 128 + seed) | 1);
+                if (way.TryReach(row, (short)system.MarginOf(row), 100 + (2 * Steps(round))))
+                    Keep(way, worlds, values, far);
+                else
+                    obstacles.AddRange(way.Obstacles);
+            }
+            if (RunOf(values[row]).Count < width || IsShort(row, far))
                 failed.Add([.. obstacles.Distinct().Where(obstacle => MayHide(obstacle) && Cost(obstacle) < Affordable(round))]);
         }
-        return (worlds, values, failed);
+        return (worlds, values, far, failed);
     }
 
     /// <summary>Keeps a world, and every value it gives.</summary>
-    private void Keep(Excursion way, Worlds worlds, ulong[] values)
+    private void Keep(Excursion way, Worlds worlds, ulong[] values, short[] far)
     {
-        See(way, values);
+        See(way, values, far);
         worlds.Add(LeavesOf(way));
     }
 
-    private static void See(Excursion way, ulong[] values)
+    private static void See(Excursion way, ulong[] values, short[] far)
     {
         foreach (var row in way.Touched)
             if (way.Offsets[row] is >= -Nearest and < 64 - Nearest and var offset)
                 values[row] |= 1ul << (offset + Nearest);
+        if (far.Length > 0)
+            foreach (var row in way.Touched)
+                far[row] = Math.Max(far[row], way.Offsets[row]);
     }
 
-    private List<(int Row, sbyte Offset)> LeavesOf(Excursion way)
+    private List<(int Row, short Offset)> LeavesOf(Excursion way)
     {
-        var leaves = new List<(int, sbyte)>();
+        var leaves = new List<(int, short)>();
         foreach (var row in way.Touched.Distinct())
             if (leaf[row] && way.Offsets[row] != 0)
                 leaves.Add((row, way.Offsets[row]));

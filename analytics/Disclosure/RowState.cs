@@ -22,6 +22,22 @@ internal enum RowState : byte
     Auxiliary,
 }
 
+/// <summary>Why a figure is suppressed for its own sake.</summary>
+internal enum Primary : byte
+{
+    /// <summary>It is not.</summary>
+    No,
+
+    /// <summary>It counts few, or is of few.</summary>
+    Few,
+
+    /// <summary>It is 0 % or 100 %, and tells the same of everybody.</summary>
+    Class,
+
+    /// <summary>One contributor dominates it, or the second largest could tell what the largest gave.</summary>
+    Dominated,
+}
+
 /// <summary>The span of a period.</summary>
 internal enum Grain : byte
 {

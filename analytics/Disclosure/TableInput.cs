@@ -17,6 +17,9 @@ internal sealed record TableInput(
     /// <summary>Whether the one count there is, is a rate's denominator: what stands over it counts nobody.</summary>
     public bool IsDenominator { get; init; }
 
+    /// <summary>Whether it is known whose each part of the numerators is. Then a total of 0 may hide payments and refunds, and is not all that can be said.</summary>
+    public bool HasContributors { get; init; }
+
     /// <summary>A number for each cell that stays the same from one publication to the next.</summary>
     public IReadOnlyList<ulong> Keys { get; init; } = [];
 
@@ -31,4 +34,6 @@ internal sealed record TableInput(
 /// <param name="Numerator">What was counted, also where it is not to be published.</param>
 /// <param name="Denominator">What it is counted of.</param>
 /// <param name="State">Shown: to be published; Unpublished: missing, or suppressed at its source; Auxiliary: in no published table.</param>
-internal readonly record struct InputRow(int Cell, Grain Grain, int Period, long Numerator, long Denominator, RowState State);
+/// <param name="Largest">What the largest contributor gave of the numerator, who knows that it is no less; 0: nobody's part is known.</param>
+/// <param name="Margin">How much more than the numerator is must seem possible, because one contributor dominates it (<see cref="DisclosureRule.Margin"/>); 0: nobody does.</param>
+internal readonly record struct InputRow(int Cell, Grain Grain, int Period, long Numerator, long Denominator, RowState State, long Largest = 0, long Margin = 0);

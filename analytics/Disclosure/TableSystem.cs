@@ -13,6 +13,7 @@ internal sealed partial class TableSystem
     private readonly Dictionary<Cell, int> cells;
     private readonly Dictionary<ulong, int> keys;
     private readonly int[] firstRow;
+    private readonly long[] largest, margins;
 
     /// <param name="input">The tables.</param>
     /// <param name="grains">Grains whose tables are held, of month and day (which brings the weeks with it): rows of others are left out.</param>
@@ -31,6 +32,7 @@ internal sealed partial class TableSystem
         Held = new long[SpanOf.Length];
         State = new RowState[SpanOf.Length];
         WasShown = new bool[SpanOf.Length];
+        (largest, margins) = input.HasContributors ? (new long[SpanOf.Length], new long[SpanOf.Length]) : ([], []);
         foreach (var row in rows)
             Place(row);
         foreach (var grain in Grains)
@@ -62,6 +64,15 @@ internal sealed partial class TableSystem
 
     /// <summary>Whether the one count there is, is a rate's denominator.</summary>
     public bool IsDenominator => input.IsDenominator;
+
+    /// <summary>Whether it is known whose each part of the numerators is.</summary>
+    public bool HasContributors => input.HasContributors;
+
+    /// <summary>What the largest contributor gave of a row, in units; 0: nobody's part is known.</summary>
+    public long LargestOf(int row) => largest.Length == 0 ? 0 : largest[row];
+
+    /// <summary>How many persons' or events' worth more than a row's count must seem possible, because one contributor dominates it; 0: nobody does.</summary>
+    public long MarginOf(int row) => margins.Length == 0 ? 0 : margins[row];
 
     /// <summary>How many units of a row's count one person or event is. Worlds differ by whole ones.</summary>
     public long UnitOf(int row) => input.Units[Spans[SpanOf[row]].Part];
@@ -174,6 +185,8 @@ internal sealed partial class TableSystem
                 (Held[at], State[at]) = (held, state);
         }
         Put(0, row.Numerator, row.State);
+        if (HasContributors && RowOf(row.Cell, row.Grain, 0, row.Period) is >= 0 and var given)
+            (largest[given], margins[given]) = (row.Largest, (row.Margin + input.Units[0] - 1) / input.Units[0]);
         if (Parts != Parts.Count)
             Put(1, row.Denominator, row.State);
         if (Parts == Parts.Share)

@@ -5,11 +5,11 @@ internal sealed class Worlds
 {
     private readonly List<int> starts = [0];
     private readonly List<int> rows = [];
-    private readonly List<sbyte> offsets = [];
+    private readonly List<short> offsets = [];
 
     public int Count => starts.Count - 1;
 
-    public void Add(IEnumerable<(int Row, sbyte Offset)> leaves)
+    public void Add(IEnumerable<(int Row, short Offset)> leaves)
     {
         foreach (var (row, offset) in leaves)
         {
@@ -26,7 +26,7 @@ internal sealed class Worlds
     }
 
     /// <summary>The leaves that differ in one world.</summary>
-    public IEnumerable<(int Row, sbyte Offset)> this[int world]
+    public IEnumerable<(int Row, short Offset)> this[int world]
     {
         get
         {

@@ -14,7 +14,8 @@
 -- owner: performance@council.example
 -- review_by: 2027-04-01
 
--- A booking whose money or number is not known is in neither part.
+-- A booking whose money or number is not known is in neither part. Who paid is not told: a reference may be one order or an activity of many.
+-- Where every reference is one order, add 'reference as contributor', so that what one payer dominates is suppressed.
 select
     date::date                  as date,
     grain::varchar              as grain,

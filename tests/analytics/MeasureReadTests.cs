@@ -99,6 +99,22 @@ public class MeasureReadTests
     }
 
     [Theory]
+    [InlineData("kind: ratio", "kind: level", "'kind' is 'level'; allowed: with count and ratio")]
+    [InlineData("disclosure: event_count", "disclosure: none", "'disclosure' is 'none', so that it is shown as it is; leave it out, or say 'disclosure: person_count'")]
+    [InlineData("date_role: received", "one_is: {numerator: none}\n-- date_role: received", "the numerator is nobody's; leave out one of them")]
+    [InlineData("unit: share", "unit: pounds\n-- one_is: {denominator: 1}", "'unit' is 'pounds' and 'one_is' does not say about how much of it is one person's or event's, such as {numerator: 1000}")]
+    public void A_contributor_of_what_is_nobodys_or_does_not_add_up_is_a_fault(string right, string wrong, string found)
+    {
+        var text = Whole.Replace("null::varchar as platform,", "null::varchar as platform, email as contributor,");
+        Assert.True(Read(text).Measure!.HasContributors);
+        Assert.False(Read(Whole).Measure!.HasContributors);
+
+        var (measure, faults) = Read(text.Replace(right, wrong));
+        Assert.Null(measure);
+        Assert.Contains(faults, fault => fault.Message.Contains("The SELECT has a column 'contributor'") && fault.Message.Contains(found));
+    }
+
+    [Theory]
     [InlineData("28d", "window days as (order by date range between interval 27 days preceding and current row)")]
     [InlineData("28d", "-- not: range between interval 40 days preceding\n")]
     [InlineData("31d", "window months as (partition by service, date_trunc('month', date))")]

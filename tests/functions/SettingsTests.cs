@@ -25,7 +25,7 @@ public class SettingsTests
             .Concat(typeof(PublicationRetention).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Publications:{limit.Name}"))
             .Concat(typeof(KeepingTimes).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Keeping:{limit.Name}"))
             .Concat(typeof(Brand).GetProperties().Where(limit => limit.CanWrite).Select(own => $"Council:{own.Name}"))
-            .Concat(["Disclosure:Threshold", "Disclosure:Base", "Disclosure:MinimumDenominator", "Disclosure:ClassDisclosure"])
+            .Concat(["Disclosure:Threshold", "Disclosure:Base", "Disclosure:MinimumDenominator", "Disclosure:ClassDisclosure", "Disclosure:Largest", "Disclosure:LargestShare", "Disclosure:LargestWithin"])
             .Concat(System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(Path.Combine(Checkout.Root, "functions/Triggers.cs")), "TimerTrigger\\(\"%(\\w+)%\"").Select(match => match.Groups[1].Value));
 
         Assert.Equal(documented.Order(), keys.Order());
@@ -47,6 +47,11 @@ public class SettingsTests
         Assert.Equal(new DisclosureRule(), Settings.Read(Of()).Rule);
         Assert.Equal(new DisclosureRule { Threshold = 4, Base = 3, MinimumDenominator = 10, ClassDisclosure = false },
             Settings.Read(Of(("Disclosure:Threshold", "4"), ("Disclosure:Base", "3"), ("Disclosure:MinimumDenominator", "10"), ("Disclosure:ClassDisclosure", "false"))).Rule);
+        Assert.Equal(new DisclosureRule { Largest = 2, LargestShare = 75, LargestWithin = 20 },
+            Settings.Read(Of(("Disclosure:Largest", "2"), ("Disclosure:LargestShare", "75"), ("Disclosure:LargestWithin", "20"))).Rule);
+        Assert.Contains("Disclosure:LargestShare is '100'; allowed: a whole number from 1 to 99, such as 85", Assert.Throws<ArgumentException>(() => Settings.Read(Of(("Disclosure:LargestShare", "100")))).Message);
+        Assert.Contains("Disclosure:Largest is '0'; allowed: a whole number from 1 to 10", Assert.Throws<ArgumentException>(() => Settings.Read(Of(("Disclosure:Largest", "0")))).Message);
+        Assert.Contains("Disclosure:LargestWithin is 'ten'; allowed: a whole number from 1 to 100", Assert.Throws<ArgumentException>(() => Settings.Read(Of(("Disclosure:LargestWithin", "ten")))).Message);
         Assert.Contains("rounded to 0", Assert.Throws<ArgumentException>(() => Settings.Read(Of(("Disclosure:Threshold", "2")))).Message);
         Assert.Contains("rounded to 0", Assert.Throws<ArgumentException>(() => Settings.Read(Of(("Disclosure:Base", "15")))).Message);
         Assert.Equal(3, Settings.Read(Of(("Disclosure:Threshold", "3"))).Rule.Threshold);
