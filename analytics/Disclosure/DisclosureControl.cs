@@ -84,7 +84,19 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
                 if (state is RowState.Primary or RowState.Secondary or RowState.Shown)
                     (lost, total) = (lost + (state == RowState.Shown ? Math.Abs(rule.Round(system.Held[row], system.UnitOf(row)) - system.Held[row]) : system.Held[row]), total + system.Held[row]);
             }
-        return done with { IsRemembered = true, Primary = primary.Sum(), Few = primary[(int)Primary.Few], OfAll = primary[(int)Primary.Class], Dominated = primary[(int)Primary.Dominated], Secondary = secondary, Shown = shown, Loss = total == 0 ? 0 : (double)lost / total, Suppressed = attack.Suppressed, Tightest = attack.Tightest };
+        return done with
+        {
+            IsRemembered = true,
+            Primary = primary.Sum(),
+            Few = primary[(int)Primary.Few],
+            OfAll = primary[(int)Primary.Class],
+            Dominated = primary[(int)Primary.Dominated],
+            Secondary = secondary,
+            Shown = shown,
+            Loss = total == 0 ? 0 : (double)lost / total,
+            Suppressed = attack.Suppressed,
+            Tightest = attack.Tightest,
+        };
     }
 
     /// <summary>Reads the roll-up: every count but a 0 of nothing, which is shown as it is and can be nothing else.</summary>
@@ -123,7 +135,8 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
             from rolled {dominance} where {counted}
             """, row => new InputRow(placeOf[row.GetInt64(0)], TableSystem.GrainOf(row.GetString(1)), DateOnly.FromDateTime(row.GetDateTime(2)).DayNumber, row.GetInt64(3), row.GetInt64(4),
                 row.GetInt32(5) switch { 0 => RowState.Shown, 1 => RowState.Unpublished, _ => RowState.Auxiliary })
-                with { Largest = measure.HasContributors ? row.GetInt64(7) : 0, Margin = measure.HasContributors ? rule.Margin(row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9)) : 0 });
+                with
+        { Largest = measure.HasContributors ? row.GetInt64(7) : 0, Margin = measure.HasContributors ? rule.Margin(row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9)) : 0 });
         var parts = measure.Kind != "ratio" || one == 0 || of == 0 ? Parts.Count
             : one == of && (Units.Interval(measure) == "wilson" || measure.Unit == "score") && rows.TrueForAll(row => row.Numerator <= row.Denominator) ? Parts.Share : Parts.Pair;
         return (new(levels, [.. cells.Select(cell => cell.Cell)], names, (area, type) => above.GetValueOrDefault((area, type), area), rows, parts, measure.Kind != "level")

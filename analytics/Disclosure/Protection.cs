@@ -147,7 +147,8 @@ internal sealed partial class Protection
         var (held, unit) = (system.Held[row], system.UnitOf(row));
         // What is missing now may be whole in the next publication with the count it has: worlds that would read otherwise then are not looked for.
         var (least, most) = system.State[row] != RowState.Unpublished || system.Parts != Parts.Count ? Behind(system, rule, row)
-            : held == 0 && !system.HasContributors ? (0, 0) : leaf[row] && !rule.IsFew(held, unit) && system.MarginOf(row) == 0 ? rule.Behind(rule.Round(held, unit), unit) : (1, long.MaxValue);
+            : held == 0 && system.MarginOf(row) == 0 ? (0, 0) : leaf[row] && !rule.IsFew(held, unit) && system.MarginOf(row) == 0 ? rule.Behind(rule.Round(held, unit), unit)
+            : (system.HasContributors ? KnownToOne(system, row) : 1, long.MaxValue);
         var (down, up) = system.HasContributors ? (Furthest, Furthest) : (Nearest, 63 - Nearest);
         (low[row], high[row]) = ((short)Math.Max(-((held - least) / unit), -down), (short)Math.Min((most - held) / unit, up));
     }

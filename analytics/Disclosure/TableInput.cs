@@ -17,7 +17,7 @@ internal sealed record TableInput(
     /// <summary>Whether the one count there is, is a rate's denominator: what stands over it counts nobody.</summary>
     public bool IsDenominator { get; init; }
 
-    /// <summary>Whether it is known whose each part of the numerators is. Then a total of 0 may hide payments and refunds, and is not all that can be said.</summary>
+    /// <summary>Whether it is known whose each part of the numerators is. Then a 0 may be payments and refunds, and amounts may have to differ by far.</summary>
     public bool HasContributors { get; init; }
 
     /// <summary>A number for each cell that stays the same from one publication to the next.</summary>

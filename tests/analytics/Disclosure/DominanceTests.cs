@@ -138,6 +138,35 @@ public sealed class DominanceTests : IDisposable
     }
 
     [Fact]
+    public void A_month_that_one_dominates_is_hidden_and_a_year_that_he_does_not_is_shown()
+    {
+        // In January the firm gave £5,000 of £5,500; of the year's £38,500 that is 13 %.
+        var paid = Enumerable.Range(1, 12).SelectMany(month => Many("w1", month == 1 ? 5 : 30).Select(payment => payment with { Month = month, Who = $"{payment.Who} {month}" })).Append(Pays("firm", "w1", 9, 5000) with { Month = 1 });
+        var (figures, _, _) = Publish(Taken(true), [.. paid]);
+        Assert.Equal(("suppressed", "ok"), (figures["council", "all/all", "month", "2025-01-01"].Status, figures["council", "all/all", "month", "2025-12-01"].Status));
+        Assert.Equal(("ok", 3850000), (figures["council", "all/all", "year", "2025-01-01"].Status, figures["council", "all/all", "year", "2025-01-01"].Numerator));
+        // One firm under a name for every month is twelve: nobody dominates what each of them pays once.
+        var monthly = Enumerable.Range(1, 12).SelectMany(month => Many("w1", 8).Select(payment => payment with { Month = month, Who = $"{payment.Who} {month}" }).Append(Pays("firm", "w1", 9, 4000) with { Month = month })).ToArray();
+        // £4,000 of £4,800 a month, 83 %; so it is in every total as long as it is one, and 7 % of the year's under twelve names.
+        Assert.Equal("ok", Publish(Taken(true), monthly).Figures["council", "all/all", "year", "2025-01-01"].Status);
+        Payment[] more = [.. monthly, .. Enumerable.Range(1, 12).Select(month => Pays("firm", "w1", 20, 700) with { Month = month })];
+        Assert.Equal("suppressed", Publish(Taken(true), more).Figures["council", "all/all", "year", "2025-01-01"].Status); // 4,700 of 5,500, 85.5 %
+        Assert.Equal("ok", Publish(Taken(true), [.. more.Select(payment => payment.Who == "firm" ? payment with { Who = $"firm {payment.Month} {payment.Day}" } : payment)]).Figures["council", "all/all", "year", "2025-01-01"].Status);
+    }
+
+    [Fact]
+    public void Days_and_weeks_that_one_dominates_are_hidden_too()
+    {
+        var daily = Taken(true) with { Publish = Contracts.Count("{month: [[service, area]], week: [[service]], day: [[service]]}").Publish };
+        // Every day twelve pay £100 each; on the 11th the firm pays £9,000 too, in the week of 9 February 9,000 of 17,400.
+        Payment[] paid = [.. Enumerable.Range(1, 28).SelectMany(day => Enumerable.Range(0, 12).Select(payer => Pays($"{day}-{payer}", "w1", day, 100))), Pays("firm", "w1", 11, 9000)];
+        var (figures, audit, _) = Publish(daily, paid);
+        Assert.Equal(("suppressed", "ok"), (figures["day", "hire/all", "day", "2025-02-11"].Status, figures["day", "hire/all", "day", "2025-02-02"].Status));
+        Assert.Equal("ok", figures["council", "all/all", "month", "2025-02-01"].Status);
+        Assert.True(audit.Dominated > 0);
+    }
+
+    [Fact]
     public void Refunds_are_taken_off_what_the_same_payer_paid_and_a_total_of_nothing_is_not_shown_where_it_would_tell_of_one()
     {
         // In w3 the firm pays £900 and gets £900 back from another: it is 0, and the two know each other's part.
@@ -180,7 +209,10 @@ public sealed class DominanceTests : IDisposable
         Assert.Contains("say more in 'one_is'", note);
     }
 
-    private sealed record Payment(string Who, string Ward, int Day, int Pounds);
+    private sealed record Payment(string Who, string Ward, int Day, int Pounds)
+    {
+        public int Month { get; init; } = 2;
+    }
 
     private static Payment Pays(string who, string ward, int day, int pounds) => new(who, ward, day, pounds);
 
@@ -198,9 +230,9 @@ public sealed class DominanceTests : IDisposable
         var lake = new LakeFolder();
         lake.Add("coverage", "desk", """
             source,dataset,from_date,to_date,absent
-            desk,service_bookings,2026-02-01,2026-02-28,zero
+            desk,service_bookings,2025-01-01,2025-12-31,zero
             """).Add("service_bookings", "desk", "service,area,channel,date,reference,orders,revenue_gbp\n" + string.Concat(paid.Select(payment =>
-            string.Create(CultureInfo.InvariantCulture, $"hire,{payment.Ward},web,2026-02-{payment.Day:00},{payment.Who},1,{payment.Pounds}\n"))));
+            string.Create(CultureInfo.InvariantCulture, $"hire,{payment.Ward},web,2025-{payment.Month:00}-{payment.Day:00},{payment.Who},1,{payment.Pounds}\n"))));
         using (lake)
         {
             var publication = Publication.Publish(new()
@@ -213,18 +245,18 @@ public sealed class DominanceTests : IDisposable
                 Created = new(2026, 3, 9, 5, 0, 0, TimeSpan.Zero),
             }, output.Path, cancellationToken: TestContext.Current.CancellationToken);
             using var duck = Duck.Open();
-            var files = publication.Files.Where(file => file is { Set: "summaries", Measure: not null }).Select(file => Path.Combine(output.Path, file.FileName)).ToArray();
-            return (new([.. files.SelectMany(file => duck.Rows(
-                    $"select level, service || '/' || area, status, numerator, denominator from read_parquet({Duck.Literal(file)}) where grain = 'month'",
-                    row => new Shown(row.GetString(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetInt64(3), row.IsDBNull(4) ? null : row.GetInt64(4))))]),
+            IEnumerable<Shown> Read(string set, string of) => publication.Files.Where(file => file.Set == set && file.Measure is not null).SelectMany(file => duck.Rows(
+                $"select {of}, service || '/' || area, strftime(period, '%Y-%m-%d'), status, numerator, denominator from read_parquet({Duck.Literal(Path.Combine(output.Path, file.FileName))})",
+                row => new Shown(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.IsDBNull(5) ? null : row.GetInt64(5), row.IsDBNull(6) ? null : row.GetInt64(6))));
+            return (new([.. Read("summaries", "grain, level"), .. Read("outcomes_daily", "'day', 'day'")]),
                 publication.Protected.SingleOrDefault() ?? new("", ""), publication.Notes.FirstOrDefault(note => note.Stale)?.Text);
         }
     }
 
-    private sealed record Shown(string Level, string Place, string Status, long? Numerator, long? Denominator);
+    private sealed record Shown(string Grain, string Level, string Place, string Period, string Status, long? Numerator, long? Denominator);
 
     private sealed record Figures(IReadOnlyList<Shown> All)
     {
-        public Shown this[string level, string place] => All.Single(figure => figure.Level == level && figure.Place == place);
+        public Shown this[string level, string place, string grain = "month", string period = "2025-02-01"] => All.Single(figure => (figure.Grain, figure.Level, figure.Place, figure.Period) == (grain, level, place, period));
     }
 }
