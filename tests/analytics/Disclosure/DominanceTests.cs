@@ -7,14 +7,10 @@ namespace Outcomes.Tests.Analytics.Disclosure;
 /// <summary>Money of which one contributor gave most is not shown, and the second largest cannot tell from what is shown what the largest gave.</summary>
 public sealed class DominanceTests : IDisposable
 {
-    private readonly LakeFolder lake = new();
     private readonly TempFolder output = new();
+    private Publication? last;
 
-    public void Dispose()
-    {
-        lake.Dispose();
-        output.Dispose();
-    }
+    public void Dispose() => output.Dispose();
 
     /// <summary>By hand. (n,k): 100 ÷ 85 of the largest, less the total. p %: a tenth of the largest, less what all but the two largest gave.</summary>
     [Theory]
@@ -167,6 +163,17 @@ public sealed class DominanceTests : IDisposable
     }
 
     [Fact]
+    public void Published_again_with_nothing_new_it_reads_the_same()
+    {
+        Payment[] paid = [.. Many("w1", 30), .. Many("w2", 30), .. Many("w3", 30), .. Many("w4", 6), Pays("firm", "w4", 10, 4000)];
+        var (first, _, _) = Publish(Taken(true), paid);
+        var (second, audit, note) = Publish(Taken(true), paid, again: true);
+        Assert.Null(note);
+        Assert.Equal(first.All, second.All);
+        Assert.True(audit.Dominated > 0);
+    }
+
+    [Fact]
     public void Refunds_are_taken_off_what_the_same_payer_paid_and_a_total_of_nothing_is_not_shown_where_it_would_tell_of_one()
     {
         // In w3 the firm pays £900 and gets £900 back from another: it is 0, and the two know each other's part.
@@ -225,32 +232,30 @@ public sealed class DominanceTests : IDisposable
         from service_bookings group by all
         """) with { Disclosure = "event_count", OneIs = (1000, 1), HasContributors = says };
 
-    private (Figures Figures, Protected Audit, string? Note) Publish(Measure measure, IReadOnlyList<Payment> paid)
+    private (Figures Figures, Protected Audit, string? Note) Publish(Measure measure, IReadOnlyList<Payment> paid, bool again = false)
     {
-        var lake = new LakeFolder();
+        using var lake = new LakeFolder();
         lake.Add("coverage", "desk", """
             source,dataset,from_date,to_date,absent
             desk,service_bookings,2025-01-01,2025-12-31,zero
             """).Add("service_bookings", "desk", "service,area,channel,date,reference,orders,revenue_gbp\n" + string.Concat(paid.Select(payment =>
             string.Create(CultureInfo.InvariantCulture, $"hire,{payment.Ward},web,2025-{payment.Month:00}-{payment.Day:00},{payment.Who},1,{payment.Pounds}\n"))));
-        using (lake)
+        last = Publication.Publish(new()
         {
-            var publication = Publication.Publish(new()
-            {
-                Lake = lake.Snapshot,
-                Datasets = LakeFolder.Datasets,
-                Sets = Contracts.Sets,
-                Measures = [measure],
-                AsOf = new(2026, 3, 9, 5, 0, 0, TimeSpan.Zero),
-                Created = new(2026, 3, 9, 5, 0, 0, TimeSpan.Zero),
-            }, output.Path, cancellationToken: TestContext.Current.CancellationToken);
-            using var duck = Duck.Open();
-            IEnumerable<Shown> Read(string set, string of) => publication.Files.Where(file => file.Set == set && file.Measure is not null).SelectMany(file => duck.Rows(
-                $"select {of}, service || '/' || area, strftime(period, '%Y-%m-%d'), status, numerator, denominator from read_parquet({Duck.Literal(Path.Combine(output.Path, file.FileName))})",
-                row => new Shown(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.IsDBNull(5) ? null : row.GetInt64(5), row.IsDBNull(6) ? null : row.GetInt64(6))));
-            return (new([.. Read("summaries", "grain, level"), .. Read("outcomes_daily", "'day', 'day'")]),
-                publication.Protected.SingleOrDefault() ?? new("", ""), publication.Notes.FirstOrDefault(note => note.Stale)?.Text);
-        }
+            Lake = lake.Snapshot,
+            Datasets = LakeFolder.Datasets,
+            Sets = Contracts.Sets,
+            Measures = [measure],
+            AsOf = new(2026, 3, 9, 5, 0, 0, TimeSpan.Zero),
+            Created = new(2026, 3, 9, 5, 0, 0, TimeSpan.Zero),
+            Kept = again ? [last!] : [],
+        }, output.Path, cancellationToken: TestContext.Current.CancellationToken);
+        using var duck = Duck.Open();
+        IEnumerable<Shown> Read(string set, string of) => last.Files.Where(file => file.Set == set && file.Measure is not null).SelectMany(file => duck.Rows(
+            $"select {of}, service || '/' || area, strftime(period, '%Y-%m-%d'), status, numerator, denominator from read_parquet({Duck.Literal(Path.Combine(output.Path, file.FileName))})",
+            row => new Shown(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.IsDBNull(5) ? null : row.GetInt64(5), row.IsDBNull(6) ? null : row.GetInt64(6))));
+        return (new([.. Read("summaries", "grain, level"), .. Read("outcomes_daily", "'day', 'day'")]),
+            last.Protected.SingleOrDefault() ?? new("", ""), last.Notes.FirstOrDefault(note => note.Stale)?.Text);
     }
 
     private sealed record Shown(string Grain, string Level, string Place, string Period, string Status, long? Numerator, long? Denominator);
