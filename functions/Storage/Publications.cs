@@ -193,7 +193,7 @@ public sealed partial class Publications(IStorage storage, string folder)
             }
     }
 
-    /// <summary>Removes files that no kept publication uses; readings are kept for the current one, which the next is made from.</summary>
+    /// <summary>Removes files that no kept publication uses, here too; readings are kept for the current one, which the next is made from.</summary>
     private async Task RemoveUnusedAsync(IEnumerable<Publication> kept, CancellationToken cancellationToken)
     {
         var current = (await PointerAsync(cancellationToken))?.Id;
@@ -201,6 +201,8 @@ public sealed partial class Publications(IStorage storage, string folder)
         await foreach (var file in storage.ListAsync("publications/files/", cancellationToken))
             if (!used.Contains(file.Path))
                 await storage.DeleteAsync(file.Path, file.Tag, cancellationToken);
+        foreach (var name in LocalFiles().Where(name => Published().IsMatch(name) && !used.Contains($"publications/files/{name}")))
+            File.Delete(Path.Combine(Folder, name));
     }
 
     /// <summary>What <c>current.json</c> says; its id is "" where it holds something else.</summary>
@@ -263,6 +265,9 @@ public sealed partial class Publications(IStorage storage, string folder)
 
     [GeneratedRegex(@"^publications/(?<id>\d{8}T\d{6}Z-[0-9a-f]{8})\.json$")]
     private static partial Regex Manifest();
+
+    [GeneratedRegex(@"^[0-9a-f]{64}\.parquet$")]
+    private static partial Regex Published();
 
     private sealed record Pointer(string Id)
     {

@@ -135,6 +135,7 @@ public class PublicationsTests
         // The last 48 hours begin on 8 February at 5.
         foreach (var (asOf, content) in new[] { ("2018-01-31T05", "a"), ("2025-11-29T05", "b"), ("2025-11-30T05", "c"), ("2026-01-20T05", "d"), ("2026-01-20T04", "f"), ("2026-01-30T05", "e"), ("2026-02-08T04", "g"), ("2026-02-08T06", "h"), ("2026-02-08T07", "i") })
             await publications.PutAsync(Made(publications, $"{asOf}:00:00Z", content, "shared"), Token);
+        File.WriteAllText(Path.Combine(publications.Folder, "being-written.part"), "of another process");
         await publications.PruneAsync(new PublicationRetention(), DateTimeOffset.Parse("2026-02-10T05:00:00Z", CultureInfo.InvariantCulture), Token);
 
         Assert.Equal(["20251130T05", "20260120T05", "20260130T05", "20260208T06", "20260208T07"], (await publications.ListAsync(Token)).Select(publication => publication.Id[..11]));
@@ -142,6 +143,7 @@ public class PublicationsTests
         await foreach (var file in stores.Storage.ListAsync("publications/files/", Token))
             left.Add(file.Path);
         Assert.Equal(new[] { "c", "d", "e", "h", "i", "shared" }.Select(content => $"publications/files/{HashOf(content)}.parquet").Order(StringComparer.Ordinal), left);
+        Assert.Equal(left.Select(path => Path.GetFileName(path)).Append("being-written.part").ToHashSet(), publications.LocalFiles());
     }
 
     [Fact]
