@@ -69,28 +69,44 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
         broken.Clear();
         foreach (var (row, offset) in leaves)
         {
-            var span = system.Spans[system.SpanOf[row]];
-            var table = span.Table!;
-            var leaf = (table.Under[span.Cell][0] * system.LeafParts.Length) + Array.IndexOf(system.LeafParts, span.Part);
-            var slot = system.Periods.Last[(int)table.Grain][row - span.First];
-            for (var up = 0; up < table.UpGrain.Length; up++)
-                if (RowAt(table, leaf, table.UpGrain.Length, up, system.Periods.Of[(int)table.UpGrain[up]], slot) is >= 0 and var above)
-                {
-                    touched.Add(above);
-                    offsets[above] += offset;
-                }
+            foreach (var above in Above(system, row))
+            {
+                touched.Add(above);
+                offsets[above] += offset;
+            }
             begun[row] = offset;
         }
         return [.. touched.Distinct().Where(row => freedom[row] != Freedom.None && (offsets[row] < low[row] || offsets[row] > high[row]))];
     }
 
+    /// <summary>The rows that a leaf counts in, itself among them.</summary>
+    public static IEnumerable<int> Above(TableSystem system, int row)
+    {
+        var span = system.Spans[system.SpanOf[row]];
+        var table = span.Table!;
+        var leaf = (table.Under[span.Cell][0] * system.LeafParts.Length) + Array.IndexOf(system.LeafParts, span.Part);
+        var slot = system.Periods.Last[(int)table.Grain][row - span.First];
+        for (var up = 0; up < table.UpGrain.Length; up++)
+            if (RowAt(table, leaf, table.UpGrain.Length, up, system.Periods.Of[(int)table.UpGrain[up]], slot) is >= 0 and var above)
+                yield return above;
+    }
+
     /// <summary>Moves records until the given rows, and all others, read the same.</summary>
-    public bool TrySettle(IEnumerable<int> rows, int steps)
+    /// <param name="rows">Those that do not.</param>
+    /// <param name="steps">How many records may be moved.</param>
+    /// <param name="held">Rows that keep the count they have here, where it reads the same.</param>
+    public bool TrySettle(IEnumerable<int> rows, int steps, IReadOnlyCollection<int> held)
     {
         broken.Clear();
         broken.AddRange(rows);
         done.Clear();
-        return Repair(steps);
+        var bounds = held.Where(row => offsets[row] >= low[row] && offsets[row] <= high[row]).Select(row => (Row: row, Low: low[row], High: high[row])).ToArray();
+        foreach (var (row, _, _) in bounds)
+            low[row] = high[row] = offsets[row];
+        var settled = Repair(steps);
+        foreach (var (row, least, most) in bounds)
+            (low[row], high[row]) = (least, most);
+        return settled;
     }
 
     private bool Repair(int steps)

@@ -17,6 +17,10 @@ internal sealed partial class Protection
             if (kept[row] && last.Hidden)
                 Hide(row, RowState.Secondary);
         }
+        for (var row = 0; row < system.RowCount; row++)
+            if (leaf[row] && freedom[row] == Freedom.Any && system.State[row] is not RowState.Absent)
+                foreach (var above in Excursion.Above(system, row))
+                    isNew[above] = true;
         var known = memory.WorldsIn(system, leaf);
         var now = new List<(int Row, short Offset)>?[known.Count];
         for (var (turn, isSettled) = (0, false); !isSettled && turn < MostTurns; turn++)
@@ -28,9 +32,7 @@ internal sealed partial class Protection
             for (int at = 0, world = known.Count * (turn % 3) / 3; at < known.Count && (isLast || inTheWay.Count < MostInTheWay); at++, world = (world + 1) % known.Count)
                 if (now[world] is null)
                 {
-                    way.Start(Mix(((ulong)world << 8) + (ulong)turn + seed) | 1);
-                    var broken = way.Enter(known[world]);
-                    if (broken.Count == 0 || way.TrySettle(broken, isLast ? 200 << (turn - MostTurns + 5) : 40 + (10 * turn)))
+                    if (IsSettled(way, known[world], Mix(((ulong)world << 8) + (ulong)turn + seed) | 1, isLast ? 200 << (turn - MostTurns + 5) : 40 + (10 * turn), isLast, out var broken))
                     {
                         See(way, seen, reached);
                         now[world] = LeavesOf(way);
@@ -48,6 +50,26 @@ internal sealed partial class Protection
         Lost = now.Count(world => world is null);
         foreach (var world in now)
             Worlds.Add(world ?? []);
+    }
+
+    /// <summary>
+    /// Goes to a world that is known and on to one that reads as things are now. A suppressed count that is made of counts that stayed as they were keeps, as long as too few values of it were seen, the value that it had there: no
+    /// search finds it that value again, and rather more is hidden.
+    /// </summary>
+    private bool IsSettled(Excursion way, List<(int Row, short Offset)> world, ulong start, int steps, bool isLast, out List<int> broken)
+    {
+        way.Start(start);
+        broken = way.Enter(world);
+        if (broken.Count == 0)
+            return true;
+        int[] scarce = [.. way.Touched.Distinct().Where(row => !isNew[row] && IsOpen(row) && way.Offsets[row] is >= -Nearest and < 64 - Nearest and var offset && (seen[row] >> (offset + Nearest) & 1) == 0)];
+        if (way.TrySettle(broken, steps, scarce))
+            return true;
+        if (scarce.Length == 0 || !isLast)
+            return false;
+        way.Start(start);
+        way.Enter(world);
+        return way.TrySettle(broken, steps, []);
     }
 
     /// <summary>

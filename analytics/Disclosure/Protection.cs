@@ -14,7 +14,7 @@ internal sealed partial class Protection
     private readonly TableSystem system;
     private readonly DisclosureRule rule;
     private readonly short[] low, high;
-    private readonly bool[] kept;
+    private readonly bool[] kept, isNew;
     private readonly Freedom[] freedom;
     private readonly ulong[] seen;
     private readonly short[] reached;
@@ -25,7 +25,7 @@ internal sealed partial class Protection
     private Protection(TableSystem system, DisclosureRule rule)
     {
         (this.system, this.rule) = (system, rule);
-        (low, high, kept, freedom, leaf) = (new short[system.RowCount], new short[system.RowCount], new bool[system.RowCount], new Freedom[system.RowCount], new bool[system.RowCount]);
+        (low, high, kept, isNew, freedom, leaf) = (new short[system.RowCount], new short[system.RowCount], new bool[system.RowCount], new bool[system.RowCount], new Freedom[system.RowCount], new bool[system.RowCount]);
         seen = new ulong[system.RowCount];
         reached = system.HasContributors ? new short[system.RowCount] : [];
         foreach (var table in system.Tables)

@@ -78,7 +78,7 @@ internal sealed class ServedPages : IAsyncDisposable
     /// <param name="from">The folder of its files.</param>
     public async Task ServeAsync(Publication publication, string from)
     {
-        foreach (var file in publication.Files.Concat(publication.Remembered))
+        foreach (var file in publication.Files.Concat(publication.Remembered).Concat(publication.Readings))
             if (!File.Exists(Path.Combine(publications.Folder, file.FileName)))
                 File.Copy(Path.Combine(from, file.FileName), Path.Combine(publications.Folder, file.FileName));
         await publications.PutAsync(publication, TestContext.Current.CancellationToken);
