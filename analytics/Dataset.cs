@@ -74,7 +74,7 @@ public sealed partial record Dataset
 
     /// <summary>Whether a key column may be null, meaning "this source does not break it down". A whole key may not: <c>areas</c> is about areas.</summary>
     public bool MayBeNull(string keyColumn) =>
-        (Dimensions.Contains(keyColumn) && Key.Count > 1) || (Name == "resources" && keyColumn is "account" or "campaign");
+        (Dimensions.Contains(keyColumn) && Key.Count > 1) || (Name, keyColumn) is ("resources", "account" or "campaign") or ("unit_costs", "role");
 
     /// <summary>
     /// Whether a SELECT may name this column: one of <see cref="Columns"/>, or the bounds <c>x_low</c> and <c>x_high</c> of a number x.

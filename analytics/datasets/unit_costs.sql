@@ -1,14 +1,15 @@
--- title: What one contact costs, by channel
--- key: [channel, service, effective_from]
+-- title: What one contact costs, by channel, and an hour of staff time
+-- key: [channel, service, role, effective_from]
 -- month: none
 -- disclosure: none
 -- retention: forever
--- strict: [basis]
+-- strict: [basis, role]
 -- precedence: [data_unit_costs]
 
 create table unit_costs (
     channel        varchar,          -- Channels.channel; null: an hour of staff time
     service        varchar,          -- Services.service; null: any
+    role           enum('publish', 'monitor', 'moderate', 'facilitate', 'create', 'analyse'), -- Of an hour, what the work is (resources.role); null: any
     effective_from date,             -- Day from which the cost is used
     gbp            decimal(18,4),    -- Cost of one [GBP]
     low            decimal(18,4),    -- Least it may be [GBP]

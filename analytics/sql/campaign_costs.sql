@@ -5,7 +5,7 @@ with line as (
     select r.campaign, r.date, coalesce(r.role::varchar, 'no role') as role, r.hours, r.cost_gbp, rate.gbp, rate.low, rate.high,
         concat('£', rate.gbp::decimal(18, 2), ' in ', rate.price_year, ' prices (', coalesce(rate.origin, 'origin not said'), ')') as said
     from resources as r
-    left join hour_rate() as rate on r.date >= rate.effective_from and r.date < rate.until
+    left join hour_rate() as rate on rate.role is not distinct from r.role and r.date >= rate.effective_from and r.date < rate.until
     where r.campaign is not null and r.date <= (select today from moment)
 ),
 ledger as (

@@ -79,8 +79,20 @@ from (values
     ('other', 'Other', 4)
 ) as special(member, title, rank);
 
--- What an hour of staff time costs by unit_costs, and from which day to which.
+-- What an hour of staff time costs by unit_costs, by role (null: where the work is not told), and from which day to which: at the rate of any role until the role has its own.
 create or replace temp macro hour_rate() as table
-select gbp, coalesce(low, gbp) as low, coalesce(high, gbp) as high, price_year, origin, effective_from, lead(effective_from, 1, date '9999-12-31') over (order by effective_from) as until
-from unit_costs
-where basis = 'hour' and service is null;
+with given as (
+    select role, gbp, low, high, price_year, origin, effective_from from unit_costs where basis = 'hour' and service is null
+),
+begun as (
+    select role, min(effective_from) as first_day from given where role is not null group by role
+),
+worked as (
+    select unnest(enum_range(null::enum('publish', 'monitor', 'moderate', 'facilitate', 'create', 'analyse')))::varchar as role union all select null
+)
+select
+    worked.role, gbp, coalesce(low, gbp) as low, coalesce(high, gbp) as high, price_year, origin, effective_from,
+    lead(effective_from, 1, date '9999-12-31') over (partition by worked.role order by effective_from) as until
+from worked
+left join begun on begun.role = worked.role
+join given on given.role is not distinct from worked.role or (given.role is null and given.effective_from < coalesce(begun.first_day, date '9999-12-31'));

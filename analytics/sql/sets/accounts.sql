@@ -1,5 +1,5 @@
 -- Reads social_accounts, social_account_days, social_post_days, resources, unit_costs and moment. An hour costs what the council says in
--- unit_costs with basis hour; without that, hours have no cost and neither has the account.
+-- unit_costs with basis hour, by its day and role; without that, hours have no cost and neither has the account.
 with reading as (
     select account, max(date) as last_reading from social_account_days where grain = 'day' and account is not null group by account
 ),
@@ -17,18 +17,14 @@ used as (
     where d.grain = 'day'
     group by d.account
 ),
-rate as (
-    select arg_max(gbp, effective_from) as an_hour
-    from unit_costs cross join moment
-    where basis = 'hour' and service is null and effective_from <= today
-),
 spent as (
     select
         account,
         sum(hours) as hours,
-        case when count(*) = count(hours) then sum(hours) end as all_hours,
+        case when count(*) > count(hours) then 0 when count(*) filter (hours <> 0 and rate.gbp is null) = 0 then coalesce(sum(hours * rate.gbp), 0) end as worth,
         sum(cost_gbp) as money
-    from resources cross join moment
+    from resources r cross join moment
+    left join hour_rate() as rate on rate.role is not distinct from r.role and r.date >= rate.effective_from and r.date < rate.until
     where account is not null and date > today - 365
     group by account
 ),
@@ -37,7 +33,7 @@ costed as (
         a.*,
         used.*  exclude (account),
         spent.hours,
-        case when spent.account is not null then coalesce(spent.all_hours, 0) * coalesce(rate.an_hour, case when coalesce(spent.all_hours, 0) = 0 then 0 end) + coalesce(spent.money, 0) end as cost,
+        spent.worth + coalesce(spent.money, 0) as cost,
         case
             when coalesce(active_known, 0) < 20 then 'unknown'
             when active = 0 then 'empty'
@@ -47,7 +43,6 @@ costed as (
     from social_accounts a
     left join used using (account)
     left join spent using (account)
-    cross join rate
     where a.account is not null
 ),
 borrowed as (

@@ -9,7 +9,7 @@ select
     sum(r.cost_gbp)::double as spent_gbp
 from resources r
 left join social_accounts a on a.account = r.account
-left join hour_rate() as rate on r.date >= rate.effective_from and r.date < rate.until
+left join hour_rate() as rate on rate.role is not distinct from r.role and r.date >= rate.effective_from and r.date < rate.until
 where r.date is not null
 group by all
 order by all

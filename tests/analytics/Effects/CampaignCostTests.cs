@@ -17,6 +17,12 @@ public sealed class CampaignCostTests : LakeEffects
     }
 
     [Fact]
+    public void Hours_of_a_role_that_has_a_rate_of_its_own_count_at_that() =>
+        // 10 h × £20 + 2 h × £50 = £300; the day before the role had its rate, any role's: 1 h × £20.
+        Assert.Equal(new(320, 320, 320, "by the resource ledger: 13 hours at £20.00 in 2020 prices (payroll) and £50.00 in 2026 prices (agency); no money told"),
+            Cost("2026-02-26,comms,create,,posters,10,\n2026-02-27,comms,analyse,,posters,2,\n2026-02-26,comms,analyse,,posters,1,", rates: "channel,role,effective_from,gbp,basis,price_year,origin\n,,2020-01-01,20,hour,2020,payroll\n,analyse,2026-02-27,50,hour,2026,agency\n"));
+
+    [Fact]
     public void Money_that_the_ledger_does_not_tell_is_as_declared() =>
         Assert.Equal(new(350, 350, 350, "by the resource ledger: 2.5 hours at £20.00 in 2020 prices (payroll); £300.00 spent as declared"), Cost("2026-02-27,comms,create,,posters,2.5,", declared: "300"));
 
