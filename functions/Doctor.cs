@@ -120,7 +120,7 @@ public sealed class Doctor(Settings settings, TimeProvider time, Func<Task<Compo
         {
             if (await composition.Publications.CurrentAsync(cancellationToken) is not { } current)
                 return new("publication", false, "nothing is published", "Run 'ingest', then 'publish'.");
-            await composition.Publications.FetchAsync(current, cancellationToken);
+            await composition.Publications.FetchAsync(current, cancellationToken, toPublish: true);
             return new("publication", true, $"{current.Id}, whole");
         }
         catch (Exception torn) when (torn is InvalidDataException or FileNotFoundException)

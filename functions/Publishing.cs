@@ -60,7 +60,7 @@ public sealed class Publishing(Council council, Lake lake, Ledger ledger, Public
         var now = asOf ?? Publications.After(kept, ledger.Time.GetUtcNow()); // before the snapshot: a publication holds all that was committed by its time
         using var snapshot = await lake.SnapshotAsync(stop.Token);
         if (kept.Count > 0)
-            await publications.FetchAsync(kept[^1], stop.Token);
+            await publications.FetchAsync(kept[^1], stop.Token, toPublish: true);
         var runs = await ledger.RunsAsync(null, stop.Token);
         var seen = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var source in council.Sources)

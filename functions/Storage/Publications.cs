@@ -33,6 +33,9 @@ public sealed partial class Publications(IStorage storage, string folder)
 {
     private const string Current = "publications/current.json";
 
+    /// <summary>Of how many publications, the last ones, it is kept what disclosure control remembers: each says all that those before it said.</summary>
+    private const int Memories = 3;
+
     private readonly ConcurrentDictionary<string, (string Tag, Publication Publication)> read = new(StringComparer.Ordinal);
 
     /// <summary>The local folder of published files: where <see cref="Publication.Publish"/> writes, and where <see cref="FetchAsync"/> puts what is read.</summary>
@@ -83,18 +86,24 @@ public sealed partial class Publications(IStorage storage, string folder)
     public async Task<Publication?> AsOfAsync(DateOnly day, CancellationToken cancellationToken) =>
         (await ListAsync(cancellationToken)).LastOrDefault(publication => LocalDay.Of(publication.AsOf) <= day);
 
-    /// <summary>Makes all files of a publication readable in <see cref="Folder"/>.</summary>
+    /// <summary>Makes the files of a publication readable in <see cref="Folder"/>.</summary>
+    /// <param name="publication">The publication.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="toPublish">Whether the next one is made from it: then what disclosure control remembers must be there too, and what measures' rows said comes where it is kept.</param>
     /// <exception cref="FileNotFoundException">It was pruned, or a file was lost.</exception>
     /// <exception cref="InvalidDataException">A file is not the one that was published.</exception>
-    public async Task FetchAsync(Publication publication, CancellationToken cancellationToken)
+    public async Task FetchAsync(Publication publication, CancellationToken cancellationToken, bool toPublish = false)
     {
-        foreach (var file in publication.Files.Concat(publication.Remembered).Concat(publication.Readings).DistinctBy(file => file.Hash).Where(file => !File.Exists(Local(file))))
+        var wanted = toPublish ? publication.Files.Concat(publication.Remembered).Concat(publication.Readings) : publication.Files;
+        foreach (var file in wanted.DistinctBy(file => file.Hash).Where(file => !File.Exists(Local(file))))
         {
             var stored = await storage.FindAsync(PathOf(file), cancellationToken);
             if (stored is null && publication.Readings.Contains(file))
                 continue; // kept with the current publication alone, and made anew where they are gone
             if (stored is null)
-                throw new FileNotFoundException($"{PathOf(file)} of publication {publication.Id} is gone; publish again.");
+                throw new FileNotFoundException(publication.Remembered.Contains(file)
+                    ? $"{PathOf(file)} is gone: what disclosure control remembers as of publication {publication.Id}, without which nothing is published that is safe beside it. Put it back from a backup, or the manifests of the publications after it."
+                    : $"{PathOf(file)} of publication {publication.Id} is gone; publish again.");
             var part = $"{Local(file)}.{Guid.NewGuid():N}";
             try
             {
@@ -193,11 +202,14 @@ public sealed partial class Publications(IStorage storage, string folder)
             }
     }
 
-    /// <summary>Removes files that no kept publication uses, here too; readings are kept for the current one, which the next is made from.</summary>
-    private async Task RemoveUnusedAsync(IEnumerable<Publication> kept, CancellationToken cancellationToken)
+    /// <summary>Removes files that no kept publication uses, here too. Readings are kept for the current one, which the next is made from, and memories also for those before it, should somebody remove a publication by hand.</summary>
+    /// <param name="kept">The publications, oldest first.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    private async Task RemoveUnusedAsync(IReadOnlyCollection<Publication> kept, CancellationToken cancellationToken)
     {
         var current = (await PointerAsync(cancellationToken))?.Id;
-        var used = kept.SelectMany(publication => publication.Files.Concat(publication.Remembered).Concat(publication.Id == current ? publication.Readings : [])).Select(PathOf).ToHashSet(StringComparer.Ordinal);
+        var used = kept.SelectMany(publication => publication.Files).Concat(kept.TakeLast(Memories).SelectMany(publication => publication.Remembered))
+            .Concat(kept.Where(publication => publication.Id == current).SelectMany(publication => publication.Remembered.Concat(publication.Readings))).Select(PathOf).ToHashSet(StringComparer.Ordinal);
         await foreach (var file in storage.ListAsync("publications/files/", cancellationToken))
             if (!used.Contains(file.Path))
                 await storage.DeleteAsync(file.Path, file.Tag, cancellationToken);

@@ -96,7 +96,7 @@ public class KillTests
         {
             if (await composition.Publications.CurrentAsync(Stop) is { } current)
             {
-                await composition.Publications.FetchAsync(current, Stop);
+                await composition.Publications.FetchAsync(current, Stop, toPublish: true);
                 seen.Add(current.Id);
             }
             using (var snapshot = await composition.Lake.SnapshotAsync(Stop))

@@ -146,6 +146,31 @@ public class PublicationsTests
         Assert.Equal(left.Select(path => Path.GetFileName(path)).Append("being-written.part").ToHashSet(), publications.LocalFiles());
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public async Task What_disclosure_control_remembers_is_kept_for_the_last_three_and_asked_for_by_who_publishes_alone(string pair)
+    {
+        using var stores = await Stores.OpenAsync(pair);
+        var (publications, elsewhere) = (new Publications(stores.Storage, stores.Folder["x/y"]), new Publications(stores.Storage, stores.Folder["z/y"]));
+        List<Publication> made = [];
+        foreach (var day in new[] { 1, 2, 3, 4, 5 })
+        {
+            var publication = Made(publications, $"2026-03-0{day}T05:00:00Z", $"figures {day}", $"memory {day}");
+            made.Add(publication with { Files = [publication.Files[0]], Remembered = [publication.Files[1]] });
+            await publications.PutAsync(made[^1], Token);
+            await publications.PruneAsync(new PublicationRetention(), made[^1].AsOf, Token);
+        }
+
+        Assert.Equal(made.Select(publication => publication.Id), (await publications.ListAsync(Token)).Select(publication => publication.Id));
+        foreach (var publication in made)
+            await elsewhere.FetchAsync(publication, Token);
+        Assert.Equal(5, elsewhere.LocalFiles().Count);
+        foreach (var publication in made[2..])
+            await elsewhere.FetchAsync(publication, Token, toPublish: true);
+        Assert.Equal(8, elsewhere.LocalFiles().Count);
+        var gone = await Assert.ThrowsAsync<FileNotFoundException>(() => elsewhere.FetchAsync(made[1], Token, toPublish: true));
+        Assert.Contains($"what disclosure control remembers as of publication {made[1].Id}, without which nothing is published", gone.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Days_and_months_are_the_councils()
     {

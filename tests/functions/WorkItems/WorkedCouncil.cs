@@ -142,7 +142,7 @@ internal sealed class WorkedCouncil : IDisposable
         var stored = new Publications(composition.Storage, local.Path); // not the copies that the process which made them has
         var publications = await stored.ListAsync(TestContext.Current.CancellationToken);
         foreach (var publication in publications)
-            await stored.FetchAsync(publication, TestContext.Current.CancellationToken);
+            await stored.FetchAsync(publication, TestContext.Current.CancellationToken, toPublish: publication == publications[^1]);
         return publications;
     }
 
