@@ -176,6 +176,13 @@ internal sealed partial class Excursion
 
         public int MinusSlot { get; set; }
 
+        public Move Copy()
+        {
+            var copy = new Move(tables);
+            copy.CopyFrom(this);
+            return copy;
+        }
+
         public void CopyFrom(Move other)
         {
             other.Plus.CopyTo(Plus, 0);

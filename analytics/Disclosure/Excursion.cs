@@ -18,6 +18,7 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
     private readonly short[] low = (short[])low.Clone(), high = (short[])high.Clone();
     private readonly List<(int Row, short Step)> done = [];
     private readonly List<int> broken = [], touched = [];
+    private readonly List<(Move Move, int Stride)> path = [];
     private readonly int tables = system.Tables.Count;
     private readonly Move move = new(system.Tables.Count), best = new(system.Tables.Count);
     private ulong dice;
@@ -40,6 +41,7 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
         foreach (var row in touched)
             offsets[row] = begun[row] = 0;
         touched.Clear();
+        path.Clear();
         dice = seed;
     }
 
@@ -54,11 +56,17 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
         broken.Clear();
         broken.Add(row);
         done.Clear();
+        var begin = path.Count;
         var reached = Repair(steps);
+        if (reached)
+            Straighten();
         (low[row], high[row]) = (oldLow, oldHigh);
         if (!reached)
+        {
             foreach (var (undone, step) in done)
                 offsets[undone] -= step;
+            path.RemoveRange(begin, path.Count - begin);
+        }
         return reached;
     }
 
@@ -104,6 +112,8 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
         foreach (var (row, _, _) in bounds)
             low[row] = high[row] = offsets[row];
         var settled = Repair(steps);
+        if (settled)
+            Straighten();
         foreach (var (row, least, most) in bounds)
             (low[row], high[row]) = (least, most);
         return settled;
@@ -126,8 +136,30 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
                 stride = Math.Max(1, way >> Roll(2 + BitOperations.Log2((uint)way)));
             var change = Search(row, sign);
             if (change < Forbidden && (change <= 0 || Roll(8) == 0))
-                Apply(best);
+            {
+                Apply(best, stride);
+                path.Add((best.Copy(), stride));
+            }
         }
+    }
+
+    /// <summary>Takes back the moves without which everything still reads the same: the fewer counts differ in a world, the fewer stand in the way of what is published later.</summary>
+    private void Straighten()
+    {
+        for (var count = -1; count != path.Count;)
+        {
+            count = path.Count;
+            for (var at = path.Count - 1; at >= 0; at--)
+            {
+                var begin = done.Count;
+                Apply(path[at].Move, -path[at].Stride);
+                if (done[begin..].TrueForAll(step => offsets[step.Row] >= low[step.Row] && offsets[step.Row] <= high[step.Row] && (freedom[step.Row] == Freedom.Any || offsets[step.Row] >= begun[step.Row])))
+                    path.RemoveAt(at);
+                else
+                    Apply(path[at].Move, path[at].Stride);
+            }
+        }
+        broken.Clear();
     }
 
     private int PickBroken()
@@ -192,7 +224,7 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
         return change;
     }
 
-    private void Apply(Move chosen)
+    private void Apply(Move chosen, int by)
     {
         for (var at = 0; at < tables; at++)
         {
@@ -208,16 +240,16 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
                 if (more == less)
                     continue;
                 if (more >= 0)
-                    Take(more, 1);
+                    Take(more, by);
                 if (less >= 0)
-                    Take(less, -1);
+                    Take(less, -by);
             }
         }
     }
 
-    private void Take(int row, int sign)
+    private void Take(int row, int by)
     {
-        var step = (short)(sign * stride);
+        var step = (short)by;
         if (offsets[row] == 0)
             touched.Add(row);
         offsets[row] += step;

@@ -22,6 +22,7 @@ internal sealed partial class Protection
                 foreach (var above in Excursion.Above(system, row))
                     isNew[above] = true;
         var known = memory.WorldsIn(system, leaf);
+        var sums = new WorldSums(new(system));
         var now = new List<(int Row, short Offset)>?[known.Count];
         for (var (turn, isSettled) = (0, false); !isSettled && turn < MostTurns; turn++)
         {
@@ -32,7 +33,8 @@ internal sealed partial class Protection
             for (int at = 0, world = known.Count * (turn % 3) / 3; at < known.Count && (isLast || inTheWay.Count < MostInTheWay); at++, world = (world + 1) % known.Count)
                 if (now[world] is null)
                 {
-                    if (IsSettled(way, known[world], Mix(((ulong)world << 8) + (ulong)turn + seed) | 1, isLast ? 200 << (turn - MostTurns + 5) : 40 + (10 * turn), isLast, out var broken))
+                    // Each other turn from where what changed is as it is, else from where the world was.
+                    if (IsSettled(way, turn % 2 == 0 ? Shed(sums, known[world]) : known[world], Mix(((ulong)world << 8) + (ulong)turn + seed) | 1, isLast ? 200 << (turn - MostTurns + 5) : 40 + (10 * turn), isLast, out var broken))
                     {
                         See(way, seen, reached);
                         now[world] = LeavesOf(way);
@@ -50,6 +52,13 @@ internal sealed partial class Protection
         Lost = now.Count(world => world is null);
         foreach (var world in now)
             Worlds.Add(world ?? []);
+    }
+
+    /// <summary>A world as far as what did not change holds it: what changed may be as it is, since nobody knows by how much it changed.</summary>
+    private List<(int Row, short Offset)> Shed(WorldSums sums, List<(int Row, short Offset)> world)
+    {
+        var free = sums.Free([.. world.Where(entry => freedom[entry.Row] == Freedom.Any)]).Select(entry => entry.Row).ToHashSet();
+        return [.. world.Where(entry => !free.Contains(entry.Row))];
     }
 
     /// <summary>
@@ -87,6 +96,45 @@ internal sealed partial class Protection
                 far.CopyTo(reached, 0);
             }
     }
+
+    /// <summary>Leaves out new worlds without which every row still has as many values as it must: each is held to by all publications to come.</summary>
+    /// <param name="known">How many worlds, the first, go on from before: they are owed to the publications that had them.</param>
+    private void Thin(int known)
+    {
+        var (needed, values, far, way) = (new HashSet<int>(Enumerable.Range(0, known)), new ulong[system.RowCount], new short[reached.Length], new Excursion(system, low, high, freedom));
+        Array.Fill(values, 1ul << Nearest);
+        for (var world = 0; world < known; world++)
+        {
+            Visit(way, world);
+            See(way, values, far);
+        }
+        // Last found first: those are of the rows that had the fewest ways. A value counts once it is next to those before, so that another turn may need what the one before did not.
+        for (var found = -1; found != needed.Count;)
+        {
+            found = needed.Count;
+            for (var world = Worlds.Count - 1; world >= known; world--)
+                if (!needed.Contains(world))
+                {
+                    Visit(way, world);
+                    if (way.Touched.Any(row => Adds(way.Offsets[row], row, values, far)))
+                    {
+                        See(way, values, far);
+                        needed.Add(world);
+                    }
+                }
+        }
+        Worlds = Worlds.Only(needed);
+    }
+
+    private void Visit(Excursion way, int world)
+    {
+        way.Start(1);
+        way.Enter(Worlds[world]);
+    }
+
+    /// <summary>Whether an offset of a row is one more of the values that it must be able to have.</summary>
+    private bool Adds(short offset, int row, ulong[] values, short[] far) =>
+        (IsShort(row, far) && offset >= system.MarginOf(row)) || (RunOf(values[row]) is var (first, count) && (offset == first - 1 || offset == first + count) && count < Sought(row));
 
     private bool IsComing(int row) => system.State[row] == RowState.Unpublished && system.Spans[system.SpanOf[row]].Part < 2 && system.Held[row] > 0 && !leaf[row] && GoesOn(row);
 }

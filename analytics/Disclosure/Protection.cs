@@ -39,7 +39,7 @@ internal sealed partial class Protection
     }
 
     /// <summary>Worlds in which everything published reads the same.</summary>
-    public Worlds Worlds { get; } = new();
+    public Worlds Worlds { get; private set; } = new();
 
     /// <summary>By row: whether it is a leaf, in whose counts worlds differ.</summary>
     public bool[] Leaf => leaf;
@@ -71,7 +71,10 @@ internal sealed partial class Protection
         }
         protection.Unsafe = open;
         if (open.Length == 0 && protection.Lost == 0)
+        {
             protection.Foresee();
+            protection.Thin(memory?.Worlds.Count ?? 0);
+        }
         return protection;
     }
 

@@ -25,6 +25,16 @@ internal sealed class Worlds
             Add(others[world]);
     }
 
+    /// <summary>Some of them, in their order.</summary>
+    public Worlds Only(IReadOnlySet<int> wanted)
+    {
+        var only = new Worlds();
+        for (var world = 0; world < Count; world++)
+            if (wanted.Contains(world))
+                only.Add(this[world]);
+        return only;
+    }
+
     /// <summary>The leaves that differ in one world.</summary>
     public IEnumerable<(int Row, short Offset)> this[int world]
     {

@@ -16,14 +16,18 @@ public sealed class ProtectionTests
     public void In_random_councils_every_suppressed_count_can_have_as_many_values_as_the_rule_asks_for() =>
         Parallel.For(0, Full ? 2000 : 12, new() { MaxDegreeOfParallelism = 2 }, seed =>
         {
-            var system = Council(seed);
-            Assert.Null(system.Mixed);
-            Assert.Null(system.FindContradiction());
-            var protection = Protection.Run(system, new());
-            Assert.Empty(protection.Unsafe);
-            var attack = Attack.Run(system, new(), protection.Worlds);
-            Assert.Equal(0, attack.Refuted);
-            Assert.Empty(attack.Leaks);
+            // Like a publication: an attempt that fails is followed by one that looks elsewhere.
+            for (var (attempt, isOpen) = (0, true); isOpen; attempt++)
+            {
+                var system = Council(seed);
+                Assert.Null(system.Mixed);
+                Assert.Null(system.FindContradiction());
+                var protection = Protection.Run(system, new(), attempt: attempt);
+                var attack = Attack.Run(system, new(), protection.Worlds);
+                isOpen = attack.Leaks.Count > 0;
+                Assert.Equal((0, protection.Unsafe.Count), (attack.Refuted, attack.Leaks.Count));
+                Assert.False(isOpen && attempt == 3, $"Council {seed} cannot be published: {attack.Leaks.Count} counts could be worked out.");
+            }
         });
 
     [Fact]
