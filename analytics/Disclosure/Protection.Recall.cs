@@ -9,8 +9,10 @@ internal sealed partial class Protection
     /// </summary>
     private void Recall(Memory memory)
     {
+        var change = new long[system.RowCount];
         foreach (var (row, last) in memory.In(system))
         {
+            change[row] = system.Held[row] - last.Held;
             kept[row] = last.Held == system.Held[row];
             freedom[row] = !kept[row] || !leaf[row] ? Freedom.Any : GoesOn(row) ? Freedom.ToRise : Freedom.None;
             system.WasShown[row] = kept[row] && last.Shown && !rule.IsFew(system.Held[row], system.UnitOf(row));
@@ -34,7 +36,7 @@ internal sealed partial class Protection
                 if (now[world] is null)
                 {
                     // Each other turn from where what changed is as it is, else from where the world was.
-                    if (IsSettled(way, turn % 2 == 0 ? Shed(sums, known[world]) : known[world], Mix(((ulong)world << 8) + (ulong)turn + seed) | 1, isLast ? 200 << (turn - MostTurns + 5) : 40 + (10 * turn), isLast, out var broken))
+                    if (IsSettled(way, turn % 2 == 0 ? Shed(sums, known[world], change) : known[world], Mix(((ulong)world << 8) + (ulong)turn + seed) | 1, isLast ? 200 << (turn - MostTurns + 5) : 40 + (10 * turn), isLast, out var broken))
                     {
                         See(way, seen, reached);
                         now[world] = LeavesOf(way);
@@ -54,10 +56,12 @@ internal sealed partial class Protection
             Worlds.Add(world ?? []);
     }
 
-    /// <summary>A world as far as what did not change holds it: what changed may be as it is, since nobody knows by how much it changed.</summary>
-    private List<(int Row, short Offset)> Shed(WorldSums sums, List<(int Row, short Offset)> world)
+    /// <summary>
+    /// A world as far as what did not change holds it: what changed may be as it is, since nobody knows by how much it changed. What grew must have grown there too, by less or more, and what fell have fallen.
+    /// </summary>
+    private List<(int Row, short Offset)> Shed(WorldSums sums, List<(int Row, short Offset)> world, long[] change)
     {
-        var free = sums.Free([.. world.Where(entry => freedom[entry.Row] == Freedom.Any)]).Select(entry => entry.Row).ToHashSet();
+        var free = sums.Free([.. world.Where(entry => freedom[entry.Row] == Freedom.Any && Math.Sign(change[entry.Row] - (entry.Offset * system.UnitOf(entry.Row))) * Math.Sign(change[entry.Row]) >= 0)]).Select(entry => entry.Row).ToHashSet();
         return [.. world.Where(entry => !free.Contains(entry.Row))];
     }
 
