@@ -19,7 +19,7 @@ internal static class PostReadings
         {
             $"case when value_kind = 'cumulative' then {Duck.Name(number)} else {Duck.Name(number + "_low")} end as {Duck.Name(number + "_low")}",
             $"case when value_kind = 'cumulative' then {Duck.Name(number)} else {Duck.Name(number + "_high")} end as {Duck.Name(number + "_high")}",
-            $"case when {Duck.Name(number)} is null then greatest({Duck.Name(number + "_status")}, 'missing'::status) else {Duck.Name(number + "_status")} end as {Duck.Name(number + "_status")}",
+            $"case when {Duck.Name(number)} is not null or {Duck.Name(number + "_status")} > 'missing'::status then {Duck.Name(number + "_status")} else 'missing'::status end as {Duck.Name(number + "_status")}",
         });
         return $"""
             with readings as (select *, (created_at at time zone 'Europe/London')::date as posted_on from ({readings})),

@@ -1,6 +1,32 @@
 -- Figures for reading, and against other periods, from protected parts only.
 -- Reads protected, measured (measure, kind, unit, scale, interval_method, break_from) and period; makes figure.
 
+-- What each period is held against, and whether it can be: a period that is not over, of which a part was delivered, would look like a fall beside a
+-- whole one. A level has one reading.
+create or replace temp table compared as
+select
+    grain,
+    period,
+    before,
+    year,
+    financial_year,
+    periods,
+    whole and comparable(grain, period, before, break_from) as with_before,
+    whole and comparable(grain, period, year, break_from) as with_year,
+    comparable(grain, period, financial_year, break_from) as with_financial_year
+from (
+    select
+        grain,
+        period,
+        period_before(grain, period) as before,
+        year_before(grain, period) as year,
+        financial_year_of(grain, period) as financial_year,
+        periods_since(grain, period) as periods,
+        measured.kind = 'level' or coalesce(asked_to >= period_end(grain, period), true) as whole,
+        measured.break_from
+    from period cross join measured
+);
+
 create or replace temp table valued as
 with scaled as (
     select
@@ -27,19 +53,16 @@ create or replace temp table to_date as
 select
     grain, cell, period,
     case
-        when count(numerator) over so_far < periods_since(grain, period) then null
+        when count(numerator) over so_far < periods then null
         when (select kind from measured) = 'count' then sum(numerator) over so_far * scale
         when (select kind from measured) = 'ratio' then sum(numerator) over so_far / nullif(sum(denominator) over so_far, 0) * scale
     end as year_to_date
-from valued
+from valued join compared using (grain, period)
 where grain in ('week', 'month', 'quarter', 'financial_year')
 window so_far as (
-    partition by grain, cell, financial_year_of(grain, period)
+    partition by grain, cell, financial_year
     order by period
 );
-
--- A period that is not over, of which a part was delivered, would look like a fall: it is not held against a whole one. A level has one reading.
-create or replace temp macro whole(own, of_grain, kind) as kind = 'level' or coalesce(own.asked_to >= period_end(of_grain, own.period), true);
 
 create or replace temp table figure as
 select
@@ -63,16 +86,16 @@ select
     this.coverage,
     this.status,
     this.status = 'suppressed' as suppressed,
-    case when whole(own, this.grain, measured.kind) and comparable(this.grain, this.period, before.period, measured.break_from) then before.value end as previous,
-    case when whole(own, this.grain, measured.kind) and comparable(this.grain, this.period, year.period, measured.break_from) then year.value end as year_before,
-    case when comparable(this.grain, this.period, financial_year_of(this.grain, this.period), measured.break_from) then to_date.year_to_date end as year_to_date,
+    case when compared.with_before then before.value end as previous,
+    case when compared.with_year then year.value end as year_before,
+    case when compared.with_financial_year then to_date.year_to_date end as year_to_date,
     null::double as target,
     measured.unit
 from valued as this
+join compared using (grain, period)
 cross join measured
-left join period as own on own.grain = this.grain and own.period = this.period
-left join valued as before on before.grain = this.grain and before.cell = this.cell and before.period = period_before(this.grain, this.period)
-left join valued as year on year.grain = this.grain and year.cell = this.cell and year.period = year_before(this.grain, this.period)
+left join valued as before on before.grain = this.grain and before.cell = this.cell and before.period = compared.before
+left join valued as year on year.grain = this.grain and year.cell = this.cell and year.period = compared.year
 left join to_date on to_date.grain = this.grain and to_date.cell = this.cell and to_date.period = this.period;
 
 insert into gathered.used

@@ -7,40 +7,44 @@ create or replace temp view day_row as
 from told('said', 'day') join unit using (combo) where unit.span = 'day';
 
 -- The last day of each reading's span is the day it is of.
-create or replace temp view reading_day as
-select * replace (counted_on('week', day) as day), 'week' as grain from told('said', 'week')
-union all
-select * replace (last_day(day) as day), 'month' as grain from told('said', 'month')
-union all
-select *, 'day' as grain from told('said', 'day');
+create or replace temp table reading_day as
+select row_number() over () as place, *
+from (
+    select * replace (counted_on('week', day) as day), 'week' as grain from told('said', 'week')
+    union all
+    select * replace (last_day(day) as day), 'month' as grain from told('said', 'month')
+    union all
+    select *, 'day' as grain from told('said', 'day')
+);
+
+-- The days whose readings may be a period's.
+create or replace temp table last_day_of as
+select grain, period, unnest(generate_series(greatest(period, asked_to - 6), period_end(grain, period), interval 1 day))::date as day
+from period where grain <> 'day';
+
+-- Of them a later one is more, and one that gives anything more than any that does not.
+create or replace temp table last_reading as
+select last.grain, last.period, reading.combo, max_by(reading.place, (reading.given > 0)::bigint * 1000000 + (reading.day - date '1970-01-01')) as place
+from reading_day as reading
+join last_day_of as last on last.day = reading.day and rank_of(reading.grain) <= rank_of(base_of(last.grain))
+group by last.grain, last.period, reading.combo;
 
 create or replace temp table part as
 select
     last.grain,
     last.period,
     unit.unit,
-    sum(last.numerator) as numerator,
-    sum(last.denominator) as denominator,
-    sum(last.low) as low,
-    sum(last.high) as high,
-    bool_or(last.unbounded) as unbounded,
-    max(last.status) as status,
-    sum(last.given) as given,
-    sum(last.withheld) as withheld,
-    sum(last.not_offered) as not_offered
-from (
-    select
-        period.grain,
-        period.period,
-        reading.* exclude (grain, given, withheld, not_offered),
-        (reading.given > 0)::bigint as given,
-        (reading.withheld > 0)::bigint as withheld,
-        (reading.not_offered > 0)::bigint as not_offered
-    from reading_day as reading
-    join (select distinct grain from level where grain <> 'day') as level on rank_of(reading.grain) <= rank_of(base_of(level.grain))
-    join period on period.grain = level.grain and period.period = period_of(level.grain, reading.day) and reading.day > period.asked_to - 7
-    qualify row_number() over (partition by period.grain, period.period, reading.combo order by reading.given > 0 desc, reading.day desc) = 1
-) as last
+    sum(reading.numerator) as numerator,
+    sum(reading.denominator) as denominator,
+    sum(reading.low) as low,
+    sum(reading.high) as high,
+    bool_or(reading.unbounded) as unbounded,
+    max(reading.status) as status,
+    count(*) filter (reading.given > 0) as given,
+    count(*) filter (reading.withheld > 0) as withheld,
+    count(*) filter (reading.not_offered > 0) as not_offered
+from last_reading as last
+join reading_day as reading using (place)
 join unit on unit.combo = last.combo and unit.span = case base_of(last.grain) when 'month' then 'month' else 'day' end
 group by all
 union all

@@ -73,4 +73,6 @@ group by all;
 
 -- What effects must know of each combination: the days that gave no figure; where silence means missing, those that did, too. One that was never offered weighs nothing.
 insert into apart
-select combo, grain, date, given from reading where 'apart'::boolean and ('silence_is_missing'::boolean or not given) and not ('together'::boolean and status = 'not_offered');
+select combo, grain, date_trunc('month', case grain when 'week' then date + 3 else date end)::date as month, given, list(date) as dates
+from reading where 'apart'::boolean and ('silence_is_missing'::boolean or not given) and not ('together'::boolean and status = 'not_offered')
+group by all;

@@ -5,5 +5,5 @@ create or replace temp table said(
 create or replace temp table said_by_day(
     period date, grain varchar, label ubigint, status status, given boolean, rows bigint, numerator bigint, denominator bigint, low bigint, high bigint, unbounded boolean);
 create or replace temp table named(combo ubigint, label ubigint, service varchar, area varchar, channel varchar, platform varchar, item varchar);
-create or replace temp table apart(combo ubigint, grain varchar, date date, given boolean);
+create or replace temp table apart(combo ubigint, grain varchar, month date, given boolean, dates date[]);
 create or replace temp table made_from(month date, hash varchar, offending bigint[]);

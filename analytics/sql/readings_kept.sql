@@ -4,7 +4,7 @@ select 'said' as part, date_trunc('month', case span when 'week' then period + 3
 union all by name
 select 'said_by_day' as part, date_trunc('month', period)::date as month, * from said_by_day
 union all by name
-select 'apart' as part, date_trunc('month', case grain when 'week' then date + 3 else date end)::date as month, * from apart
+select 'apart' as part, * from apart
 union all by name
 select 'named' as part, null::date as month, * from named
 union all by name

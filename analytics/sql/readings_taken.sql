@@ -8,7 +8,7 @@ select period, grain, label, status::status as status, given, rows, numerator, d
 from kept where part = 'said_by_day' and month in (from wanted_month);
 
 insert into apart by name
-select combo, grain, date, given from kept where part = 'apart' and month in (from wanted_month);
+select combo, grain, month, given, dates from kept where part = 'apart' and month in (from wanted_month);
 
 insert into named by name
 select combo, label, service, area, channel, platform, item from kept where part = 'named';

@@ -84,10 +84,10 @@ known as (
 ),
 weighed as (
     select
-        part.slice, part.grain, apart.date,
-        coalesce(sum(part.weight) filter (apart.given and not part.silence_is_zero), 0) as came,
-        coalesce(sum(part.weight) filter (not apart.given and part.silence_is_zero), 0) as withheld
-    from apart join slice_part as part on part.combo = apart.combo and part.grain = apart.grain
+        slice, grain, date,
+        coalesce(sum(weight) filter (given and not silence_is_zero), 0) as came,
+        coalesce(sum(weight) filter (not given and silence_is_zero), 0) as withheld
+    from (select slice, grain, weight, silence_is_zero, given, unnest(dates) as date from apart join slice_part using (combo, grain))
     group by all
 ),
 given as (
