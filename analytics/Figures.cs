@@ -64,11 +64,12 @@ internal sealed class Figures
     /// <summary><c>rolled</c> → <c>protected</c>, or why it may not be published. What is to be remembered of it is left in tables of its own.</summary>
     /// <param name="measure">Whose figures they are.</param>
     /// <param name="files">Hold what was remembered.</param>
-    public Protected Protect(Measure measure, PublishedFiles? files = null)
+    /// <param name="shared">Measures that may publish the same counts.</param>
+    public Protected Protect(Measure measure, PublishedFiles? files = null, SharedCounts? shared = null)
     {
         var known = measure.Disclosure != "none" && files?.RememberedBefore(MemoryFiles.Rows, measure.Id) is { } rows && files.RememberedBefore(MemoryFiles.Worlds, measure.Id) is { } worlds
             ? MemoryFiles.Read(Connection, rows, worlds) : null;
-        return new DisclosureControl(Connection, inputs.Rule).Protect(measure, levels, known);
+        return new DisclosureControl(Connection, inputs.Rule).Protect(measure, levels, known, shared);
     }
 
     /// <summary><c>protected</c> → <c>figure</c>: values, intervals and other periods.</summary>

@@ -117,7 +117,10 @@ internal sealed class PublishedFiles(string folder, DateTimeOffset asOf, Publica
     private void Note(List<PublishedFile> list, PublishedFile file)
     {
         lock (writing)
+        {
+            list.RemoveAll(known => known.Set == file.Set && known.Measure == file.Measure);
             list.Add(file);
+        }
     }
 
     private static List<PublishedFile> Ordered(IEnumerable<PublishedFile> files) => [.. files.OrderBy(file => file.Measure is null).ThenBy(file => file.Measure, StringComparer.Ordinal)];

@@ -21,7 +21,7 @@ internal sealed record Attack(int Suppressed, int Tightest, IReadOnlyList<int> L
         Parallel.For(0, (worlds.Count + chunk - 1) / chunk, () => new WorldSums(every), (part, _, sums) =>
         {
             for (var world = part * chunk; world < Math.Min(worlds.Count, (part + 1) * chunk); world++)
-                if (!sums.Try(worlds[world], rule, seen, reached))
+                if (!sums.Try(worlds[world], system.Given.In(world), rule, seen, reached))
                     Interlocked.Increment(ref refuted);
             return sums;
         }, _ => { });

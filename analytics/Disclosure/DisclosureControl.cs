@@ -15,14 +15,15 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
     /// <param name="measure">Whose figures they are.</param>
     /// <param name="levels">Its levels.</param>
     /// <param name="memory">What was ever published of it; null: nothing.</param>
-    public Protected Protect(Measure measure, IReadOnlyList<Level> levels, Memory? memory = null)
+    /// <param name="shared">Measures that may publish the same counts; null: none does.</param>
+    public Protected Protect(Measure measure, IReadOnlyList<Level> levels, Memory? memory = null, SharedCounts? shared = null)
     {
         duck.Run("create or replace temp table suppressed(cell bigint, grain varchar, period date)");
         duck.Run("create or replace temp table suppressed_grain(grain varchar)");
         var open = measure.Disclosure == "none";
         duck.Run("create or replace temp table protecting as select $about::boolean as about_people, $numerator::bigint as numerator_base, $denominator::bigint as denominator_base",
             ("about", !open), ("numerator", open ? null : BaseOf(measure.OneIs.Numerator)), ("denominator", open ? null : BaseOf(measure.OneIs.Denominator)));
-        var done = open ? new(measure.Id, "none: not about people") : Decide(measure, levels, memory);
+        var done = open ? new(measure.Id, "none: not about people") : Decide(measure, levels, memory, shared);
         if (done.Refusal is null)
             duck.Run(Figures.Sql("protect"));
         return done;
@@ -34,7 +35,7 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
 
     private long? BaseOf(long one) => one == 0 ? null : rule.Base * one;
 
-    private Protected Decide(Measure measure, IReadOnlyList<Level> levels, Memory? memory)
+    private Protected Decide(Measure measure, IReadOnlyList<Level> levels, Memory? memory, SharedCounts? shared)
     {
         var done = new Protected(measure.Id, rule.TextFor(measure));
         if (measure.Kind is "distinct" or "percentile")
@@ -57,6 +58,8 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
                 return done with { Refusal = $"{Named(system, input, row)} is not the sum of its parts in the table by {Words(table.Mask)}; no figure is published until the parts agree." };
             if (Enumerable.Range(0, system.RowCount).FirstOrDefault(row => system.MarginOf(row) > Protection.Furthest, -1) is >= 0 and var vast)
                 return done with { Refusal = $"At {Named(system, input, vast)} one contributor's part is more than {Protection.Furthest} times what 'one_is' says one person or event adds ({system.UnitOf(vast)}), too far to protect; say more in 'one_is'." };
+            if (shared is not null)
+                system.Given = GivenCounts.Of(system, shared, rule);
             var protection = Protection.Run(system, rule, memory, attempt);
             var attack = Attack.Run(system, rule, protection.Worlds);
             if ((attack.Leaks.Count > 0 || protection.Lost > 0) && attempt < Attempts - 1)
@@ -66,7 +69,9 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
             if (attack.Leaks.Count > 0)
                 return done with { Refusal = $"The rule cannot be met: {Named(system, input, attack.Leaks[0])} could be worked out ({attack.Leaks.Count} suppressed counts could), though nothing more can be suppressed." };
             Write(system, ids, grains.Contains(Grain.Day) || !levels.Any(level => level.Grain is "day" or "week"));
-            MemoryFiles.Load(duck, (memory ?? new()).After(system, protection.Leaf, protection.Worlds));
+            var decided = new Decided(measure.Id, system, protection, memory ?? new());
+            MemoryFiles.Load(duck, decided.After());
+            shared?.Add(decided);
             return Told(done, system, attack);
         }
     }
@@ -94,6 +99,7 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
             Secondary = secondary,
             Shown = shown,
             Loss = total == 0 ? 0 : (double)lost / total,
+            Shares = [.. system.Given.Measures],
             Suppressed = attack.Suppressed,
             Tightest = attack.Tightest,
         };
@@ -117,11 +123,12 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
                 ", coalesce(dominance.total, 0), coalesce(dominance.largest, 0), coalesce(dominance.second, 0), coalesce(dominance.together, 0)");
         var cells = duck.Rows($"""
             select cell, level, service, area, channel, platform, md5_number_lower(concat_ws('|', level, service, area, channel, platform{key})) as key,
+                md5_number_lower(concat_ws('|', level, service, area, channel, platform)) as place,
                 concat_ws(' ', level || ':', nullif(service, 'all'), nullif(area, 'all'), nullif(channel, 'all'), nullif(platform, 'all')) as name
             from cell semi join (from rolled {dominance} where {counted}) as counted using (cell)
             order by level, service, area, channel, platform
             """, row => (Id: row.GetInt64(0), Cell: new Cell(places[row.GetString(1)], Of("service", row.GetString(2)), Of("area", row.GetString(3)), Of("channel", row.GetString(4)), Of("platform", row.GetString(5))),
-                Key: (ulong)row.GetValue(6), Name: row.GetString(7)));
+                Key: (ulong)row.GetValue(6), Place: (ulong)row.GetValue(7), Name: row.GetString(8)));
         var placeOf = cells.Select((cell, place) => (cell.Id, place)).ToDictionary(pair => pair.Id, pair => pair.place);
         var above = duck.Rows("""
             select distinct fine.area, wide.type, coarse.area
@@ -145,6 +152,7 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
             IsDenominator = one == 0,
             HasContributors = measure.HasContributors,
             Keys = [.. cells.Select(cell => cell.Key)],
+            Places = [.. cells.Select(cell => cell.Place)],
             Names = [.. cells.Select(cell => cell.Name)],
         }, [.. cells.Select(cell => cell.Id)]);
     }
@@ -204,6 +212,9 @@ public sealed record Protected(string Measure, string Rule)
 
     /// <summary>The fewest consecutive values that the attacker was left with for any of them; 0: nothing is suppressed.</summary>
     public int Tightest { get; init; }
+
+    /// <summary>Measures that publish some of its counts too, beside which it was decided.</summary>
+    public IReadOnlyList<string> Shares { get; init; } = [];
 
     /// <summary>Whether there is something to remember.</summary>
     public bool IsRemembered { get; init; }

@@ -19,7 +19,7 @@ internal sealed partial class Excursion
         var hereCell = table.Leaves[here];
         var (thereCell, therePart, thereSlot, moved) = (hereCell, part, slot, -2);
         var cell = system.CellOf(row);
-        switch (Roll(12))
+        switch (IsOfGiven(table, here, slot) && span.Part != 1 ? 5 : Roll(12))
         {
             case 0:
                 moved = -1; // a record more, or less
@@ -163,7 +163,11 @@ internal sealed partial class Excursion
     /// <summary>Whether a row may not take a step because of what was published before.</summary>
     private bool IsHeld(int row, int sign) => freedom[row] == Freedom.None || (freedom[row] == Freedom.ToRise && sign < 0 && offsets[row] - stride < begun[row]);
 
-    private bool IsFixed(int row) => freedom[row] == Freedom.None || (high[row] == 0 && system.Held[row] == 0);
+    /// <summary>Whether what a leaf is a part of is another measure's to decide, so that only the parts can differ.</summary>
+    private bool IsOfGiven(Table table, int leaf, int slot) =>
+        system.Parts == Parts.Share && OwnRow(table, leaf, 0, slot) is >= 0 and var row && system.Twin(row, 1) is >= 0 and var whole && system.Given.Is(whole);
+
+    private bool IsFixed(int row) => freedom[row] == Freedom.None || system.Given.Is(row) || (high[row] == 0 && system.Held[row] == 0);
 
     /// <summary>A record more in the leaves of some tables and one less in others: by table, leaf times parts plus part, or -1.</summary>
     private sealed class Move(int tables)

@@ -17,6 +17,7 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
     private readonly short[] offsets = new short[system.RowCount], begun = new short[system.RowCount];
     private readonly short[] low = (short[])low.Clone(), high = (short[])high.Clone();
     private readonly List<(int Row, short Step)> done = [];
+    private readonly List<(int Row, short Low, short High)> bound = [];
     private readonly List<int> broken = [], touched = [];
     private readonly List<(Move Move, int Stride)> path = [];
     private readonly int tables = system.Tables.Count;
@@ -40,6 +41,9 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
     {
         foreach (var row in touched)
             offsets[row] = begun[row] = 0;
+        foreach (var (row, least, most) in bound)
+            (low[row], high[row]) = (least, most);
+        bound.Clear();
         touched.Clear();
         path.Clear();
         dice = seed;
@@ -70,11 +74,25 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
         return reached;
     }
 
+    /// <summary>Keeps a row as it is until the next start.</summary>
+    public void Hold(int row)
+    {
+        bound.Insert(0, (row, low[row], high[row]));
+        low[row] = high[row] = offsets[row];
+    }
+
     /// <summary>Goes to a world that is known by its leaves; gives the rows that do not read the same there.</summary>
-    public List<int> Enter(IEnumerable<(int Row, short Offset)> leaves)
+    /// <param name="leaves">The leaves.</param>
+    /// <param name="given">Rows of which another measure says by how much they differ there.</param>
+    public List<int> Enter(IEnumerable<(int Row, short Offset)> leaves, IReadOnlyList<(int Row, short Offset)>? given = null)
     {
         done.Clear();
         broken.Clear();
+        foreach (var (row, offset) in given ?? [])
+        {
+            bound.Insert(0, (row, low[row], high[row]));
+            low[row] = high[row] = offset;
+        }
         foreach (var (row, offset) in leaves)
         {
             foreach (var above in Above(system, row))
@@ -84,7 +102,7 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
             }
             begun[row] = offset;
         }
-        return [.. touched.Distinct().Where(row => freedom[row] != Freedom.None && (offsets[row] < low[row] || offsets[row] > high[row]))];
+        return [.. touched.Concat(given?.Select(known => known.Row) ?? []).Distinct().Where(row => freedom[row] != Freedom.None && (offsets[row] < low[row] || offsets[row] > high[row]))];
     }
 
     /// <summary>The rows that a leaf counts in, itself among them.</summary>

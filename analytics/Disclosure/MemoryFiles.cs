@@ -23,6 +23,10 @@ internal static class MemoryFiles
         return memory;
     }
 
+    /// <summary>How many numbers of worlds some measures' files take.</summary>
+    public static int CountWorlds(DuckDBConnection duck, IReadOnlyList<string> worlds) =>
+        duck.One<int>($"select coalesce(max(world) + 1, 0)::integer from read_parquet([{string.Join(", ", worlds.Select(Duck.Literal))}])");
+
     /// <summary>Makes the temporary tables <c>remembered_rows</c> and <c>remembered_worlds</c>.</summary>
     public static void Load(DuckDBConnection duck, Memory memory)
     {

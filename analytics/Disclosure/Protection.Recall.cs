@@ -14,30 +14,36 @@ internal sealed partial class Protection
         {
             change[row] = system.Held[row] - last.Held;
             kept[row] = last.Held == system.Held[row];
-            freedom[row] = !kept[row] || !leaf[row] ? Freedom.Any : GoesOn(row) ? Freedom.ToRise : Freedom.None;
+            freedom[row] = !kept[row] || !leaf[row] || system.Given.Is(row) ? Freedom.Any : GoesOn(row) ? Freedom.ToRise : Freedom.None;
             system.WasShown[row] = kept[row] && last.Shown && !rule.IsFew(system.Held[row], system.UnitOf(row));
             if (kept[row] && last.Hidden)
                 Hide(row, RowState.Secondary);
         }
+        // Which part of a hidden share changed is not seen, where what it is of did.
+        for (var row = 0; row < system.RowCount; row++)
+            if (leaf[row] && kept[row] && WholeOf(row) is >= 0 and var whole && change[whole] != 0 && system.State[row] is RowState.Primary or RowState.Secondary or RowState.Unpublished && !system.WasShown[row])
+                freedom[row] = Freedom.Any;
         for (var row = 0; row < system.RowCount; row++)
             if (leaf[row] && freedom[row] == Freedom.Any && system.State[row] is not RowState.Absent)
                 foreach (var above in Excursion.Above(system, row))
                     isNew[above] = true;
-        var known = memory.WorldsIn(system, leaf);
+        var known = memory.WorldsIn(system, leaf).Concat(Enumerable.Repeat<List<(int Row, short Offset)>>([], Math.Max(0, system.Given.Worlds - memory.Worlds.Count))).ToArray();
         var sums = new WorldSums(new(system));
-        var now = new List<(int Row, short Offset)>?[known.Count];
+        var now = new List<(int Row, short Offset)>?[known.Length];
         for (var (turn, isSettled) = (0, false); !isSettled && turn < MostTurns; turn++)
         {
             // What stands in the way of many stands in the way of the first that fail, and is hidden before the others are tried; last of all, whatever stands in the way of any.
             var isLast = turn >= MostTurns - 4;
             var inTheWay = new List<int[]>();
             var way = new Excursion(system, low, high, freedom);
-            for (int at = 0, world = known.Count * (turn % 3) / 3; at < known.Count && (isLast || inTheWay.Count < MostInTheWay); at++, world = (world + 1) % known.Count)
+            for (int at = 0, world = known.Length * (turn % 3) / 3; at < known.Length && (isLast || inTheWay.Count < MostInTheWay); at++, world = (world + 1) % known.Length)
                 if (now[world] is null)
                 {
                     // Each other turn from where what changed is as it is, else from where the world was.
-                    if (IsSettled(way, turn % 2 == 0 ? Shed(sums, known[world], change) : known[world], Mix(((ulong)world << 8) + (ulong)turn + seed) | 1, isLast ? 200 << (turn - MostTurns + 5) : 40 + (10 * turn), isLast, out var broken))
+                    if (IsSettled(way, Fit(turn % 2 == 0 ? Shed(sums, known[world], change) : known[world], system.Given.In(world)), system.Given.In(world), Mix(((ulong)world << 8) + (ulong)turn + seed) | 1, isLast ? 200 << (turn - MostTurns + 5) : 40 + (10 * turn), isLast, out var broken))
                     {
+                        if (world >= memory.Worlds.Count)
+                            Vary(way, system.Given.In(world));
                         See(way, seen, reached);
                         now[world] = LeavesOf(way);
                     }
@@ -52,8 +58,7 @@ internal sealed partial class Protection
                     Hide(row, RowState.Secondary);
         }
         Lost = now.Count(world => world is null);
-        foreach (var world in now)
-            Worlds.Add(world ?? []);
+        joint = [.. now.Select(world => world ?? [])];
     }
 
     /// <summary>
@@ -69,10 +74,10 @@ internal sealed partial class Protection
     /// Goes to a world that is known and on to one that reads as things are now. A suppressed count that is made of counts that stayed as they were keeps, as long as too few values of it were seen, the value that it had there: no
     /// search finds it that value again, and rather more is hidden.
     /// </summary>
-    private bool IsSettled(Excursion way, List<(int Row, short Offset)> world, ulong start, int steps, bool isLast, out List<int> broken)
+    private bool IsSettled(Excursion way, List<(int Row, short Offset)> world, IReadOnlyList<(int Row, short Offset)> given, ulong start, int steps, bool isLast, out List<int> broken)
     {
         way.Start(start);
-        broken = way.Enter(world);
+        broken = way.Enter(world, given);
         if (broken.Count == 0)
             return true;
         int[] scarce = [.. way.Touched.Distinct().Where(row => !isNew[row] && IsOpen(row) && way.Offsets[row] is >= -Nearest and < 64 - Nearest and var offset && (seen[row] >> (offset + Nearest) & 1) == 0)];
@@ -81,7 +86,7 @@ internal sealed partial class Protection
         if (scarce.Length == 0 || !isLast)
             return false;
         way.Start(start);
-        way.Enter(world);
+        way.Enter(world, given);
         return way.TrySettle(broken, steps, []);
     }
 
@@ -95,7 +100,7 @@ internal sealed partial class Protection
             if (Enumerable.Range(0, system.RowCount).Where(row => IsComing(row) && RunOf(seen[row]).Count < Sought(row)).ToArray() is { Length: > 0 } coming)
             {
                 var (worlds, values, far, _) = Find(coming, round);
-                Worlds.Add(worlds);
+                Find(worlds);
                 values.CopyTo(seen, 0);
                 far.CopyTo(reached, 0);
             }
@@ -128,6 +133,7 @@ internal sealed partial class Protection
                 }
         }
         Worlds = Worlds.Only(needed);
+        system.Given.Likes = [.. likes.Where((_, at) => needed.Contains(known + at))];
     }
 
     private void Visit(Excursion way, int world)

@@ -10,7 +10,7 @@ namespace Outcomes.Analytics.Disclosure;
 internal sealed partial class Protection
 {
     public const int Nearest = 24, Furthest = 30_000;
-    private const int Chunks = 8, MostRounds = 60, MostTurns = 20, MostInTheWay = 256, MostForeseen = 4, MostBeside = 64, MostBesideTurns = 8;
+    private const int Chunks = 8, MostRounds = 60, MostTurns = 20, MostInTheWay = 256, MostForeseen = 4, MostHiddenBeside = 64, MostBesideTurns = 8;
     private readonly TableSystem system;
     private readonly DisclosureRule rule;
     private readonly short[] low, high;
@@ -19,6 +19,9 @@ internal sealed partial class Protection
     private readonly ulong[] seen;
     private readonly short[] reached;
     private readonly bool[] leaf;
+    private readonly Worlds found = new();
+    private readonly List<int> likes = [];
+    private List<(int Row, short Offset)>[] joint = [];
     private ulong seed;
     private int attempt;
 
@@ -33,6 +36,13 @@ internal sealed partial class Protection
                 if (table.Up[at] is >= 0 and var first)
                     Array.Fill(leaf, true, first, system.Periods.Count(table.Grain));
         HidePrimary();
+        foreach (var row in system.Given.Hidden)
+            Hide(row, RowState.Secondary);
+        // A share is shown from the least denominator on, which other measures' worlds know nothing of.
+        for (var world = 0; world < system.Given.Worlds; world++)
+            foreach (var (row, offset) in system.Given.In(world))
+                if (system.State[row] == RowState.Shown && system.Held[row] + (offset * system.UnitOf(row)) is var there && (there < BehindShown(system, rule, row).Low || there > BehindShown(system, rule, row).High))
+                    Hide(row, RowState.Secondary);
         for (var row = 0; row < system.RowCount; row++)
             Bound(row);
         Array.Fill(seen, 1ul << Nearest);
@@ -58,31 +68,44 @@ internal sealed partial class Protection
     public static Protection Run(TableSystem system, DisclosureRule rule, Memory? memory = null, int attempt = 0)
     {
         var protection = new Protection(system, rule) { seed = (ulong)(attempt / 2) << 56, attempt = attempt };
-        if (memory is not null)
-            protection.Recall(memory);
+        if (memory is not null || system.Given.Worlds > 0)
+            protection.Recall(memory ?? new());
+        var owed = memory?.Worlds.Count ?? 0;
+        protection.Rework(owed, 0);
+        int[] Widened(int[] open, int round)
+        {
+            open = protection.Widen(open, round);
+            open = [.. open.Concat(protection.Rework(owed, round)).Distinct().Order()];
+            return [.. open.Where(protection.IsOpen)];
+        }
         var open = Enumerable.Range(0, system.RowCount).Where(protection.IsOpen).ToArray();
         for (var round = 0; open.Length > 0 && round < MostRounds; round++)
-            open = protection.Widen(open, round);
-        for (var (most, round) = (2, MostRounds); open.Length > 0 && most <= MostBeside; most *= 2)
+            open = Widened(open, round);
+        for (var (most, round) = (2, MostRounds); open.Length > 0 && most <= MostHiddenBeside; most *= 2)
         {
             open = [.. open.Concat(protection.HideBeside(open, most)).Distinct().Where(protection.IsOpen).Order()];
             for (var turn = 0; open.Length > 0 && turn < MostBesideTurns; turn++)
-                open = protection.Widen(open, round++);
+                open = Widened(open, round++);
         }
         protection.Unsafe = open;
-        if (open.Length == 0 && protection.Lost == 0)
-        {
+        var isSafe = open.Length == 0 && protection.Lost == 0;
+        if (isSafe)
             protection.Foresee();
-            protection.Thin(memory?.Worlds.Count ?? 0);
-        }
+        foreach (var world in protection.joint)
+            protection.Worlds.Add(world);
+        protection.Worlds.Add(protection.found);
+        if (isSafe)
+            protection.Thin(protection.joint.Length);
+        else
+            system.Given.Likes = protection.likes;
         return protection;
     }
 
     /// <summary>How many consecutive values are looked for: as many as a row must be able to have, or will have to when its period is over.</summary>
-    private int Sought(int row) => WidthOf(system, rule, row) is > 0 and var width ? width : IsComing(row) ? rule.SecondaryWidth : 0;
+    private int Sought(int row) => WidthOf(system, rule, row) is > 0 and var width ? width : IsComing(row) && !system.Given.Is(row) ? rule.SecondaryWidth : 0;
 
-    /// <summary>How many consecutive values a row must be able to have; 0: it is nobody's business, or known since it was shown.</summary>
-    public static int WidthOf(TableSystem system, DisclosureRule rule, int row) => system.WasShown[row] ? 0 : system.State[row] switch
+    /// <summary>How many consecutive values a row must be able to have; 0: it is nobody's business, known since it was shown, or another measure's to protect.</summary>
+    public static int WidthOf(TableSystem system, DisclosureRule rule, int row) => system.WasShown[row] || system.Given.Is(row) ? 0 : system.State[row] switch
     {
         RowState.Primary => rule.PrimaryWidth,
         RowState.Secondary => rule.SecondaryWidth,
@@ -147,6 +170,11 @@ internal sealed partial class Protection
 
     private void Bound(int row)
     {
+        if (system.Given.Is(row))
+        {
+            low[row] = high[row] = 0;
+            return;
+        }
         var (held, unit) = (system.Held[row], system.UnitOf(row));
         // What is missing now may be whole in the next publication with the count it has: worlds that would read otherwise then are not looked for.
         var (least, most) = system.State[row] != RowState.Unpublished || system.Parts != Parts.Count ? Behind(system, rule, row)
@@ -179,7 +207,7 @@ internal sealed partial class Protection
         Parallel.For(0, parts.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(Environment.ProcessorCount, Chunks) }, part => found[part] = Find(parts[part], round));
         foreach (var (worlds, values, far, _) in found)
         {
-            Worlds.Add(worlds);
+            Find(worlds);
             for (var row = 0; row < values.Length; row++)
                 seen[row] |= values[row];
             for (var row = 0; row < far.Length; row++)
@@ -204,7 +232,7 @@ internal sealed partial class Protection
                 while (RunOf(values[row]) is var (first, count) && count < width)
                 {
                     var target = up ? first + count : first - 1;
-                    if (target < low[row])
+                    if (target < low[row] || target > MostBeside(row))
                         break;
                     if (!way.TryReach(row, (short)target, Steps(round)))
                     {
@@ -226,6 +254,13 @@ internal sealed partial class Protection
                 failed.Add([.. obstacles.Distinct().Where(obstacle => MayHide(obstacle) && Cost(obstacle) < Affordable(round))]);
         }
         return (worlds, values, far, failed);
+    }
+
+    /// <summary>Adds worlds in which measures decided before are as they are.</summary>
+    private void Find(Worlds worlds)
+    {
+        found.Add(worlds);
+        likes.AddRange(Enumerable.Repeat(-1, worlds.Count));
     }
 
     /// <summary>Keeps a world, and every value it gives.</summary>

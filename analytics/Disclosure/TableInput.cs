@@ -23,6 +23,9 @@ internal sealed record TableInput(
     /// <summary>A number for each cell that stays the same from one publication to the next.</summary>
     public IReadOnlyList<ulong> Keys { get; init; } = [];
 
+    /// <summary>A number for each cell that is the same for every measure.</summary>
+    public IReadOnlyList<ulong> Places { get; init; } = [];
+
     /// <summary>Each cell for people.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 }

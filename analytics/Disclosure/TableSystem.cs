@@ -11,7 +11,7 @@ internal sealed partial class TableSystem
 {
     private readonly TableInput input;
     private readonly Dictionary<Cell, int> cells;
-    private readonly Dictionary<ulong, int> keys;
+    private readonly Dictionary<ulong, int> keys, places;
     private readonly int[] firstRow;
     private readonly long[] largest, margins;
 
@@ -23,6 +23,7 @@ internal sealed partial class TableSystem
         cells = input.Cells.Select((cell, place) => (cell, place)).ToDictionary(pair => pair.cell, pair => pair.place);
         Grains = [.. grains.OrderDescending()];
         keys = input.Keys.Select((key, place) => (key, place)).ToDictionary(pair => pair.key, pair => pair.place);
+        places = input.Places.Select((at, place) => (at, place)).ToDictionary(pair => pair.at, pair => pair.place);
         PartCount = input.Parts switch { Parts.Count => 1, Parts.Pair => 2, _ => 3 };
         LeafParts = input.Parts switch { Parts.Count => [0], Parts.Pair => [0, 1], _ => [0, 2] };
         LevelShapes = [.. input.LevelNames.Select(name => input.Levels.First(level => level.Name == name))];
@@ -32,6 +33,7 @@ internal sealed partial class TableSystem
         Held = new long[SpanOf.Length];
         State = new RowState[SpanOf.Length];
         WasShown = new bool[SpanOf.Length];
+        Given = GivenCounts.None(this);
         (largest, margins) = input.HasContributors ? (new long[SpanOf.Length], new long[SpanOf.Length]) : ([], []);
         foreach (var row in rows)
             Place(row);
@@ -85,6 +87,9 @@ internal sealed partial class TableSystem
     /// <summary>By row: whether the same count was shown in a publication before. Where it is suppressed now, beside a part that changed, it cannot be less known than it is.</summary>
     public bool[] WasShown { get; }
 
+    /// <summary>What measures decided before it show of its counts.</summary>
+    public GivenCounts Given { get; set; }
+
     /// <summary>The span of each row.</summary>
     public int[] SpanOf { get; private set; } = [];
 
@@ -105,6 +110,12 @@ internal sealed partial class TableSystem
 
     /// <summary>A number that stands for a cell in every publication.</summary>
     public ulong KeyOf(int cell) => input.Keys[cell];
+
+    /// <summary>A number that stands for a cell in every measure.</summary>
+    public ulong PlaceOf(int cell) => input.Places.Count == 0 ? 0 : input.Places[cell];
+
+    /// <summary>The cell of such a number, or -1.</summary>
+    public int CellAt(ulong place) => places.GetValueOrDefault(place, -1);
 
     public Cell CellOf(int row) => input.Cells[Spans[SpanOf[row]].Cell];
 

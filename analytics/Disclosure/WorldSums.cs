@@ -50,14 +50,15 @@ internal sealed class WorldSums(EverySum every)
     private readonly short[][] sums = [.. Enumerable.Range(0, every.Tables).Select(_ => new short[every.System.RowCount])];
     private readonly List<int>[] touched = [.. Enumerable.Range(0, every.Tables).Select(_ => new List<int>())];
 
-    /// <summary>Sums a world up; where it reads as what is published, its values are possible ones.</summary>
-    public bool Try(IEnumerable<(int Row, short Offset)> leaves, DisclosureRule rule, ulong[] seen, int[] reached)
+    /// <summary>Sums a world up; where it reads as what is published, and as measures decided before have it, its values are possible ones.</summary>
+    public bool Try(IEnumerable<(int Row, short Offset)> leaves, IReadOnlyList<(int Row, short Offset)> given, DisclosureRule rule, ulong[] seen, int[] reached)
     {
         Add(leaves);
-        var stands = true;
+        var stands = given.All(known => every.Givers(known.Row) is [var first, ..] && sums[first][known.Row] == known.Offset);
+        var others = given.Select(known => known.Row).ToHashSet();
         for (var table = 0; table < sums.Length && stands; table++)
             foreach (var row in touched[table])
-                if (!(stands = IsOne(row, sums[table][row]) && ReadsTheSame(rule, row, sums[table][row])))
+                if (!(stands = IsOne(row, sums[table][row]) && (others.Contains(row) ? system.State[row] != RowState.Shown || ReadsTheSame(rule, row, sums[table][row]) : system.Given.Is(row) ? sums[table][row] == 0 : ReadsTheSame(rule, row, sums[table][row]))))
                     break;
         for (var table = 0; table < sums.Length && stands; table++)
             foreach (var row in touched[table])
