@@ -169,6 +169,23 @@ internal sealed partial class Excursion
 
     private bool IsFixed(int row) => freedom[row] == Freedom.None || system.Given.Is(row) || (high[row] == 0 && system.Held[row] == 0);
 
+    private static int RowAt(Table table, int leaf, int ups, int up, int[] of, int slot)
+    {
+        if (leaf < 0)
+            return -1;
+        var first = table.Up[(leaf * ups) + up];
+        var period = of[slot];
+        return first < 0 || period < 0 ? -1 : first + period;
+    }
+
+    private int Roll(int sides)
+    {
+        dice ^= dice << 13;
+        dice ^= dice >> 7;
+        dice ^= dice << 17;
+        return (int)((dice >> 33) * (ulong)sides >> 31);
+    }
+
     /// <summary>A record more in the leaves of some tables and one less in others: by table, leaf times parts plus part, or -1.</summary>
     private sealed class Move(int tables)
     {

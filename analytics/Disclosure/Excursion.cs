@@ -276,15 +276,6 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
             broken.Add(row);
     }
 
-    private static int RowAt(Table table, int leaf, int ups, int up, int[] of, int slot)
-    {
-        if (leaf < 0)
-            return -1;
-        var first = table.Up[(leaf * ups) + up];
-        var period = of[slot];
-        return first < 0 || period < 0 ? -1 : first + period;
-    }
-
     private int Step(int row, int sign)
     {
         int offset = offsets[row], least = low[row], most = high[row];
@@ -292,14 +283,6 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
         offset += sign * stride;
         var after = offset < least ? least - offset : offset > most ? offset - most : 0;
         return IsHeld(row, sign) ? Forbidden : after > before && (IsFixed(row) || offset < -furthest || offset > furthest) ? Forbidden : after - before;
-    }
-
-    private int Roll(int sides)
-    {
-        dice ^= dice << 13;
-        dice ^= dice >> 7;
-        dice ^= dice << 17;
-        return (int)((dice >> 33) * (ulong)sides >> 31);
     }
 }
 

@@ -3,6 +3,17 @@ namespace Outcomes.Analytics.Disclosure;
 /// <summary>Worlds in which counts differ that measures decided before publish too.</summary>
 internal sealed partial class Protection
 {
+    /// <summary>Hides what is hidden in measures decided before, and what would not read the same in their worlds: a share is shown from the least denominator on, of which they know nothing.</summary>
+    private void HideGiven()
+    {
+        foreach (var row in system.Given.Hidden)
+            Hide(row, RowState.Secondary);
+        for (var world = 0; world < system.Given.Worlds; world++)
+            foreach (var (row, offset) in system.Given.In(world))
+                if (system.State[row] == RowState.Shown && system.Held[row] + (offset * system.UnitOf(row)) is var there && BehindShown(system, rule, row) is var (least, most) && (there < least || there > most))
+                    Hide(row, RowState.Secondary);
+    }
+
     /// <summary>
     /// In a world in which other measures' counts differ, what is made of them can have values that it cannot have beside the true ones: a part of 1 is 0 or 1, whatever else differs. Those that are wanted are taken.
     /// </summary>
@@ -57,7 +68,7 @@ internal sealed partial class Protection
             return [];
         var inTheWay = narrow.ToDictionary(row => row, _ => new List<int>());
         var (worldsOf, way, givers) = (new Dictionary<int, List<int>>(), new Excursion(system, low, high, freedom), new Dictionary<(int Row, short Offset), int>());
-        for (var world = owed; world < system.Given.Worlds; world++)
+        for (var world = 0; world < system.Given.Worlds; world++)
             foreach (var (row, _) in system.Given.In(world))
                 (worldsOf.TryGetValue(row, out var worlds) ? worlds : worldsOf[row] = []).Add(world);
         void Count(Excursion at, int by)
@@ -73,7 +84,7 @@ internal sealed partial class Protection
             Count(way, 1);
         }
         foreach (var (row, isTwice) in narrow.Select(row => (row, false)).Concat(narrow.Select(row => (row, true))))
-            foreach (var world in worldsOf.GetValueOrDefault(WholeOf(row)) ?? [])
+            foreach (var world in (worldsOf.GetValueOrDefault(WholeOf(row)) ?? []).Where(world => isTwice || world >= owed))
             {
                 if (!IsOpen(row))
                     break;

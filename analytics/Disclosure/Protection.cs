@@ -36,13 +36,7 @@ internal sealed partial class Protection
                 if (table.Up[at] is >= 0 and var first)
                     Array.Fill(leaf, true, first, system.Periods.Count(table.Grain));
         HidePrimary();
-        foreach (var row in system.Given.Hidden)
-            Hide(row, RowState.Secondary);
-        // A share is shown from the least denominator on, which other measures' worlds know nothing of.
-        for (var world = 0; world < system.Given.Worlds; world++)
-            foreach (var (row, offset) in system.Given.In(world))
-                if (system.State[row] == RowState.Shown && system.Held[row] + (offset * system.UnitOf(row)) is var there && (there < BehindShown(system, rule, row).Low || there > BehindShown(system, rule, row).High))
-                    Hide(row, RowState.Secondary);
+        HideGiven();
         for (var row = 0; row < system.RowCount; row++)
             Bound(row);
         Array.Fill(seen, 1ul << Nearest);

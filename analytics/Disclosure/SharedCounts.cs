@@ -13,7 +13,9 @@ internal sealed class SharedCounts
     private readonly List<Decided> decided = [];
     private readonly object turn = new();
 
-    private SharedCounts(string[] order, int worlds) => (this.order, Worlds) = (order, worlds);
+    /// <param name="order">The measures, in the order in which they are decided.</param>
+    /// <param name="worlds">Numbers of worlds that publications before took.</param>
+    public SharedCounts(string[] order, int worlds) => (this.order, Worlds) = (order, worlds);
 
     /// <summary>Numbers of worlds that are taken.</summary>
     public int Worlds { get; private set; }

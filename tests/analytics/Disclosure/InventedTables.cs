@@ -29,6 +29,14 @@ internal sealed class InventedTables
         Draw(months, mean);
     }
 
+    /// <summary>The same records counted, whatever their kind, in other tables.</summary>
+    public InventedTables Counted(IReadOnlyDictionary<string, string[]> publish)
+    {
+        var counted = new InventedTables(0, publish, Sizes, 1, 0);
+        counted.records.AddRange(records.Select(record => (record.Dimensions, record.Day, record.Denominator, record.Denominator)));
+        return counted;
+    }
+
     public Parts Parts { get; }
 
     /// <summary>The last day of all.</summary>
@@ -60,6 +68,7 @@ internal sealed class InventedTables
             new InputRow(count.Key.Cell, count.Key.Grain, count.Key.Period, count.Value.Numerator * Unit, count.Value.Denominator * Unit, RowState.Shown))], Parts, AddsOverTime: true)
         {
             Units = [Unit, Unit, Unit],
+            Places = [.. cellList.Select(cell => ((((ulong)(cell.Service + 1) * 4096) + (ulong)(cell.Area + 1)) * 4096 + (ulong)(cell.Channel + 1)) * 4096 + (ulong)(cell.Platform + 1))],
             Keys = [.. cellList.Select(cell => ((((((ulong)cell.Level * 4096) + (ulong)(cell.Service + 1)) * 4096) + (ulong)(cell.Area + 1)) * 4096 + (ulong)(cell.Channel + 1)) * 4096 + (ulong)(cell.Platform + 1))],
         };
     }
