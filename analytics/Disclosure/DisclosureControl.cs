@@ -99,6 +99,7 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
             Secondary = secondary,
             Shown = shown,
             Loss = total == 0 ? 0 : (double)lost / total,
+            Shares = string.Join(' ', system.Given.Measures),
             Suppressed = attack.Suppressed,
             Tightest = attack.Tightest,
         };
@@ -144,7 +145,7 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
                 with
         { Largest = measure.HasContributors ? row.GetInt64(7) : 0, Margin = measure.HasContributors ? rule.Margin(row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9)) : 0 });
         var parts = measure.Kind != "ratio" || one == 0 || of == 0 ? Parts.Count
-            : one == of && (Units.Interval(measure) == "wilson" || measure.Unit == "score") && rows.TrueForAll(row => row.Numerator <= row.Denominator) ? Parts.Share : Parts.Pair;
+            : MayBeShare(measure) && rows.TrueForAll(row => row.Numerator <= row.Denominator) ? Parts.Share : Parts.Pair;
         return (new(levels, [.. cells.Select(cell => cell.Cell)], names, (area, type) => above.GetValueOrDefault((area, type), area), rows, parts, measure.Kind != "level")
         {
             Units = [units, of, units],
@@ -155,6 +156,9 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
             Names = [.. cells.Select(cell => cell.Name)],
         }, [.. cells.Select(cell => cell.Id)]);
     }
+
+    /// <summary>Whether a measure's numerators can be parts of its denominators.</summary>
+    public static bool MayBeShare(Measure measure) => measure.OneIs is var (one, of) && measure.Kind == "ratio" && one == of && one != 0 && (Units.Interval(measure) == "wilson" || measure.Unit == "score");
 
     private void Write(TableSystem system, long[] ids, bool everyGrain)
     {
@@ -211,6 +215,9 @@ public sealed record Protected(string Measure, string Rule)
 
     /// <summary>The fewest consecutive values that the attacker was left with for any of them; 0: nothing is suppressed.</summary>
     public int Tightest { get; init; }
+
+    /// <summary>Measures that publish some of its counts too, beside which it was decided; spaces between them.</summary>
+    public string Shares { get; init; } = "";
 
     /// <summary>Whether there is something to remember.</summary>
     public bool IsRemembered { get; init; }

@@ -10,13 +10,18 @@ internal sealed class GivenCounts
     private readonly bool[] isGiven;
     private readonly List<(int Row, short Offset)>[] worlds;
 
-    private GivenCounts(int rows, int worlds) => (isGiven, this.worlds) = (new bool[rows], [.. Enumerable.Range(0, worlds).Select(_ => new List<(int, short)>())]);
+    private readonly IReadOnlyList<Decided> before;
 
-    /// <summary>Of each world that was found beside those, the number of the one that measures decided before are in there; -1: theirs are as they are.</summary>
-    public IReadOnlyList<int> Likes { get; set; } = [];
+    private GivenCounts(int rows, int worlds, int known, IReadOnlyList<Decided> before) => (isGiven, Known, this.before, this.worlds) = (new bool[rows], known, before, [.. Enumerable.Range(0, worlds).Select(_ => new List<(int, short)>())]);
+
+    /// <summary>Of each world that was found beside those, the numbers of those that measures decided before are in there, all at once; none: they are as they are.</summary>
+    public IReadOnlyList<int[]> Likes { get; set; } = [];
 
     /// <summary>How many numbers of worlds are taken.</summary>
     public int Worlds => worlds.Length;
+
+    /// <summary>How many of them, the first, publications before took.</summary>
+    public int Known { get; }
 
     /// <summary>Whose counts they are.</summary>
     public List<string> Measures { get; } = [];
@@ -25,12 +30,12 @@ internal sealed class GivenCounts
     public List<int> Hidden { get; } = [];
 
     /// <summary>Nothing is given.</summary>
-    public static GivenCounts None(TableSystem system) => new(system.RowCount, 0);
+    public static GivenCounts None(TableSystem system) => new(system.RowCount, 0, 0, []);
 
     /// <summary>What measures decided before give of a system.</summary>
     public static GivenCounts Of(TableSystem system, SharedCounts shared, DisclosureRule rule)
     {
-        var given = new GivenCounts(system.RowCount, shared.Worlds);
+        var given = new GivenCounts(system.RowCount, shared.Worlds, shared.Known, shared.Before);
         var taken = new bool[system.RowCount];
         foreach (var before in shared.Before)
         {
@@ -41,8 +46,9 @@ internal sealed class GivenCounts
                         if (!taken[row] && system.Held[row] == before.System.Held[other] && rowOf.TryAdd(other, row))
                         {
                             taken[row] = true;
-                            given.isGiven[row] = before.System.State[other] is RowState.Shown or RowState.Primary or RowState.Secondary;
-                            if (before.System.State[other] is RowState.Primary or RowState.Secondary)
+                            var state = before.System.FigureOf(other);
+                            given.isGiven[row] = state is RowState.Shown or RowState.Primary or RowState.Secondary;
+                            if (state is RowState.Primary or RowState.Secondary)
                                 given.Hidden.Add(row);
                         }
             if (rowOf.Count == 0)
@@ -58,7 +64,14 @@ internal sealed class GivenCounts
     public bool Is(int row) => isGiven[row];
 
     /// <summary>By how much given rows differ in a world; others that are published there do not.</summary>
-    public IReadOnlyList<(int Row, short Offset)> In(int world) => world < worlds.Length ? worlds[world] : world - worlds.Length < Likes.Count && Likes[world - worlds.Length] is >= 0 and var like ? worlds[like] : [];
+    public IReadOnlyList<(int Row, short Offset)> In(int world) =>
+        world < worlds.Length ? worlds[world] : world - worlds.Length >= Likes.Count ? [] : In(Likes[world - worlds.Length]);
+
+    /// <summary>By how much given rows differ where all of some worlds hold at once.</summary>
+    public IReadOnlyList<(int Row, short Offset)> In(int[] those) => those is [var one] ? worlds[one] : Disclosure.Worlds.Sum(those.Select(world => worlds[world]));
+
+    /// <summary>Whether worlds that this publication found can hold at once in every measure decided before.</summary>
+    public bool Hold(int[] those) => before.All(one => one.Holds(those));
 
     /// <summary>For each two parts that are counted in the same units, the rows that both systems have.</summary>
     private static IEnumerable<List<(int Row, int Other)>> Pairs(TableSystem system, TableSystem before)

@@ -3,6 +3,8 @@ namespace Outcomes.Analytics.Disclosure;
 /// <summary>Worlds in which counts differ that measures decided before publish too.</summary>
 internal sealed partial class Protection
 {
+    private const int Patient = 8, MostLooked = 64;
+
     /// <summary>Hides what is hidden in measures decided before, and what would not read the same in their worlds: a share is shown from the least denominator on, of which they know nothing.</summary>
     private void HideGiven()
     {
@@ -21,10 +23,11 @@ internal sealed partial class Protection
     {
         foreach (var (row, offset) in given)
             for (var part = 0; part < system.PartCount; part++)
-                if (system.Twin(row, part) is >= 0 and var twin && twin != row && IsOpen(twin) && RunOf(seen[twin]) is var (first, count))
+                if (system.Twin(row, part) is >= 0 and var twin && twin != row && IsOpen(twin) && IsNarrow(twin) && RunOf(seen[twin]) is var (first, count))
                     foreach (var target in offset > 0 ? [first + count, first - 1] : (int[])[first - 1, first + count])
                         if (target >= low[twin] && way.TryReach(twin, (short)target, 24))
                         {
+
                             way.Hold(twin);
                             break;
                         }
@@ -51,82 +54,146 @@ internal sealed partial class Protection
                 var fits = freedom[rest] != Freedom.None && !wanted.ContainsKey(rest);
                 offsets[fits ? rest : part] = offsets.GetValueOrDefault(fits ? rest : part) + more;
             }
+        Even(offsets);
         return [.. offsets.Where(entry => entry.Value != 0).OrderBy(entry => entry.Key).Select(entry => (entry.Key, (short)entry.Value))];
+    }
+
+    /// <summary>Where days of a month are another measure's too and the month is not, as much comes to the month as to its days: every table gives the same sums.</summary>
+    private void Even(Dictionary<int, int> offsets)
+    {
+        var sums = new Dictionary<(int Row, int Table), int>();
+        void Add(int row, int offset)
+        {
+            foreach (var above in every.Above(row))
+                sums[(above, every.TableOf(row))] = sums.GetValueOrDefault((above, every.TableOf(row))) + offset;
+        }
+        foreach (var (row, offset) in offsets)
+            Add(row, offset);
+        foreach (var row in sums.Keys.Select(sum => sum.Row).Where(row => every.Givers(row).Count > 1 && system.LeafParts.Contains(system.Spans[system.SpanOf[row]].Part)).Distinct().Order().ToArray())
+            foreach (var table in every.Givers(row).SkipLast(1))
+                if (sums.GetValueOrDefault((row, every.Givers(row)[^1])) - sums.GetValueOrDefault((row, table)) is not 0 and var more)
+                    foreach (var (giver, by) in ((int, int)[])[(table, more), (every.Givers(row)[^1], -more)])
+                        if (LeavesUnder(row, giver).FirstOrDefault(at => offsets.GetValueOrDefault(at) + by is var there && there >= low[at] && there <= high[at], -1) is >= 0 and var at)
+                        {
+                            offsets[at] = offsets.GetValueOrDefault(at) + by;
+                            Add(at, by);
+                            break;
+                        }
+    }
+
+    /// <summary>Leaves of a table that count in a row and are no other measure's.</summary>
+    private IEnumerable<int> LeavesUnder(int row, int table)
+    {
+        var span = system.Spans[system.SpanOf[row]];
+        var (owner, periods, period) = (system.Tables[table], system.Periods, row - span.First);
+        return from leaf in owner.Under.GetValueOrDefault(span.Cell) ?? []
+               from slot in Enumerable.Range(periods.First[(int)span.Grain][period], Math.Max(0, periods.Last[(int)span.Grain][period] - periods.First[(int)span.Grain][period] + 1))
+               let own = periods.Of[(int)owner.Grain][slot]
+               where own >= 0
+               let at = system.RowOf(system.CellNumber(owner.Leaves[leaf]), owner.Grain, span.Part, periods.Starts[(int)owner.Grain][own])
+               where at >= 0 && this.leaf[at] && freedom[at] == Freedom.Any && WholeOf(at) < 0
+               select at;
     }
 
     /// <summary>
     /// Rows for which no values can be found beside the true counts of other measures, though their worlds would leave room: those worlds are gone on from differently, as long as no other row loses a value that only this way gave it, or
-    /// else twice.
+    /// else twice, or two of them at once.
     /// </summary>
     /// <param name="owed">How many worlds, the first, are as publications before have them.</param>
-    /// <param name="round">How many rounds were made before: the more, the longer is looked.</param>
+    /// <param name="round">How many rounds were made before: the more, the longer is looked, and for rows to which their own worlds could give more.</param>
     /// <returns>What was hidden because it stood in the way.</returns>
     private List<int> Rework(int owed, int round)
     {
-        var narrow = Enumerable.Range(0, system.RowCount).Where(row => IsOpen(row) && WholeOf(row) >= 0).ToArray();
-        if (narrow.Length == 0)
+        var open = system.Given.Measures.Count == 0 ? [] : Enumerable.Range(0, system.RowCount).Where(row => IsOpen(row) && (IsNarrow(row) || (round >= Patient && round % 2 == 0))).ToArray();
+        if (open.Length == 0)
             return [];
-        var inTheWay = narrow.ToDictionary(row => row, _ => new List<int>());
-        var (worldsOf, way, givers) = (new Dictionary<int, List<int>>(), new Excursion(system, low, high, freedom), new Dictionary<(int Row, short Offset), int>());
+        var inTheWay = open.ToDictionary(row => row, _ => new List<int>());
+        var (ways, joined, givers, way) = (open.ToDictionary(row => row, _ => new List<int>()), open.ToDictionary(row => row, _ => new List<(int World, short Offset)>()), new Dictionary<(int Row, short Offset), int>(), new Excursion(system, low, high, freedom));
+        var wholes = open.Where(row => WholeOf(row) >= 0).ToLookup(WholeOf);
         for (var world = 0; world < system.Given.Worlds; world++)
-            foreach (var (row, _) in system.Given.In(world))
-                (worldsOf.TryGetValue(row, out var worlds) ? worlds : worldsOf[row] = []).Add(world);
-        void Count(Excursion at, int by)
+            foreach (var row in system.Given.In(world).SelectMany(given => wholes[given.Row]))
+                ways[row].Add(world);
+        void Count()
         {
-            foreach (var row in at.Touched.Distinct())
-                if (at.Offsets[row] is not 0 and var offset)
-                    givers[(row, offset)] = givers.GetValueOrDefault((row, offset)) + by;
+            foreach (var row in way.Touched.Distinct())
+                if (way.Offsets[row] is not 0 and var offset)
+                    givers[(row, offset)] = givers.GetValueOrDefault((row, offset)) + 1;
         }
-        foreach (var world in joint.Concat(Enumerable.Range(0, found.Count).Select(world => found[world])))
+        for (var world = 0; world < joint.Length + found.Count; world++)
         {
             way.Start(1);
-            way.Enter(world);
-            Count(way, 1);
+            way.Enter(world < joint.Length ? joint[world] : found[world - joint.Length]);
+            Count();
+            if (world < joint.Length)
+                foreach (var row in way.Touched.Distinct().Where(row => joined.ContainsKey(row) && way.Offsets[row] != 0))
+                    joined[row].Add((world, way.Offsets[row]));
         }
-        foreach (var (row, isTwice) in narrow.Select(row => (row, false)).Concat(narrow.Select(row => (row, true))))
-            foreach (var world in (worldsOf.GetValueOrDefault(WholeOf(row)) ?? []).Where(world => isTwice || world >= owed))
+        bool Reaches(int row, int target, int world, bool isTwice)
+        {
+            way.Start(Mix(((ulong)world << 24) + ((ulong)row << 8) + (ulong)round + seed) | 1);
+            way.Enter(joint[world], system.Given.In(world));
+            var before = way.Touched.Distinct().Where(touched => way.Offsets[touched] != 0).Select(touched => (Row: touched, Offset: way.Offsets[touched])).ToArray();
+            foreach (var only in before.Where(value => !isTwice && value.Row != row && WidthOf(system, rule, value.Row) > 0 && givers[value] == 1))
+                way.Hold(only.Row);
+            if (!way.TryReach(row, (short)target, 40 + Steps(round)))
             {
-                if (!IsOpen(row))
-                    break;
-                var (first, count) = RunOf(seen[row]);
-                foreach (var target in new[] { first + count, first - 1 })
-                {
-                    if (target < low[row])
-                        continue;
-                    way.Start(Mix(((ulong)world << 24) + ((ulong)row << 8) + (ulong)round + seed) | 1);
-                    way.Enter(joint[world], system.Given.In(world));
-                    var before = way.Touched.Distinct().Where(touched => way.Offsets[touched] != 0).Select(touched => (Row: touched, Offset: way.Offsets[touched])).ToArray();
-                    foreach (var only in before.Where(value => !isTwice && value.Row != row && WidthOf(system, rule, value.Row) > 0 && givers[value] == 1))
-                        way.Hold(only.Row);
-                    if (!way.TryReach(row, (short)target, 40 + Steps(round)))
-                    {
-                        if (isTwice)
-                            inTheWay[row].AddRange(way.Obstacles);
-                        continue;
-                    }
-                    if (isTwice)
-                        Find(LeavesOf(way), world);
-                    else
-                    {
-                        joint[world] = LeavesOf(way);
-                        foreach (var value in before)
-                            if (--givers[value] == 0 && value.Offset is >= -Nearest and < 64 - Nearest)
-                                seen[value.Row] &= ~(1ul << (value.Offset + Nearest));
-                    }
-                    Count(way, 1);
-                    See(way, seen, reached);
-                    break;
-                }
+                if (isTwice)
+                    inTheWay[row].AddRange(way.Obstacles);
+                return false;
             }
-        return HideObstacles([.. narrow.Where(IsOpen).Select(row => inTheWay[row].Distinct().Where(obstacle => MayHide(obstacle) && Cost(obstacle) < Affordable(round)).ToArray())]);
+            if (isTwice)
+                Find(LeavesOf(way), [world]);
+            else
+            {
+                joint[world] = LeavesOf(way);
+                foreach (var value in before)
+                    if (--givers[value] == 0 && value.Offset is >= -Nearest and < 64 - Nearest)
+                        seen[value.Row] &= ~(1ul << (value.Offset + Nearest));
+            }
+            Count();
+            See(way, seen, reached);
+            return true;
+        }
+        foreach (var isTwice in new[] { false, true })
+            foreach (var row in open)
+                foreach (var world in ways[row].Where(world => isTwice || world >= owed).Take(MostLooked))
+                    if (!IsOpen(row) || Sides(row).Any(target => Reaches(row, target, world, isTwice)) && !IsOpen(row))
+                        break;
+        foreach (var row in open)
+            while (IsOpen(row) && Sides(row).Any(target => Join(row, target, joined[row], way)))
+                Count();
+        return HideObstacles([.. open.Where(IsOpen).Select(row => inTheWay[row].Distinct().Where(obstacle => MayHide(obstacle) && Cost(obstacle) < Affordable(round)).ToArray())]);
     }
 
-    /// <summary>Adds a world, in which measures decided before are as in another.</summary>
-    private void Find(List<(int Row, short Offset)> world, int like)
+    /// <summary>Offsets next to those that a row is known to be able to have.</summary>
+    private IEnumerable<int> Sides(int row) => RunOf(seen[row]) is var (first, count) ? new[] { first + count, first - 1 }.Where(target => target >= low[row]) : [];
+
+    /// <summary>Looks for two worlds which together give a row a value, and in which all measures decided before read the same at once. Only of those that no publication before had: each of those had them one by one.</summary>
+    private bool Join(int row, int target, IReadOnlyList<(int World, short Offset)> worlds, Excursion way)
+    {
+        var fresh = worlds.Where(one => one.World >= system.Given.Known).ToArray();
+        foreach (var both in (from one in fresh from other in fresh where one.World < other.World && one.Offset + other.Offset == target select (int[])[one.World, other.World]).Take(MostLooked).Where(system.Given.Hold))
+        {
+            way.Start(Mix(((ulong)both[0] << 32) + (ulong)both[1] + seed) | 1);
+            var broken = way.Enter(Disclosure.Worlds.Sum(both.Select(world => joint[world])), system.Given.In(both));
+            if ((broken.Count > 0 && !way.TrySettle(broken, 40, [row])) || way.Offsets[row] != target)
+                continue;
+            Find(LeavesOf(way), both);
+            See(way, seen, reached);
+            return true;
+        }
+        return false;
+    }
+
+    /// <summary>Adds a world, in which measures decided before are as in others.</summary>
+    private void Find(List<(int Row, short Offset)> world, int[] likes)
     {
         found.Add(world);
-        likes.Add(like);
+        this.likes.Add(likes);
     }
+
+    /// <summary>Whether a row cannot have as many values as it must while what it is a part of has the one it has.</summary>
+    private bool IsNarrow(int row) => WholeOf(row) >= 0 && MostBeside(row) - low[row] + 1 < WidthOf(system, rule, row);
 
     /// <summary>The row of what a row is a part of, where another measure decides by how much that differs; or -1.</summary>
     private int WholeOf(int row) =>

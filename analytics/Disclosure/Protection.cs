@@ -13,6 +13,7 @@ internal sealed partial class Protection
     private const int Chunks = 8, MostRounds = 60, MostTurns = 20, MostInTheWay = 256, MostForeseen = 4, MostHiddenBeside = 64, MostBesideTurns = 8;
     private readonly TableSystem system;
     private readonly DisclosureRule rule;
+    private readonly EverySum every;
     private readonly short[] low, high;
     private readonly bool[] kept, isNew;
     private readonly Freedom[] freedom;
@@ -20,14 +21,14 @@ internal sealed partial class Protection
     private readonly short[] reached;
     private readonly bool[] leaf;
     private readonly Worlds found = new();
-    private readonly List<int> likes = [];
+    private readonly List<int[]> likes = [];
     private List<(int Row, short Offset)>[] joint = [];
     private ulong seed;
     private int attempt;
 
     private Protection(TableSystem system, DisclosureRule rule)
     {
-        (this.system, this.rule) = (system, rule);
+        (this.system, this.rule, every) = (system, rule, new(system));
         (low, high, kept, isNew, freedom, leaf) = (new short[system.RowCount], new short[system.RowCount], new bool[system.RowCount], new bool[system.RowCount], new Freedom[system.RowCount], new bool[system.RowCount]);
         seen = new ulong[system.RowCount];
         reached = system.HasContributors ? new short[system.RowCount] : [];
@@ -44,6 +45,9 @@ internal sealed partial class Protection
 
     /// <summary>Worlds in which everything published reads the same.</summary>
     public Worlds Worlds { get; private set; } = new();
+
+    /// <summary>The rule.</summary>
+    public DisclosureRule Rule => rule;
 
     /// <summary>By row: whether it is a leaf, in whose counts worlds differ.</summary>
     public bool[] Leaf => leaf;
@@ -254,7 +258,7 @@ internal sealed partial class Protection
     private void Find(Worlds worlds)
     {
         found.Add(worlds);
-        likes.AddRange(Enumerable.Repeat(-1, worlds.Count));
+        likes.AddRange(Enumerable.Repeat<int[]>([], worlds.Count));
     }
 
     /// <summary>Keeps a world, and every value it gives.</summary>

@@ -15,7 +15,10 @@ internal sealed class SharedCounts
 
     /// <param name="order">The measures, in the order in which they are decided.</param>
     /// <param name="worlds">Numbers of worlds that publications before took.</param>
-    public SharedCounts(string[] order, int worlds) => (this.order, Worlds) = (order, worlds);
+    public SharedCounts(string[] order, int worlds) => (this.order, Worlds, Known) = (order, worlds, worlds);
+
+    /// <summary>Numbers of worlds that publications before took.</summary>
+    public int Known { get; }
 
     /// <summary>Numbers of worlds that are taken.</summary>
     public int Worlds { get; private set; }
@@ -32,7 +35,7 @@ internal sealed class SharedCounts
     {
         var dated = datasets.Where(dataset => dataset.IsDated).Select(dataset => dataset.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var ordered = measures.OrderBy(measure => measure.Disclosure == "none" ? 2 : files.RememberedBefore(MemoryFiles.Worlds, measure.Id) is null ? 1 : 0)
-            .ThenBy(measure => measure.Kind == "count" ? 0 : 1).ThenBy(measure => measure.Id, StringComparer.Ordinal).ToArray();
+            .ThenBy(measure => measure.Kind == "count" ? 0 : DisclosureControl.MayBeShare(measure) ? 1 : 2).ThenBy(measure => measure.Id, StringComparer.Ordinal).ToArray();
         var groups = new List<(HashSet<string> Reads, List<Measure> Measures)>();
         foreach (var measure in ordered.Where(measure => measure.Disclosure != "none"))
         {
@@ -99,6 +102,8 @@ internal sealed class SharedCounts
 internal sealed class Decided(string measure, TableSystem system, Protection protection, Memory memory)
 {
     private readonly int written = protection.Worlds.Count;
+    private readonly Lazy<WorldSums> sums = new(() => new(new(system)));
+    private readonly Lazy<ulong[]> seen = new(() => new ulong[system.RowCount]);
 
     /// <summary>The measure.</summary>
     public string Measure => measure;
@@ -119,11 +124,16 @@ internal sealed class Decided(string measure, TableSystem system, Protection pro
     public void Repeat(GivenCounts later)
     {
         for (var at = 0; at < later.Likes.Count; at++)
-            if (later.Likes[at] is >= 0 and var like && like < Worlds.Count)
+            if (later.Likes[at] is { Length: > 0 } likes && Within(likes) is { Count: > 0 } leaves)
             {
                 while (Worlds.Count < later.Worlds + at)
                     Worlds.Add([]);
-                Worlds.Add([.. Worlds[like]]);
+                Worlds.Add(leaves);
             }
     }
+
+    /// <summary>Whether it reads the same where several of its worlds hold at once.</summary>
+    public bool Holds(int[] those) => Within(those) is not { Count: > 0 } leaves || sums.Value.Try(leaves, system.Given.In([.. those.Where(world => world < system.Given.Worlds)]), protection.Rule, seen.Value, []);
+
+    private List<(int Row, short Offset)> Within(int[] those) => Disclosure.Worlds.Sum(those.Where(world => world < Worlds.Count).Select(world => Worlds[world]));
 }

@@ -60,4 +60,10 @@ internal sealed partial class TableSystem
         }
         return null;
     }
+
+    /// <summary>The number of a cell.</summary>
+    public int CellNumber(in Cell cell) => cells[cell];
+
+    /// <summary>What a reader gets of the figure that a row is a part of; where he gets it he has the rest too.</summary>
+    public RowState FigureOf(int row) => Spans[SpanOf[row]].Part == 2 && Twin(row, 0) is >= 0 and var figure ? State[figure] : State[row];
 }
