@@ -171,8 +171,8 @@ internal sealed partial class Protection
     /// <summary>Looks for two worlds which together give a row a value, and in which all measures decided before read the same at once. Only of those that no publication before had: each of those had them one by one.</summary>
     private bool Join(int row, int target, IReadOnlyList<(int World, short Offset)> worlds, Excursion way)
     {
-        var fresh = worlds.Where(one => one.World >= system.Given.Known).ToArray();
-        foreach (var both in (from one in fresh from other in fresh where one.World < other.World && one.Offset + other.Offset == target select (int[])[one.World, other.World]).Take(MostLooked).Where(system.Given.Hold))
+        var fresh = worlds.Where(one => one.World >= system.Given.Known).ToLookup(one => one.Offset, one => one.World);
+        foreach (var both in (from some in fresh where 2 * some.Key <= target from one in some from other in fresh[(short)(target - some.Key)] where one != other select (int[])[one, other]).Take(MostLooked).Where(system.Given.Hold))
         {
             way.Start(Mix(((ulong)both[0] << 32) + (ulong)both[1] + seed) | 1);
             var broken = way.Enter(Disclosure.Worlds.Sum(both.Select(world => joint[world])), system.Given.In(both));

@@ -10,7 +10,7 @@ namespace Outcomes.Analytics.Disclosure;
 internal sealed partial class Protection
 {
     public const int Nearest = 24, Furthest = 30_000;
-    private const int Chunks = 8, MostRounds = 60, MostTurns = 20, MostInTheWay = 256, MostForeseen = 4, MostHiddenBeside = 64, MostBesideTurns = 8;
+    private const int Chunks = 8, MostRounds = 60, MostIdle = 6, MostTurns = 20, MostInTheWay = 256, MostForeseen = 4, MostHiddenBeside = 64, MostBesideTurns = 8;
     private readonly TableSystem system;
     private readonly DisclosureRule rule;
     private readonly EverySum every;
@@ -77,8 +77,9 @@ internal sealed partial class Protection
             return [.. open.Where(protection.IsOpen)];
         }
         var open = Enumerable.Range(0, system.RowCount).Where(protection.IsOpen).ToArray();
-        for (var round = 0; open.Length > 0 && round < MostRounds; round++)
-            open = Widened(open, round);
+        // What stands in the way may be another measure's to hide; more rounds do not help then.
+        for (var (round, idle, before) = (0, 0, 0); open.Length > 0 && round < MostRounds && idle < MostIdle; round++)
+            (before, open, idle) = (open.Length, Widened(open, round), system.Given.Measures.Count > 0 && open.Length == before ? idle + 1 : 0);
         for (var (most, round) = (2, MostRounds); open.Length > 0 && most <= MostHiddenBeside; most *= 2)
         {
             open = [.. open.Concat(protection.HideBeside(open, most)).Distinct().Where(protection.IsOpen).Order()];
