@@ -5,6 +5,9 @@ internal sealed partial class Protection
 {
     private const int Patient = 8, MostLooked = 64;
 
+    /// <summary>The sums that every table gives, not only the one that owns a row.</summary>
+    private EverySum Every => field ??= new(system);
+
     /// <summary>Hides what is hidden in measures decided before, and what would not read the same in their worlds: a share is shown from the least denominator on, of which they know nothing.</summary>
     private void HideGiven()
     {
@@ -64,15 +67,15 @@ internal sealed partial class Protection
         var sums = new Dictionary<(int Row, int Table), int>();
         void Add(int row, int offset)
         {
-            foreach (var above in every.Above(row))
-                sums[(above, every.TableOf(row))] = sums.GetValueOrDefault((above, every.TableOf(row))) + offset;
+            foreach (var above in Every.Above(row))
+                sums[(above, Every.TableOf(row))] = sums.GetValueOrDefault((above, Every.TableOf(row))) + offset;
         }
         foreach (var (row, offset) in offsets)
             Add(row, offset);
-        foreach (var row in sums.Keys.Select(sum => sum.Row).Where(row => every.Givers(row).Count > 1 && system.LeafParts.Contains(system.Spans[system.SpanOf[row]].Part)).Distinct().Order().ToArray())
-            foreach (var table in every.Givers(row).SkipLast(1))
-                if (sums.GetValueOrDefault((row, every.Givers(row)[^1])) - sums.GetValueOrDefault((row, table)) is not 0 and var more)
-                    foreach (var (giver, by) in ((int, int)[])[(table, more), (every.Givers(row)[^1], -more)])
+        foreach (var row in sums.Keys.Select(sum => sum.Row).Where(row => Every.Givers(row).Count > 1 && system.LeafParts.Contains(system.Spans[system.SpanOf[row]].Part)).Distinct().Order().ToArray())
+            foreach (var table in Every.Givers(row).SkipLast(1))
+                if (sums.GetValueOrDefault((row, Every.Givers(row)[^1])) - sums.GetValueOrDefault((row, table)) is not 0 and var more)
+                    foreach (var (giver, by) in ((int, int)[])[(table, more), (Every.Givers(row)[^1], -more)])
                         if (LeavesUnder(row, giver).FirstOrDefault(at => offsets.GetValueOrDefault(at) + by is var there && there >= low[at] && there <= high[at], -1) is >= 0 and var at)
                         {
                             offsets[at] = offsets.GetValueOrDefault(at) + by;

@@ -28,7 +28,7 @@ internal sealed partial class Protection
                 foreach (var above in Excursion.Above(system, row))
                     isNew[above] = true;
         var known = memory.WorldsIn(system, leaf).Concat(Enumerable.Repeat<List<(int Row, short Offset)>>([], Math.Max(0, system.Given.Worlds - memory.Worlds.Count))).ToArray();
-        var sums = new WorldSums(every);
+        var sums = new WorldSums(Every);
         var now = new List<(int Row, short Offset)>?[known.Length];
         for (var (turn, isSettled) = (0, false); !isSettled && turn < MostTurns; turn++)
         {

@@ -13,7 +13,6 @@ internal sealed partial class Protection
     private const int Chunks = 8, MostRounds = 60, MostIdle = 6, MostTurns = 20, MostInTheWay = 256, MostForeseen = 4, MostHiddenBeside = 64, MostBesideTurns = 8;
     private readonly TableSystem system;
     private readonly DisclosureRule rule;
-    private readonly EverySum every;
     private readonly short[] low, high;
     private readonly bool[] kept, isNew;
     private readonly Freedom[] freedom;
@@ -28,7 +27,7 @@ internal sealed partial class Protection
 
     private Protection(TableSystem system, DisclosureRule rule)
     {
-        (this.system, this.rule, every) = (system, rule, new(system));
+        (this.system, this.rule) = (system, rule);
         (low, high, kept, isNew, freedom, leaf) = (new short[system.RowCount], new short[system.RowCount], new bool[system.RowCount], new bool[system.RowCount], new Freedom[system.RowCount], new bool[system.RowCount]);
         seen = new ulong[system.RowCount];
         reached = system.HasContributors ? new short[system.RowCount] : [];
