@@ -9,19 +9,17 @@ internal sealed class GivenCounts
 {
     private readonly bool[] isGiven;
     private readonly List<(int Row, short Offset)>[] worlds;
-
     private readonly IReadOnlyList<Decided> before;
+    private readonly Dictionary<Decided, Dictionary<int, int>> rowsOf = [];
+    private readonly Dictionary<int, (Decided By, int Row)> from = [];
 
-    private GivenCounts(int rows, int worlds, int known, IReadOnlyList<Decided> before) => (isGiven, Known, this.before, this.worlds) = (new bool[rows], known, before, [.. Enumerable.Range(0, worlds).Select(_ => new List<(int, short)>())]);
+    private GivenCounts(int rows, int worlds, IReadOnlyList<Decided> before) => (isGiven, this.before, this.worlds) = (new bool[rows], before, [.. Enumerable.Range(0, worlds).Select(_ => new List<(int, short)>())]);
 
-    /// <summary>Of each world that was found beside those, the numbers of those that measures decided before are in there, all at once; none: they are as they are.</summary>
-    public IReadOnlyList<int[]> Likes { get; set; } = [];
+    /// <summary>Of each world that was found beside those, what measures decided before have in it.</summary>
+    public IReadOnlyList<OtherWorld> Others { get; set; } = [];
 
     /// <summary>How many numbers of worlds are taken.</summary>
     public int Worlds => worlds.Length;
-
-    /// <summary>How many of them, the first, publications before took.</summary>
-    public int Known { get; }
 
     /// <summary>Whose counts they are.</summary>
     public List<string> Measures { get; } = [];
@@ -30,12 +28,12 @@ internal sealed class GivenCounts
     public List<int> Hidden { get; } = [];
 
     /// <summary>Nothing is given.</summary>
-    public static GivenCounts None(TableSystem system) => new(system.RowCount, 0, 0, []);
+    public static GivenCounts None(TableSystem system) => new(system.RowCount, 0, []);
 
     /// <summary>What measures decided before give of a system.</summary>
     public static GivenCounts Of(TableSystem system, SharedCounts shared, DisclosureRule rule)
     {
-        var given = new GivenCounts(system.RowCount, shared.Worlds, shared.Known, shared.Before);
+        var given = new GivenCounts(system.RowCount, shared.Worlds, [.. shared.Before]);
         var taken = new bool[system.RowCount];
         foreach (var before in shared.Before)
         {
@@ -46,6 +44,7 @@ internal sealed class GivenCounts
                         if (!taken[row] && system.Held[row] == before.System.Held[other] && rowOf.TryAdd(other, row))
                         {
                             taken[row] = true;
+                            given.from[row] = (before, other);
                             var state = before.System.FigureOf(other);
                             given.isGiven[row] = state is RowState.Shown or RowState.Primary or RowState.Secondary;
                             if (state is RowState.Primary or RowState.Secondary)
@@ -54,8 +53,9 @@ internal sealed class GivenCounts
             if (rowOf.Count == 0)
                 continue;
             given.Measures.Add(before.Measure);
+            given.rowsOf[before] = rowOf;
             for (var world = 0; world < before.Worlds.Count; world++)
-                given.worlds[world].AddRange(Offsets(before, world, rowOf));
+                given.worlds[world].AddRange(Offsets(before, before.Worlds[world], rowOf));
         }
         return given;
     }
@@ -64,14 +64,29 @@ internal sealed class GivenCounts
     public bool Is(int row) => isGiven[row];
 
     /// <summary>By how much given rows differ in a world; others that are published there do not.</summary>
-    public IReadOnlyList<(int Row, short Offset)> In(int world) =>
-        world < worlds.Length ? worlds[world] : world - worlds.Length >= Likes.Count ? [] : In(Likes[world - worlds.Length]);
+    public IReadOnlyList<(int Row, short Offset)> In(int world) => world < worlds.Length ? worlds[world] : world - worlds.Length < Others.Count ? Others[world - worlds.Length].Given : [];
 
-    /// <summary>By how much given rows differ where all of some worlds hold at once.</summary>
-    public IReadOnlyList<(int Row, short Offset)> In(int[] those) => those is [var one] ? worlds[one] : Disclosure.Worlds.Sum(those.Select(world => worlds[world]));
+    /// <summary>Another world in which measures decided before are as in one of theirs.</summary>
+    public OtherWorld Like(int world) => new(before.Where(one => world < one.Worlds.Count).ToDictionary(one => one, one => (IReadOnlyList<(int, short)>)[.. one.Worlds[world]]), worlds[world]);
 
-    /// <summary>Whether worlds that this publication found can hold at once in every measure decided before.</summary>
-    public bool Hold(int[] those) => before.All(one => one.Holds(those));
+    /// <summary>A new world in which a given row differs: the measure that gives it looks for one, and those decided after that follow; null: none was found.</summary>
+    public OtherWorld? Ask(int row, short offset, ulong seed)
+    {
+        var (asked, at) = from[row];
+        var leaves = new Dictionary<Decided, IReadOnlyList<(int Row, short Offset)>>();
+        foreach (var one in before)
+            if (one.System.Given.Within(leaves) is var given && (one == asked || given.Count > 0))
+            {
+                if (one.Look(given, one == asked ? (at, offset) : null, seed) is not { } found)
+                    return null;
+                leaves.Add(one, found);
+            }
+        return new(leaves, Within(leaves));
+    }
+
+    /// <summary>By how much given rows differ where leaves of measures decided before do.</summary>
+    private List<(int Row, short Offset)> Within(Dictionary<Decided, IReadOnlyList<(int Row, short Offset)>> leaves) =>
+        [.. leaves.Where(pair => rowsOf.ContainsKey(pair.Key)).SelectMany(pair => Offsets(pair.Key, pair.Value, rowsOf[pair.Key]))];
 
     /// <summary>For each two parts that are counted in the same units, the rows that both systems have.</summary>
     private static IEnumerable<List<(int Row, int Other)>> Pairs(TableSystem system, TableSystem before)
@@ -99,13 +114,22 @@ internal sealed class GivenCounts
         return same * 2 > all;
     }
 
-    private static IEnumerable<(int Row, short Offset)> Offsets(Decided before, int world, Dictionary<int, int> rowOf)
+    private static IEnumerable<(int Row, short Offset)> Offsets(Decided before, IEnumerable<(int Row, short Offset)> leaves, Dictionary<int, int> rowOf)
     {
         var sums = new Dictionary<int, int>();
-        foreach (var (leaf, offset) in before.Worlds[world])
+        foreach (var (leaf, offset) in leaves)
             foreach (var above in Excursion.Above(before.System, leaf))
                 if (rowOf.ContainsKey(above))
                     sums[above] = sums.GetValueOrDefault(above) + offset;
         return sums.Where(sum => sum.Value != 0).Select(sum => (rowOf[sum.Key], (short)sum.Value)).OrderBy(sum => sum.Item1);
     }
+}
+
+/// <summary>What measures decided before have in a world.</summary>
+/// <param name="Leaves">By measure, its leaves that differ; one that is not named is as it is.</param>
+/// <param name="Given">By how much rows that they publish, and the measure whose world it is, differ.</param>
+internal sealed record OtherWorld(IReadOnlyDictionary<Decided, IReadOnlyList<(int Row, short Offset)>> Leaves, IReadOnlyList<(int Row, short Offset)> Given)
+{
+    /// <summary>They are as they are.</summary>
+    public static OtherWorld None { get; } = new(new Dictionary<Decided, IReadOnlyList<(int, short)>>(), []);
 }

@@ -8,6 +8,11 @@ internal sealed partial class Protection
     /// <summary>The sums that every table gives, not only the one that owns a row.</summary>
     private EverySum Every => field ??= new(system);
 
+    /// <summary>What the worlds of this measure give, those that go on from others first.</summary>
+    private readonly WorldValues values = new();
+
+    private Excursion? afterwards;
+
     /// <summary>Hides what is hidden in measures decided before, and what would not read the same in their worlds: a share is shown from the least denominator on, of which they know nothing.</summary>
     private void HideGiven()
     {
@@ -100,7 +105,7 @@ internal sealed partial class Protection
 
     /// <summary>
     /// Rows for which no values can be found beside the true counts of other measures, though their worlds would leave room: those worlds are gone on from differently, as long as no other row loses a value that only this way gave it, or
-    /// else twice, or two of them at once.
+    /// else twice; or those measures look for another one.
     /// </summary>
     /// <param name="owed">How many worlds, the first, are as publications before have them.</param>
     /// <param name="round">How many rounds were made before: the more, the longer is looked, and for rows to which their own worlds could give more.</param>
@@ -110,89 +115,106 @@ internal sealed partial class Protection
         var open = system.Given.Measures.Count == 0 ? [] : Enumerable.Range(0, system.RowCount).Where(row => IsOpen(row) && (IsNarrow(row) || (round >= Patient && round % 2 == 0))).ToArray();
         if (open.Length == 0)
             return [];
-        var inTheWay = open.ToDictionary(row => row, _ => new List<int>());
-        var (ways, joined, givers, way) = (open.ToDictionary(row => row, _ => new List<int>()), open.ToDictionary(row => row, _ => new List<(int World, short Offset)>()), new Dictionary<(int Row, short Offset), int>(), new Excursion(system, low, high, freedom));
+        var way = new Excursion(system, low, high, freedom);
+        while (values.Count < joint.Length + found.Count)
+        {
+            way.Start(1);
+            way.Enter(values.Count < joint.Length ? joint[values.Count] : found[values.Count - joint.Length]);
+            values.Add(way);
+        }
+        var (ways, inTheWay) = (open.ToDictionary(row => row, _ => new List<int>()), open.ToDictionary(row => row, _ => new List<int>()));
         var wholes = open.Where(row => WholeOf(row) >= 0).ToLookup(WholeOf);
         for (var world = 0; world < system.Given.Worlds; world++)
             foreach (var row in system.Given.In(world).SelectMany(given => wholes[given.Row]))
                 ways[row].Add(world);
-        void Count()
+        void Look(int row, Func<int, bool> isWorld, Func<int, int, bool> reaches)
         {
-            foreach (var row in way.Touched.Distinct())
-                if (way.Offsets[row] is not 0 and var offset)
-                    givers[(row, offset)] = givers.GetValueOrDefault((row, offset)) + 1;
+            foreach (var world in ways[row].Where(isWorld).Take(MostLooked))
+                if (!IsOpen(row) || (Sides(row).Any(target => reaches(world, target)) && !IsOpen(row)))
+                    break;
         }
-        for (var world = 0; world < joint.Length + found.Count; world++)
-        {
-            way.Start(1);
-            way.Enter(world < joint.Length ? joint[world] : found[world - joint.Length]);
-            Count();
-            if (world < joint.Length)
-                foreach (var row in way.Touched.Distinct().Where(row => joined.ContainsKey(row) && way.Offsets[row] != 0))
-                    joined[row].Add((world, way.Offsets[row]));
-        }
-        bool Reaches(int row, int target, int world, bool isTwice)
-        {
-            way.Start(Mix(((ulong)world << 24) + ((ulong)row << 8) + (ulong)round + seed) | 1);
-            way.Enter(joint[world], system.Given.In(world));
-            var before = way.Touched.Distinct().Where(touched => way.Offsets[touched] != 0).Select(touched => (Row: touched, Offset: way.Offsets[touched])).ToArray();
-            foreach (var only in before.Where(value => !isTwice && value.Row != row && WidthOf(system, rule, value.Row) > 0 && givers[value] == 1))
-                way.Hold(only.Row);
-            if (!way.TryReach(row, (short)target, 40 + Steps(round)))
-            {
-                if (isTwice)
-                    inTheWay[row].AddRange(way.Obstacles);
-                return false;
-            }
-            if (isTwice)
-                Find(LeavesOf(way), [world]);
-            else
-            {
-                joint[world] = LeavesOf(way);
-                foreach (var value in before)
-                    if (--givers[value] == 0 && value.Offset is >= -Nearest and < 64 - Nearest)
-                        seen[value.Row] &= ~(1ul << (value.Offset + Nearest));
-            }
-            Count();
-            See(way, seen, reached);
-            return true;
-        }
-        foreach (var isTwice in new[] { false, true })
-            foreach (var row in open)
-                foreach (var world in ways[row].Where(world => isTwice || world >= owed).Take(MostLooked))
-                    if (!IsOpen(row) || Sides(row).Any(target => Reaches(row, target, world, isTwice)) && !IsOpen(row))
-                        break;
         foreach (var row in open)
-            while (IsOpen(row) && Sides(row).Any(target => Join(row, target, joined[row], way)))
-                Count();
+            Look(row, world => world >= owed, (world, target) => TryDifferently(way, world, row, target, round));
+        foreach (var row in open)
+            Look(row, _ => true, (world, target) => TryTwice(way, world, row, target, round, inTheWay[row]));
+        foreach (var row in open.Where(row => WholeOf(row) >= 0))
+            while (IsOpen(row) && Sides(row).Any(target => TryAsked(way, row, (short)target, round)))
+            {
+            }
         return HideObstacles([.. open.Where(IsOpen).Select(row => inTheWay[row].Distinct().Where(obstacle => MayHide(obstacle) && Cost(obstacle) < Affordable(round)).ToArray())]);
+    }
+
+    /// <summary>Goes on from another measures' world to one in which a row has an offset.</summary>
+    private bool TryFrom(Excursion way, int world, int row, int target, int round, Predicate<(int Row, short Offset)> isHeld, out (int Row, short Offset)[] before)
+    {
+        way.Start(Mix(((ulong)world << 24) + ((ulong)row << 8) + (ulong)round + seed) | 1);
+        way.Enter(joint[world], system.Given.In(world));
+        before = [.. WorldValues.Differing(way)];
+        foreach (var value in before.Where(value => value.Row != row && isHeld(value)))
+            way.Hold(value.Row);
+        return way.TryReach(row, (short)target, 40 + Steps(round));
+    }
+
+    /// <summary>Makes one of other measures' worlds another one here, in which a row has an offset and no row loses a value that it needs and only that world gave it.</summary>
+    private bool TryDifferently(Excursion way, int world, int row, int target, int round)
+    {
+        if (!TryFrom(way, world, row, target, round, value => WidthOf(system, rule, value.Row) > 0 && values.With(value.Row, value.Offset).Count == 1, out var before))
+            return false;
+        joint[world] = LeavesOf(way);
+        foreach (var (other, offset) in values.Replace(world, before, way))
+            if (offset is >= -Nearest and < 64 - Nearest)
+                seen[other] &= ~(1ul << (offset + Nearest));
+        See(way, seen, reached);
+        return true;
+    }
+
+    /// <summary>Adds a world, in which other measures are as in one of theirs, and a row has an offset.</summary>
+    private bool TryTwice(Excursion way, int world, int row, int target, int round, List<int> inTheWay)
+    {
+        if (!TryFrom(way, world, row, target, round, _ => false, out _))
+        {
+            inTheWay.AddRange(way.Obstacles);
+            return false;
+        }
+        Find(LeavesOf(way), system.Given.Like(world));
+        See(way, seen, reached);
+        return true;
     }
 
     /// <summary>Offsets next to those that a row is known to be able to have.</summary>
     private IEnumerable<int> Sides(int row) => RunOf(seen[row]) is var (first, count) ? new[] { first + count, first - 1 }.Where(target => target >= low[row]) : [];
 
-    /// <summary>Looks for two worlds which together give a row a value, and in which all measures decided before read the same at once. Only of those that no publication before had: each of those had them one by one.</summary>
-    private bool Join(int row, int target, IReadOnlyList<(int World, short Offset)> worlds, Excursion way)
+    /// <summary>Adds a world for which measures decided before look where they have none in which a row can have an offset: as much more or less in what it is a part of.</summary>
+    private bool TryAsked(Excursion way, int row, short target, int round)
     {
-        var fresh = worlds.Where(one => one.World >= system.Given.Known).ToLookup(one => one.Offset, one => one.World);
-        foreach (var both in (from some in fresh where 2 * some.Key <= target from one in some from other in fresh[(short)(target - some.Key)] where one != other select (int[])[one, other]).Take(MostLooked).Where(system.Given.Hold))
-        {
-            way.Start(Mix(((ulong)both[0] << 32) + (ulong)both[1] + seed) | 1);
-            var broken = way.Enter(Disclosure.Worlds.Sum(both.Select(world => joint[world])), system.Given.In(both));
-            if ((broken.Count > 0 && !way.TrySettle(broken, 40, [row])) || way.Offsets[row] != target)
-                continue;
-            Find(LeavesOf(way), both);
-            See(way, seen, reached);
-            return true;
-        }
-        return false;
+        var start = Mix(((ulong)row << 16) + ((ulong)round << 8) + (ulong)(target + Nearest) + seed) | 1;
+        if (system.Given.Ask(WholeOf(row), target, start) is not { } others || !TryBeside(way, others.Given, start, 40 + Steps(round)) || !way.TryReach(row, target, 40 + Steps(round)))
+            return false;
+        Find(LeavesOf(way), others);
+        See(way, seen, reached);
+        return true;
     }
 
-    /// <summary>Adds a world, in which measures decided before are as in others.</summary>
-    private void Find(List<(int Row, short Offset)> world, int[] likes)
+    /// <summary>Looks, when all is decided, for one more world in which everything reads the same.</summary>
+    /// <param name="given">By how much rows of other measures differ there.</param>
+    /// <param name="wish">A row and by how much it must differ; null: it need only read the same.</param>
+    /// <param name="start">Equal numbers give equal worlds.</param>
+    /// <returns>Its leaves that differ, or null.</returns>
+    public List<(int Row, short Offset)>? Look(IReadOnlyList<(int Row, short Offset)> given, (int Row, short Offset)? wish, ulong start) =>
+        TryBeside(afterwards ??= new(system, low, high, freedom), given, start, MostLooked) && (wish is not var (row, offset) || afterwards.TryReach(row, offset, MostLooked)) ? LeavesOf(afterwards) : null;
+
+    /// <summary>Goes to a world in which other measures differ and everything reads the same.</summary>
+    private bool TryBeside(Excursion way, IReadOnlyList<(int Row, short Offset)> given, ulong start, int steps)
+    {
+        way.Start(start);
+        return way.Enter(Fit([], given), given) is var broken && (broken.Count == 0 || way.TrySettle(broken, steps, []));
+    }
+
+    /// <summary>Adds a world, and what measures decided before have in it.</summary>
+    private void Find(List<(int Row, short Offset)> world, OtherWorld others)
     {
         found.Add(world);
-        this.likes.Add(likes);
+        this.others.Add(others);
     }
 
     /// <summary>Whether a row cannot have as many values as it must while what it is a part of has the one it has.</summary>

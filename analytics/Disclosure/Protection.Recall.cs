@@ -133,7 +133,7 @@ internal sealed partial class Protection
                 }
         }
         Worlds = Worlds.Only(needed);
-        system.Given.Likes = [.. likes.Where((_, at) => needed.Contains(known + at))];
+        system.Given.Others = [.. others.Where((_, at) => needed.Contains(known + at))];
     }
 
     private void Visit(Excursion way, int world)

@@ -20,7 +20,7 @@ internal sealed partial class Protection
     private readonly short[] reached;
     private readonly bool[] leaf;
     private readonly Worlds found = new();
-    private readonly List<int[]> likes = [];
+    private readonly List<OtherWorld> others = [];
     private List<(int Row, short Offset)>[] joint = [];
     private ulong seed;
     private int attempt;
@@ -95,7 +95,7 @@ internal sealed partial class Protection
         if (isSafe)
             protection.Thin(protection.joint.Length);
         else
-            system.Given.Likes = protection.likes;
+            system.Given.Others = protection.others;
         return protection;
     }
 
@@ -258,7 +258,7 @@ internal sealed partial class Protection
     private void Find(Worlds worlds)
     {
         found.Add(worlds);
-        likes.AddRange(Enumerable.Repeat<int[]>([], worlds.Count));
+        others.AddRange(Enumerable.Repeat(OtherWorld.None, worlds.Count));
     }
 
     /// <summary>Keeps a world, and every value it gives.</summary>

@@ -15,10 +15,7 @@ internal sealed class SharedCounts
 
     /// <param name="order">The measures, in the order in which they are decided.</param>
     /// <param name="worlds">Numbers of worlds that publications before took.</param>
-    public SharedCounts(string[] order, int worlds) => (this.order, Worlds, Known) = (order, worlds, worlds);
-
-    /// <summary>Numbers of worlds that publications before took.</summary>
-    public int Known { get; }
+    public SharedCounts(string[] order, int worlds) => (this.order, Worlds) = (order, worlds);
 
     /// <summary>Numbers of worlds that are taken.</summary>
     public int Worlds { get; private set; }
@@ -120,20 +117,22 @@ internal sealed class Decided(string measure, TableSystem system, Protection pro
     /// <summary>What is to be remembered of it.</summary>
     public Memory After() => memory.After(system, protection.Leaf, Worlds);
 
-    /// <summary>Takes its own part in worlds that a later measure found, where it is as in another one.</summary>
+    /// <summary>Another world in which it reads the same, beside what measures decided before it have there; null: none was found.</summary>
+    /// <param name="given">By how much rows that they publish differ there.</param>
+    /// <param name="wish">A row and by how much it must differ; null: it need only read the same.</param>
+    /// <param name="seed">Equal seeds give equal worlds.</param>
+    public IReadOnlyList<(int Row, short Offset)>? Look(IReadOnlyList<(int Row, short Offset)> given, (int Row, short Offset)? wish, ulong seed) =>
+        protection.Look(given, wish, seed) is { } leaves && sums.Value.Try(leaves, given, protection.Rule, seen.Value, []) ? leaves : null;
+
+    /// <summary>Takes its own part in worlds that a later measure found.</summary>
     public void Repeat(GivenCounts later)
     {
-        for (var at = 0; at < later.Likes.Count; at++)
-            if (later.Likes[at] is { Length: > 0 } likes && Within(likes) is { Count: > 0 } leaves)
+        for (var at = 0; at < later.Others.Count; at++)
+            if (later.Others[at].Leaves.GetValueOrDefault(this) is { Count: > 0 } leaves)
             {
                 while (Worlds.Count < later.Worlds + at)
                     Worlds.Add([]);
                 Worlds.Add(leaves);
             }
     }
-
-    /// <summary>Whether it reads the same where several of its worlds hold at once.</summary>
-    public bool Holds(int[] those) => Within(those) is not { Count: > 0 } leaves || sums.Value.Try(leaves, system.Given.In([.. those.Where(world => world < system.Given.Worlds)]), protection.Rule, seen.Value, []);
-
-    private List<(int Row, short Offset)> Within(int[] those) => Disclosure.Worlds.Sum(those.Where(world => world < Worlds.Count).Select(world => Worlds[world]));
 }

@@ -35,15 +35,6 @@ internal sealed class Worlds
         return only;
     }
 
-    /// <summary>What differs where all of some worlds hold at once.</summary>
-    public static List<(int Row, short Offset)> Sum(IEnumerable<IEnumerable<(int Row, short Offset)>> worlds)
-    {
-        var sums = new SortedDictionary<int, int>();
-        foreach (var (row, offset) in worlds.SelectMany(world => world))
-            sums[row] = sums.GetValueOrDefault(row) + offset;
-        return [.. sums.Where(sum => sum.Value != 0).Select(sum => (sum.Key, (short)sum.Value))];
-    }
-
     /// <summary>The leaves that differ in one world.</summary>
     public IEnumerable<(int Row, short Offset)> this[int world]
     {
