@@ -63,6 +63,16 @@ internal sealed class GivenCounts
     /// <summary>Whether another measure publishes a row.</summary>
     public bool Is(int row) => isGiven[row];
 
+    /// <summary>The measures that publish both what a share is of and what it is, where those are two: each is safe by itself, and no world was looked for in which what is left between them is.</summary>
+    public (string Numerator, string Denominator)? Apart(TableSystem system)
+    {
+        if (system.Parts == Parts.Share)
+            foreach (var (row, (by, _)) in from)
+                if (system.Spans[system.SpanOf[row]].Part == 0 && system.Twin(row, 1) is >= 0 and var whole && from.TryGetValue(whole, out var other) && other.By != by)
+                    return (by.Measure, other.By.Measure);
+        return null;
+    }
+
     /// <summary>By how much given rows differ in a world; others that are published there do not.</summary>
     public IReadOnlyList<(int Row, short Offset)> In(int world) => world < worlds.Length ? worlds[world] : world - worlds.Length < Others.Count ? Others[world - worlds.Length].Given : [];
 

@@ -29,11 +29,11 @@ internal sealed class InventedTables
         Draw(months, mean);
     }
 
-    /// <summary>The same records counted, whatever their kind, in other tables.</summary>
-    public InventedTables Counted(IReadOnlyDictionary<string, string[]> publish)
+    /// <summary>The same records counted in other tables: all, or those of the kind of which this is the share.</summary>
+    public InventedTables Counted(IReadOnlyDictionary<string, string[]> publish, bool isOfKind = false)
     {
         var counted = new InventedTables(0, publish, Sizes, 1, 0);
-        counted.records.AddRange(records.Select(record => (record.Dimensions, record.Day, record.Denominator, record.Denominator)));
+        counted.records.AddRange(records.Select(record => (record.Dimensions, record.Day, isOfKind ? record.Numerator : record.Denominator, record.Denominator)).Where(record => record.Item3 > 0));
         return counted;
     }
 

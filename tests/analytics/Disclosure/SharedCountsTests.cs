@@ -42,6 +42,25 @@ public sealed class SharedCountsTests
         });
     }
 
+    /// <summary>All that a share is made of is published by two others; what is left of it is what they tell together.</summary>
+    [Fact]
+    public void A_share_of_two_counts_that_are_both_published_is_told_from_others()
+    {
+        var share = new InventedTables(1, OfShare, [2, 4, 3, 0], 6, 3, Parts.Share);
+        var shared = new SharedCounts(["all", "kind", "share"], 0);
+        foreach (var (measure, tables) in new[] { ("all", share.Counted(OfCount)), ("kind", share.Counted(OfShare, isOfKind: true)) })
+        {
+            Assert.Null(GivenOf(share, shared));
+            var (system, protection) = Decide(tables, new(), shared);
+            shared.Add(new(measure, system, protection, new()));
+        }
+
+        Assert.Equal(("kind", "all"), GivenOf(share, shared));
+
+        static (string, string)? GivenOf(InventedTables share, SharedCounts shared) =>
+            new TableSystem(share.Input(), [Grain.Month, Grain.Day]) is var system ? GivenCounts.Of(system, shared, new()).Apart(system) : null;
+    }
+
     /// <summary>Why they are not: the share would show of how many it is where the count hides it.</summary>
     [Fact]
     public void Decided_by_themselves_one_of_two_measures_shows_what_the_other_hides()
