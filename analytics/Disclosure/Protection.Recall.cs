@@ -3,6 +3,8 @@ namespace Outcomes.Analytics.Disclosure;
 /// <summary>What was published before, and what will be: a count must be safe in all publications together.</summary>
 internal sealed partial class Protection
 {
+    private bool anticipates = true;
+
     /// <summary>
     /// What is as it was published before stays as it was: what was suppressed stays suppressed, what was shown stays shown, and in every
     /// world it keeps the value it had there, so that a world reads the same in all publications.
@@ -34,6 +36,8 @@ internal sealed partial class Protection
         {
             // What stands in the way of many stands in the way of the first that fail, and is hidden before the others are tried; last of all, whatever stands in the way of any.
             var isLast = turn >= MostTurns - 4;
+            if (turn == MostTurns - 4)
+                Anticipate(false);
             var inTheWay = new List<int[]>();
             var way = new Excursion(system, low, high, freedom);
             for (int at = 0, world = known.Length * (turn % 3) / 3; at < known.Length && (isLast || inTheWay.Count < MostInTheWay); at++, world = (world + 1) % known.Length)
@@ -57,8 +61,18 @@ internal sealed partial class Protection
                 foreach (var row in inTheWay.SelectMany(rows => rows).Distinct())
                     Hide(row, RowState.Secondary);
         }
+        Anticipate(true);
         Lost = now.Count(world => world is null);
         joint = [.. now.Select(world => world ?? [])];
+    }
+
+    /// <summary>Whether worlds must read the same too where what is missing now came to be published with the count it has. That is wished for, and owed to nobody.</summary>
+    private void Anticipate(bool isWished)
+    {
+        anticipates = isWished;
+        for (var row = 0; row < system.RowCount; row++)
+            if (system.State[row] == RowState.Unpublished)
+                Bound(row);
     }
 
     /// <summary>

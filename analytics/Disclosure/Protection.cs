@@ -69,16 +69,15 @@ internal sealed partial class Protection
             protection.Recall(memory ?? new());
         var owed = memory?.Worlds.Count ?? 0;
         protection.Rework(owed, 0);
-        int[] Widened(int[] open, int round)
-        {
-            open = protection.Widen(open, round);
-            open = [.. open.Concat(protection.Rework(owed, round)).Distinct().Order()];
-            return [.. open.Where(protection.IsOpen)];
-        }
+        int[] Widened(int[] open, int round) => [.. protection.Widen(open, round).Concat(protection.Rework(owed, round)).Distinct().Where(protection.IsOpen).Order()];
         var open = Enumerable.Range(0, system.RowCount).Where(protection.IsOpen).ToArray();
         // What stands in the way may be another measure's to hide; more rounds do not help then.
-        for (var (round, idle, before) = (0, 0, 0); open.Length > 0 && round < MostRounds && idle < MostIdle; round++)
-            (before, open, idle) = (open.Length, Widened(open, round), system.Given.Measures.Count > 0 && open.Length == before ? idle + 1 : 0);
+        foreach (var anticipates in new[] { true, false })
+        {
+            protection.Anticipate(anticipates || open.Length == 0);
+            for (var (round, idle, before) = (0, 0, 0); open.Length > 0 && round < MostRounds && idle < MostIdle; round++)
+                (before, open, idle) = (open.Length, Widened(open, round), system.Given.Measures.Count > 0 && open.Length == before ? idle + 1 : 0);
+        }
         for (var (most, round) = (2, MostRounds); open.Length > 0 && most <= MostHiddenBeside; most *= 2)
         {
             open = [.. open.Concat(protection.HideBeside(open, most)).Distinct().Where(protection.IsOpen).Order()];
@@ -176,7 +175,7 @@ internal sealed partial class Protection
         var (held, unit) = (system.Held[row], system.UnitOf(row));
         // What is missing now may be whole in the next publication with the count it has: worlds that would read otherwise then are not looked for.
         var (least, most) = system.State[row] != RowState.Unpublished || system.Parts != Parts.Count ? Behind(system, rule, row)
-            : held == 0 && system.MarginOf(row) == 0 ? (0, 0) : leaf[row] && !rule.IsFew(held, unit) && system.MarginOf(row) == 0 ? rule.Behind(rule.Round(held, unit), unit)
+            : held == 0 && system.MarginOf(row) == 0 ? (0, 0) : anticipates && leaf[row] && !rule.IsFew(held, unit) && system.MarginOf(row) == 0 ? rule.Behind(rule.Round(held, unit), unit)
             : (system.HasContributors ? KnownToOne(system, row) : 1, long.MaxValue);
         var (down, up) = system.HasContributors ? (Furthest, Furthest) : (Nearest, 63 - Nearest);
         (low[row], high[row]) = ((short)Math.Max(-((held - least) / unit), -down), (short)Math.Min((most - held) / unit, up));
