@@ -66,7 +66,7 @@ public sealed record Publication
         var ordered = MeasureOrder.Of(inputs.Measures, refusals);
         foreach (var refused in inputs.Measures.Except(ordered))
             around.KeepStale(figures, new(refused, null, [], [], 0), refusals.First(fault => fault.File == refused.File).Message);
-        string? WhyStale(Figures lane, MeasureResult result)
+        string? WhyStale(Figures lane, MeasureResult result, SharedCounts? shared)
         {
             try
             {
@@ -78,7 +78,10 @@ public sealed record Publication
                 {
                     lane.RollUp(result);
                     effects.Observe(lane.Connection, result, lane.Breaks(result));
-                    shown = lane.Protect(result.Measure, files);
+                    shared?.Await(result.Measure.Id);
+                    if (shared?.Lacks(inputs.Kept.Reverse().SelectMany(kept => kept.Protected).FirstOrDefault(known => known.Measure == result.Measure.Id)?.Shares.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? []) is { } lacks)
+                        return $"It publishes counts that '{lacks}' publishes too, of which there are no new figures; both are as they were.";
+                    shown = lane.Protect(result.Measure, files, shared);
                     if (shown.Refusal is { } refusal)
                         return refusal;
                     lane.Compare(result.Measure);
@@ -92,15 +95,32 @@ public sealed record Publication
             }
         }
         var telling = new Lock();
-        warehouse.SideBySide(ordered.Where(measure => measure.Expression is null), duck => duck == warehouse.Connection ? figures : new Figures(warehouse, inputs, duck), (lane, measure) =>
+        var next = SharedCounts.Order([.. ordered.Where(measure => measure.Expression is null)], inputs.Datasets, files, warehouse.Connection);
+        warehouse.SideBySide(next, duck => duck == warehouse.Connection ? figures : new Figures(warehouse, inputs, duck), (lane, begun) =>
         {
+            var (measure, shared) = begun;
             cancellationToken.ThrowIfCancellationRequested();
             lock (telling)
                 progress?.Invoke(measure.Id);
-            var result = MeasureResult.Read(warehouse, measure, effects.LooksAt(measure), files.ReadingsBefore(measure.Id), lane.Connection, cancellationToken);
-            if (WhyStale(lane, result) is { } why)
-                around.KeepStale(lane, result, why);
+            var isKept = true;
+            try
+            {
+                var result = MeasureResult.Read(warehouse, measure, effects.LooksAt(measure), files.ReadingsBefore(measure.Id), lane.Connection, cancellationToken);
+                if (WhyStale(lane, result, shared) is { } why)
+                    around.KeepStale(lane, result, why);
+                else
+                    isKept = false;
+            }
+            finally
+            {
+                shared?.End(measure.Id, isKept);
+            }
         });
+        foreach (var more in next.Select(measure => measure.Shared).OfType<SharedCounts>().Distinct().SelectMany(shared => shared.Before).Where(decided => decided.HasMore))
+        {
+            MemoryFiles.Load(warehouse.Connection, more.After());
+            files.Remember(warehouse.Connection, MemoryFiles.Worlds, more.Measure);
+        }
         foreach (var measure in ordered.Where(measure => measure.Expression is not null))
         {
             cancellationToken.ThrowIfCancellationRequested();

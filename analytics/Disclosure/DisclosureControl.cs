@@ -101,6 +101,7 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
             Secondary = secondary,
             Shown = shown,
             Loss = total == 0 ? 0 : (double)lost / total,
+            Shares = string.Join(' ', system.Given.Measures),
             Suppressed = attack.Suppressed,
             Tightest = attack.Tightest,
         };
@@ -216,6 +217,9 @@ public sealed record Protected(string Measure, string Rule)
 
     /// <summary>The fewest consecutive values that the attacker was left with for any of them; 0: nothing is suppressed.</summary>
     public int Tightest { get; init; }
+
+    /// <summary>Measures that publish some of its counts too, beside which it was decided; spaces between them.</summary>
+    public string Shares { get; init; } = "";
 
     /// <summary>Whether there is something to remember.</summary>
     public bool IsRemembered { get; init; }

@@ -16,14 +16,15 @@ public sealed class DifferencingAttackTests(AttackedCouncil council) : IClassFix
     [Fact]
     public async Task What_every_route_serves_of_both_publications_recovers_nothing()
     {
-        // What cannot be protected beside what was published before stays as it was then, which is safe; these two must not.
-        Assert.All(council.Publications, publication => Assert.DoesNotContain(publication.Notes, note => note.Stale && note.Measure is "contacts" or "bookings"));
+        // What cannot be protected beside what was published before stays as it was then, which is safe; none of these does.
+        Assert.All(council.Publications, publication => Assert.DoesNotContain(publication.Notes, note => note.Stale && Measures.Contains(note.Measure)));
         var publications = await ReadAsync();
 
         // The same figure reads the same by every route, and no route has a part in which others see nothing.
         Assert.All(publications, figures => Assert.Empty(figures.Disagreements));
         Assert.All(publications, figures => Assert.All(figures.Routes, route => Assert.True(route.Value > 20, $"{route.Key} gave {route.Value} figures.")));
-        Assert.Empty(Leaks(AttackerOf(publications), publications, atLeast: 3000));
+        var leaks = Leaks(AttackerOf(publications), publications, atLeast: 3000);
+        Assert.True(leaks.Count == 0, $"{leaks.Count} leaks: {string.Join("; ", leaks.Take(40))}");
     }
 
     [Fact]
@@ -51,7 +52,7 @@ public sealed class DifferencingAttackTests(AttackedCouncil council) : IClassFix
     }
 
     [Theory]
-    [InlineData("contacts and the denominator of digital_contact_share", Skip = "Measures that share counts are decided one by one yet: a count that one of them hides is shown by the other (CHANGELOG, Next).")]
+    [InlineData("contacts and the denominator of digital_contact_share")]
     [InlineData("contacts on the web and the numerator of digital_contact_share", Skip = "Sums over channels that another measure publishes are in no system of tables yet (CHANGELOG, Next).")]
     public async Task Measures_put_together_recover_nothing(string pair)
     {
@@ -64,7 +65,8 @@ public sealed class DifferencingAttackTests(AttackedCouncil council) : IClassFix
                 else if (cell.Area == "all")
                     attacker.Tie(publication, cell, 'n', [cell with { Measure = "contacts", Channel = "web" }], 'n');
 
-        Assert.Empty(Leaks(attacker, publications, atLeast: 3000));
+        var leaks = Leaks(attacker, publications, atLeast: 3000);
+        Assert.True(leaks.Count == 0, $"{leaks.Count} leaks: {string.Join("; ", leaks.Take(40))}");
     }
 
     [Fact]
@@ -138,6 +140,9 @@ public sealed class DifferencingAttackTests(AttackedCouncil council) : IClassFix
         foreach (var (publication, cell, part, number) in attacker.Hidden())
         {
             var count = council.Count(publication, cell, part);
+            // What a share is of is hidden no more where contacts say it.
+            if (part == 'd' && publications[publication].Readings.TryGetValue(cell with { Measure = "contacts" }, out var said) && !said.Hidden && said.Numerator is not null)
+                continue;
             var wanted = part == 'r' ? (count is >= 1 and <= 7 ? 4 : 0) : IsPrimary(publication, cell) ? 4 : 5;
             attacked++;
             if (Attacker.Values(least[number], most[number]) < wanted)
