@@ -10,7 +10,7 @@ namespace Outcomes.Analytics.Disclosure;
 internal sealed partial class Protection
 {
     public const int Nearest = 24, Furthest = 30_000;
-    private const int Chunks = 8, MostRounds = 60, MostIdle = 6, MostTurns = 20, MostInTheWay = 256, MostForeseen = 4, MostHiddenBeside = 64, MostBesideTurns = 8;
+    private const int Chunks = 8, MostRounds = 60, MostIdle = 6, MostTurns = 20, Dear = 10, MostInTheWay = 256, MostForeseen = 4, MostHiddenBeside = 64, MostBesideTurns = 8;
     private readonly TableSystem system;
     private readonly DisclosureRule rule;
     private readonly short[] low, high;
@@ -105,7 +105,7 @@ internal sealed partial class Protection
     public static int WidthOf(TableSystem system, DisclosureRule rule, int row) => system.WasShown[row] || system.Given.Is(row) ? 0 : system.State[row] switch
     {
         RowState.Primary => rule.PrimaryWidth,
-        RowState.Secondary => rule.SecondaryWidth,
+        RowState.Secondary => system.WasPrimary[row] ? rule.PrimaryWidth : rule.SecondaryWidth,
         RowState.Unpublished when rule.IsFew(system.Held[row], system.UnitOf(row)) || system.MarginOf(row) > 0 => rule.PrimaryWidth,
         _ => 0,
     };
