@@ -7,13 +7,13 @@ namespace Outcomes.Analytics.Disclosure;
 /// <remarks>Two measures have a part in common where most of what both hold of it, few left aside, is equal: a definition that is the same for some of the services counts for those. Chance cannot make more than it should of that: it only makes the search harder.</remarks>
 internal sealed class GivenCounts
 {
-    private readonly bool[] isGiven;
+    private readonly bool[] isGiven, wasShown;
     private readonly List<(int Row, short Offset)>[] worlds;
     private readonly IReadOnlyList<Decided> before;
     private readonly Dictionary<Decided, Dictionary<int, int>> rowsOf = [];
     private readonly Dictionary<int, (Decided By, int Row)> from = [];
 
-    private GivenCounts(int rows, int worlds, IReadOnlyList<Decided> before) => (isGiven, this.before, this.worlds) = (new bool[rows], before, [.. Enumerable.Range(0, worlds).Select(_ => new List<(int, short)>())]);
+    private GivenCounts(int rows, int worlds, IReadOnlyList<Decided> before) => (isGiven, wasShown, this.before, this.worlds) = (new bool[rows], new bool[rows], before, [.. Enumerable.Range(0, worlds).Select(_ => new List<(int, short)>())]);
 
     /// <summary>Of each world that was found beside those, what measures decided before have in it.</summary>
     public IReadOnlyList<OtherWorld> Others { get; set; } = [];
@@ -47,6 +47,7 @@ internal sealed class GivenCounts
                             given.from[row] = (before, other);
                             var state = before.System.FigureOf(other);
                             given.isGiven[row] = state is RowState.Shown or RowState.Primary or RowState.Secondary;
+                            given.wasShown[row] = state == RowState.Shown || before.System.WasShown[other];
                             if (state is RowState.Primary or RowState.Secondary)
                                 given.Hidden.Add(row);
                         }
@@ -62,6 +63,9 @@ internal sealed class GivenCounts
 
     /// <summary>Whether another measure publishes a row.</summary>
     public bool Is(int row) => isGiven[row];
+
+    /// <summary>Whether another measure shows a row's count, now or before: it stays as known where that measure counts more later.</summary>
+    public bool WasShown(int row) => wasShown[row];
 
     /// <summary>The measures that publish both what a share is of and what it is, where those are two: each is safe by itself, and no world was looked for in which what is left between them is.</summary>
     public (string Numerator, string Denominator)? Apart(TableSystem system)

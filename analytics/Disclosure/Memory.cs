@@ -72,7 +72,7 @@ internal sealed class Memory
         for (var row = 0; row < system.RowCount; row++)
             // Of what was not published only leaves are remembered: the rest may be hidden once it is.
             if (places.ContainsKey(system.KeyOfRow(row)) || (system.State[row] is not RowState.Absent && (leaf[row] || system.State[row] is RowState.Shown or RowState.Primary or RowState.Secondary) && CanDiffer(system, row)))
-                placeOf[row] = after.Add(system.KeyOfRow(row), system.Held[row], system.State[row] is RowState.Primary or RowState.Secondary, system.State[row] == RowState.Shown || system.WasShown[row]);
+                placeOf[row] = after.Add(system.KeyOfRow(row), system.Held[row], system.State[row] is RowState.Primary or RowState.Secondary, system.State[row] == RowState.Shown || system.WasShown[row] || system.Given.WasShown(row));
         for (var world = 0; world < kept.Count; world++)
         {
             after.worlds.Add([]);

@@ -62,28 +62,8 @@ internal sealed partial class Protection
                     Hide(row, RowState.Secondary);
         }
         Anticipate(true);
-        HoldTo(known, memory);
         Lost = now.Count(world => world is null);
         joint = [.. now.Select(world => world ?? [])];
-    }
-
-    /// <summary>
-    /// A count that another measure had to suppress for its own sake was as safe as that asks for, which no world can better where it stayed as it was: it need be no safer where it is this measure's to protect now.
-    /// </summary>
-    private void HoldTo(IReadOnlyList<List<(int Row, short Offset)>> known, Memory memory)
-    {
-        var open = memory.In(system).Where(row => row.Known.Hidden && kept[row.Row] && !isNew[row.Row] && IsOpen(row.Row)).Select(row => row.Row).ToArray();
-        if (open.Length == 0)
-            return;
-        var (way, had) = (new Excursion(system, low, high, freedom), new ulong[system.RowCount]);
-        foreach (var world in known)
-        {
-            way.Start(1);
-            way.Enter(world);
-            See(way, had, []);
-        }
-        foreach (var row in open)
-            system.WasPrimary[row] = RunOf(had[row] | 1ul << Nearest).Count < WidthOf(system, rule, row);
     }
 
     /// <summary>Whether worlds must read the same too where what is missing now came to be published with the count it has. That is wished for, and owed to nobody.</summary>

@@ -105,7 +105,7 @@ internal sealed partial class Protection
     public static int WidthOf(TableSystem system, DisclosureRule rule, int row) => system.WasShown[row] || system.Given.Is(row) ? 0 : system.State[row] switch
     {
         RowState.Primary => rule.PrimaryWidth,
-        RowState.Secondary => system.WasPrimary[row] ? rule.PrimaryWidth : rule.SecondaryWidth,
+        RowState.Secondary => rule.SecondaryWidth,
         RowState.Unpublished when rule.IsFew(system.Held[row], system.UnitOf(row)) || system.MarginOf(row) > 0 => rule.PrimaryWidth,
         _ => 0,
     };

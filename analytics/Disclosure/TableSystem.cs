@@ -32,7 +32,7 @@ internal sealed partial class TableSystem
         firstRow = NumberRows();
         Held = new long[SpanOf.Length];
         State = new RowState[SpanOf.Length];
-        (WasShown, WasPrimary) = (new bool[SpanOf.Length], new bool[SpanOf.Length]);
+        WasShown = new bool[SpanOf.Length];
         Given = GivenCounts.None(this);
         (largest, margins) = input.HasContributors ? (new long[SpanOf.Length], new long[SpanOf.Length]) : ([], []);
         foreach (var row in rows)
@@ -86,9 +86,6 @@ internal sealed partial class TableSystem
 
     /// <summary>By row: whether the same count was shown in a publication before. Where it is suppressed now, beside a part that changed, it cannot be less known than it is.</summary>
     public bool[] WasShown { get; }
-
-    /// <summary>By row: whether the same count was suppressed in a publication before, as safe as a count must be that is suppressed for its own sake, and cannot be safer.</summary>
-    public bool[] WasPrimary { get; }
 
     /// <summary>What measures decided before it show of its counts.</summary>
     public GivenCounts Given { get; set; }
