@@ -42,6 +42,34 @@ public sealed class SharedCountsTests
         });
     }
 
+    /// <summary>New days of which the share knows nothing yet, since not every channel came: its year is not what the count counts any more, and stays as known as the count showed it.</summary>
+    [Fact]
+    public void What_the_count_showed_before_it_counted_more_is_not_the_shares_to_hide()
+    {
+        Parallel.For(0, 6, new() { MaxDegreeOfParallelism = 2 }, seed =>
+        {
+            var share = new InventedTables(seed, OfShare, [2, 4, 3, 0], 6, 3, Parts.Share);
+            var random = new Random(seed);
+            var memories = new Memory[] { new(), new() };
+            var late = new List<(int[] Dimensions, int Day)>();
+            for (var publication = 0; publication < 3; publication++)
+            {
+                var count = share.Counted(OfCount);
+                for (var more = 0; publication > 0 && more < 25; more++)
+                    late.Add(([.. share.Sizes.Select(size => size == 0 ? -1 : random.Next(size))], share.LastDay + publication));
+                foreach (var (dimensions, day) in late)
+                    count.Add(dimensions, day, 1, 1);
+                var shared = new SharedCounts(["count", "share"], memories.Max(memory => memory.Worlds.Count));
+                foreach (var (measure, tables, memory) in new[] { ("count", count, memories[0]), ("share", share, memories[1]) })
+                {
+                    var (system, protection) = Decide(tables, memory, shared);
+                    shared.Add(new(measure, system, protection, memory));
+                }
+                memories = [.. shared.Before.Select(one => one.After())];
+            }
+        });
+    }
+
     /// <summary>All that a share is made of is published by two others; what is left of it is what they tell together.</summary>
     [Fact]
     public void A_share_of_two_counts_that_are_both_published_is_told_from_others()
