@@ -17,8 +17,8 @@ param alertAddress string
 @minValue(1)
 param monthlyBudget int = 100
 
-@description('First day of the month from which the budget counts, YYYY-MM-DD.')
-param budgetFrom string = utcNow('yyyy-MM-01')
+@description('First day of the month from which the budget counts, YYYY-MM-DD: of the first deployment only. Azure takes no other start for a budget that is there; empty leaves it as it is.')
+param budgetFrom string = ''
 
 @description('Whether storage and vault are reached over private endpoints only.')
 param privateEndpoints bool = false

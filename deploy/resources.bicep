@@ -200,6 +200,17 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
   }
   dependsOn: [grants]
 
+  // Packages are put there with a token of Entra ID, never with a publishing password.
+  resource ftpPasswords 'basicPublishingCredentialsPolicies' = {
+    name: 'ftp'
+    properties: { allow: false }
+  }
+
+  resource scmPasswords 'basicPublishingCredentialsPolicies' = {
+    name: 'scm'
+    properties: { allow: false }
+  }
+
   resource appSettings 'config' = {
     name: 'appsettings'
     properties: union(settings, tokens, furtherSettings)
@@ -217,7 +228,7 @@ module alerts 'alerts.bicep' = {
   params: { name: name, location: location, tags: tags, insightsId: insights.id, hostId: host.id, address: alertAddress }
 }
 
-resource budget 'Microsoft.Consumption/budgets@2023-11-01' = {
+resource budget 'Microsoft.Consumption/budgets@2023-11-01' = if (!empty(budgetFrom)) {
   name: 'budget-${name}'
   properties: {
     category: 'Cost'

@@ -131,6 +131,10 @@ public static class Commands
             with(parsed).WithOperationsAsync(operations => operations.WorkAsync(parsed.GetValue(once), stop), stop), once));
         root.Add(Verb("tidy", "Remove what has been kept long enough, and mend what processes that died have left.", (parsed, stop) =>
             with(parsed).WithOperationsAsync(operations => operations.TidyAsync(stop), stop)));
+        var since = new Option<DateOnly?>("--since") { Description = "First day, YYYY-MM-DD; all that is kept unless said.", HelpName = "DAY", CustomParser = Day };
+        var by = new Option<string?>("--by") { Description = "Of whom: a key's id or another caller as the list names it; everybody unless said.", HelpName = "CALLER" };
+        root.Add(Verb("audit", "List who read what, and when.", (parsed, stop) =>
+            with(parsed).WithOperationsAsync(operations => operations.AuditAsync(parsed.GetValue(since), parsed.GetValue(by), stop), stop), since, by));
         var engine = new Argument<string>("ENGINE") { Description = $"What reads the lake: {string.Join(", ", LakeViews.Engines)}." };
         var location = new Option<string>("--location") { Description = "Where the lake is, such as abfss://outcomes@account.dfs.core.windows.net/lake.", HelpName = "ADDRESS", Required = true };
         root.Add(Verb("views", "Print the statements by which another engine reads the lake.", (parsed, _) =>

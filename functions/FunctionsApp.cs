@@ -12,14 +12,10 @@ public sealed class FunctionsApp : IDisposable
     private readonly Func<Settings> settings;
     private readonly TimeProvider time;
     private readonly List<(string Folder, Composition Composition, Rounds Rounds)> opened = [];
-    private readonly Lazy<Task<Inner>> serving;
+    private Task<Inner>? serving;
     private readonly IProgress<string> say;
 
-    private FunctionsApp(Func<Settings> settings, TimeProvider time, IProgress<string> say)
-    {
-        (this.settings, this.time, this.say) = (settings, time, say);
-        serving = new(ServeAsync);
-    }
+    private FunctionsApp(Func<Settings> settings, TimeProvider time, IProgress<string> say) => (this.settings, this.time, this.say) = (settings, time, say);
 
     /// <summary>An app over the settings of its host.</summary>
     /// <param name="configuration">The app's settings.</param>
@@ -55,14 +51,20 @@ public sealed class FunctionsApp : IDisposable
     public async Task GiveUpAsync(string item, CancellationToken cancellationToken) =>
         await (await OpenedAsync()).Rounds.GiveUpAsync(item, "It failed as often as host.json allows; the log of the function 'work' says why.", cancellationToken);
 
-    /// <summary>Answers a request with the local server's pipeline.</summary>
-    public async Task AnswerAsync(HttpContext context) => await (await serving.Value).Server.AnswerAsync(context);
+    /// <summary>Answers a request with the local server's pipeline. Where that could not be started (a role that does not hold yet, storage that is down) the next request starts it anew.</summary>
+    public async Task AnswerAsync(HttpContext context)
+    {
+        Task<Inner> started;
+        lock (opened)
+            started = serving is null or { IsFaulted: true } or { IsCanceled: true } ? serving = Task.Run(ServeAsync) : serving;
+        await (await started).Server.AnswerAsync(context);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         stop.Cancel();
-        if (serving is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true, Result: var inner } })
+        if (serving is { IsCompletedSuccessfully: true, Result: var inner })
         {
             inner.App.StopAsync().GetAwaiter().GetResult();
             ((IDisposable)inner.App).Dispose();
@@ -108,9 +110,18 @@ public sealed class FunctionsApp : IDisposable
         var app = LocalServer.Build(feed, await TokenKey.InAsync(composition.Storage, composition.ServingFolder, stop.Token), composition.Records, composition.Settings.Access,
             lakeRows: new(composition.Lake, composition.Council.Datasets), within: server);
         server.Services = app.Services;
-        await app.StartAsync(stop.Token);
         var following = new Serving(composition, feed, say);
-        await following.ServeCurrentAsync(stop.Token);
+        try
+        {
+            await app.StartAsync(stop.Token);
+            await following.ServeCurrentAsync(stop.Token);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            feed.Dispose();
+            throw;
+        }
         _ = Task.Run(() => following.FollowAsync(stop.Token), CancellationToken.None);
         return new(app, feed, server);
     }

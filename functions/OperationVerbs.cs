@@ -1,3 +1,5 @@
+using Outcomes.Functions.Api.Access;
+
 namespace Outcomes.Functions;
 
 /// <summary>What operating the product asks for. Returns exit codes as <see cref="Verbs"/> does.</summary>
@@ -32,6 +34,16 @@ internal sealed class OperationVerbs(Composition composition, Terminal terminal)
     public async Task<int> TidyAsync(CancellationToken cancellationToken)
     {
         await composition.Housekeeping.RunAsync(terminal.Lines(), cancellationToken);
+        return 0;
+    }
+
+    /// <summary>Who read what since a day, the earliest first.</summary>
+    public async Task<int> AuditAsync(DateOnly? since, string? by, CancellationToken cancellationToken)
+    {
+        var first = (since ?? DateOnly.MinValue).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
+        terminal.Table(["at", "who", "asked", "status", "rows", "publication"], (await Audit.ListAsync(composition.Records, cancellationToken))
+            .Where(line => line.At.UtcDateTime >= first && (by is null || line.Caller == by))
+            .Select(line => (IReadOnlyList<string?>)[$"{line.At.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z", line.Caller, $"{line.Method} {line.Url}", $"{line.Status}", $"{line.Rows}", line.Publication]));
         return 0;
     }
 

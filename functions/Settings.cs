@@ -10,7 +10,7 @@ using Outcomes.Functions.Storage;
 namespace Outcomes.Functions;
 
 /// <summary>Everything the product can be told from outside, read in one place: the command line wins over the environment, that over local.settings.json.</summary>
-/// <remarks>In the environment ':' is written '__'. <c>local.settings.sample.json</c> shows every key.</remarks>
+/// <remarks>In the environment ':' is written '__'. <c>local.settings.sample.json</c> shows every key but those of sources, <c>Sources:&lt;name&gt;:…</c>, which their files name.</remarks>
 /// <param name="Council">OUTCOMES_COUNCIL: the council folder; null: the invented sample council.</param>
 /// <param name="Data">OUTCOMES_DATA: the folder for everything kept on this computer.</param>
 /// <param name="Urls">OUTCOMES_URLS: loopback addresses to serve, with ';' between.</param>

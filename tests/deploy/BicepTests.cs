@@ -17,9 +17,34 @@ public class BicepTests
     {
         var (_, said) = await BicepAsync("lint", "main.bicep");
         Assert.Equal("", said);
+    }
+
+    [Fact]
+    public async Task Parameters_of_azd_name_who_is_told_or_there_are_none()
+    {
         var (parameters, faults) = await BicepAsync("build-params", "main.bicepparam", "--stdout");
         Assert.Equal("", faults);
-        Assert.Contains("environmentName", parameters);
+        Assert.Contains("you@council.example", parameters);
+        foreach (var parameter in (string[])["environmentName", "authority", "audience", "budgetFrom", "privateEndpoints", "settings"])
+            Assert.Contains($"\\\"{parameter}\\\"", parameters);
+        Assert.Contains("OUTCOMES_ALERT_ADDRESS", (await ToldAsync(alertAddress: null, "build-params", "main.bicepparam", "--stdout")).Errors);
+    }
+
+    /// <summary>Azure refuses another start of a budget that is there: a month later nothing could be deployed any more.</summary>
+    [Fact]
+    public async Task A_deployment_after_the_first_leaves_the_budget_as_it_is()
+    {
+        var (template, _) = await BicepAsync("build", "main.bicep", "--stdout");
+        Assert.Contains("\"condition\": \"[not(empty(parameters('budgetFrom')))]\"", template);
+        Assert.DoesNotContain("utcNow", template);
+    }
+
+    [Fact]
+    public void The_workflow_gives_every_parameter_that_a_deployment_would_take_back()
+    {
+        var workflow = File.ReadAllText(Path.Combine(Checkout.Root, ".github", "workflows", "deploy.yml"));
+        foreach (var parameter in (string[])["environmentName", "location", "alertAddress", "privateEndpoints", "authority", "audience", "settings"])
+            Assert.Contains($" {parameter}=", workflow.Replace("\n", " ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -29,7 +54,7 @@ public class BicepTests
         var settings = Regex.Matches(File.ReadAllText(Path.Combine(Folder, "resources.bicep")), @"^  (\w+): ", RegexOptions.Multiline).Select(match => match.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal))
             .Where(name => name.StartsWith("OUTCOMES", StringComparison.Ordinal) || name.Contains(':') || name.EndsWith("Schedule", StringComparison.Ordinal)).ToArray();
         var known = new ConfigurationBuilder().AddJsonFile(Path.Combine(Checkout.Root, "local.settings.sample.json")).Build().GetSection("Values").AsEnumerable(makePathsRelative: true).Select(pair => pair.Key)
-            .Concat(["Tokens:Vault", "OUTCOMES_WORK:queueServiceUri", "OUTCOMES_WORK:credential", "OUTCOMES_WORK:clientId"]).ToHashSet();
+            .Concat(["OUTCOMES_WORK:credential", "OUTCOMES_WORK:clientId"]).ToHashSet();
         Assert.True(settings.Length > 8);
         Assert.All(settings.Where(name => !name.StartsWith("AzureWebJobs", StringComparison.Ordinal)), name => Assert.Contains(name, known));
         Assert.Contains("FlexConsumption", template);
@@ -95,13 +120,15 @@ public class BicepTests
         }
     }
 
-    private static async Task<(string Output, string Errors)> BicepAsync(params string[] arguments)
+    private static Task<(string Output, string Errors)> BicepAsync(params string[] arguments) => ToldAsync("you@council.example", arguments);
+
+    private static async Task<(string Output, string Errors)> ToldAsync(string? alertAddress, params string[] arguments)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is Architecture.X64, "The package of the Bicep compiler that these tests use is for Linux on x64.");
         var program = typeof(BicepTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key is "Bicep").Value!;
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(program, File.GetUnixFileMode(program) | UnixFileMode.UserExecute);
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1" } })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1", ["OUTCOMES_ALERT_ADDRESS"] = alertAddress } })!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (await output, await errors);

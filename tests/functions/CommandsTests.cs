@@ -1,6 +1,9 @@
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
 using Outcomes.Functions;
+using Outcomes.Functions.Api.Access;
+using Outcomes.Functions.Ingestion;
 
 namespace Outcomes.Tests.Functions;
 
@@ -191,6 +194,26 @@ public class CommandsTests
 
         Assert.Equal(2, code);
         Assert.Contains("name another folder with --data", error);
+    }
+
+    [Fact]
+    public async Task Audit_lists_who_read_what_since_a_day_and_of_one_caller()
+    {
+        using var council = new TempFolder();
+        File.WriteAllText(council["sources/orders.sql"], Source);
+        Directory.CreateDirectory(council[".outcomes"]);
+        var records = new Records(new SqliteLedgerStore(council[".outcomes/records.db"]), TimeProvider.System);
+        Access Line(int day, string caller) => new(new(2026, 5, day, 10, 0, 0, TimeSpan.Zero), caller, "GET", $"/odata/Summaries?on={day}", 200, "p1", 7, "r");
+        await records.AppendAsync(Audit.Kind, JsonSerializer.SerializeToElement(new[] { Line(1, "k-early"), Line(3, "k-one"), Line(4, "k-two") }, JsonSerializerOptions.Web), TestContext.Current.CancellationToken);
+
+        var (code, all, _) = await RunAsync(council, "audit --since 2026-05-02");
+        var (_, one, _) = await RunAsync(council, "audit --by k-one");
+
+        Assert.Equal(0, code);
+        Assert.DoesNotContain("k-early", all);
+        Assert.Matches(@"2026-05-03 10:00:00Z\s+k-one\s+GET /odata/Summaries\?on=3\s+200\s+7\s+p1", all);
+        Assert.Contains("k-two", all);
+        Assert.DoesNotContain("k-two", one);
     }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(TempFolder council, string line, CancellationToken? stop = null, bool isNamed = true)

@@ -25,7 +25,7 @@ public class SettingsTests
             .Concat(typeof(PublicationRetention).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Publications:{limit.Name}"))
             .Concat(typeof(KeepingTimes).GetProperties().Where(limit => limit.CanWrite).Select(limit => $"Keeping:{limit.Name}"))
             .Concat(typeof(Brand).GetProperties().Where(limit => limit.CanWrite).Select(own => $"Council:{own.Name}"))
-            .Concat(["Disclosure:Threshold", "Disclosure:Base", "Disclosure:MinimumDenominator", "Disclosure:ClassDisclosure", "Disclosure:Largest", "Disclosure:LargestShare", "Disclosure:LargestWithin"])
+            .Concat(["Tokens:Vault", "OUTCOMES_WORK:queueServiceUri", "Disclosure:Threshold", "Disclosure:Base", "Disclosure:MinimumDenominator", "Disclosure:ClassDisclosure", "Disclosure:Largest", "Disclosure:LargestShare", "Disclosure:LargestWithin"])
             .Concat(System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(Path.Combine(Checkout.Root, "functions/Triggers.cs")), "TimerTrigger\\(\"%(\\w+)%\"").Select(match => match.Groups[1].Value));
 
         Assert.Equal(documented.Order(), keys.Order());

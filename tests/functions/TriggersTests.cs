@@ -98,6 +98,22 @@ public class TriggersTests
         Assert.Contains("OUTCOMES_COUNCIL", (await Assert.ThrowsAsync<ArgumentException>(() => app.TickAsync(false, Stop))).Message);
     }
 
+    [Fact]
+    public async Task A_first_request_that_fails_is_followed_by_one_that_is_answered()
+    {
+        using var council = await WorkedCouncil.MakeAsync("azure");
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(council.Configuration.AsEnumerable()).Build();
+        var folder = configuration["OUTCOMES_COUNCIL"];
+        using var app = FunctionsApp.Over(configuration, TimeProvider.System, new Progress<string>());
+        await using var outer = await OuterAsync(new(app));
+        using var client = new HttpClient { BaseAddress = new(outer.Urls.Single()) };
+
+        configuration["OUTCOMES_COUNCIL"] = null;
+        Assert.Equal(HttpStatusCode.InternalServerError, (await client.GetAsync("/healthz", Stop)).StatusCode);
+        configuration["OUTCOMES_COUNCIL"] = folder;
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/healthz", Stop)).StatusCode);
+    }
+
     /// <summary>Takes what lies in the queue as the Functions host does, and gives what it was.</summary>
     private static async Task<IReadOnlyList<string>> WorkAsync(QueueClient queue, Func<string, Task> work)
     {
