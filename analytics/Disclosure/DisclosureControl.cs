@@ -64,11 +64,9 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
                 return done with { Refusal = $"Its numerator is what '{part}' counts and its denominator what '{whole}' counts; all three together could tell what is suppressed. Publish two of the three." };
             var protection = Protection.Run(system, rule, memory, attempt);
             var attack = Attack.Run(system, rule, protection.Worlds);
-            // A world that the attack finds to read otherwise is as good as lost.
-            var lost = protection.Lost + attack.Refuted;
-            if ((attack.Leaks.Count > 0 || lost > 0) && attempt < Attempts - 1)
+            if ((attack.Leaks.Count > 0 || protection.Lost > 0) && attempt < Attempts - 1)
                 continue;
-            if (lost > 0)
+            if (protection.Lost > 0)
                 return done with { Refusal = "Together with what was published before, suppressed counts could be worked out, though nothing more can be suppressed: what changed since stands between figures that did not." };
             if (attack.Leaks.Count > 0)
                 return done with { Refusal = $"The rule cannot be met: {Named(system, input, attack.Leaks[0])} could be worked out ({attack.Leaks.Count} suppressed counts could), though nothing more can be suppressed." };
