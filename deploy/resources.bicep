@@ -157,7 +157,7 @@ var settings = {
   APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
   AZURE_CLIENT_ID: identity.properties.clientId
-  OUTCOMES_COUNCIL: 'council'
+  OUTCOMES_COUNCIL: '/home/site/wwwroot/council' // not relative: a worker may start in another folder (Azure/azure-functions-dotnet-worker#3374)
   OUTCOMES_DATA: '/tmp/outcomes'
   OUTCOMES_QUEUE: queue
   OUTCOMES_WORK__queueServiceUri: host.properties.primaryEndpoints.queue

@@ -43,7 +43,7 @@ public class BicepTests
     public void The_workflow_gives_every_parameter_that_a_deployment_would_take_back()
     {
         var workflow = File.ReadAllText(Path.Combine(Checkout.Root, ".github", "workflows", "deploy.yml"));
-        foreach (var parameter in (string[])["environmentName", "location", "alertAddress", "privateEndpoints", "authority", "audience", "settings"])
+        foreach (var parameter in (string[])["environmentName", "location", "alertAddress", "privateEndpoints", "authority", "audience", "maximumInstances", "settings"])
             Assert.Contains($" {parameter}=", workflow.Replace("\n", " ", StringComparison.Ordinal));
     }
 
@@ -69,6 +69,11 @@ public class BicepTests
         Assert.Contains("\"value\": \"[parameters('settings')]\"", template);
         Assert.Contains("settings='${{ vars.SETTINGS || '{}' }}'", File.ReadAllText(Path.Combine(Checkout.Root, ".github", "workflows", "deploy.yml")));
     }
+
+    /// <summary>A worker may start in another folder than the package's.</summary>
+    [Fact]
+    public void The_council_folder_is_named_from_the_root() =>
+        Assert.Matches(@"\bOUTCOMES_COUNCIL: '/home/site/wwwroot/council'", File.ReadAllText(Path.Combine(Folder, "resources.bicep")));
 
     [Fact]
     public void What_is_deleted_from_the_lake_is_deleted_for_good() =>
