@@ -7,14 +7,16 @@ namespace Outcomes.Analytics;
 /// A check says which totals do not hold. By how much is said only to whoever publishes, since a total less a difference is a figure that
 /// disclosure control may hide.
 /// </remarks>
-internal static class ControlTotals
+public static class ControlTotals
 {
     private const int Named = 3;
+
+    private static readonly string[] Dimensions = ["service", "area", "channel"];
 
     /// <summary>One finding for every source, column and level that totals are told for. Totals of periods that are not over wait.</summary>
     /// <param name="warehouse">The lake; <see cref="Figures"/> has prepared it.</param>
     /// <param name="datasets">The contracts.</param>
-    public static IEnumerable<Finding> Check(Warehouse warehouse, IReadOnlyList<Dataset> datasets)
+    internal static IEnumerable<Finding> Check(Warehouse warehouse, IReadOnlyList<Dataset> datasets)
     {
         if (datasets.All(dataset => dataset.Name != "control_totals") || warehouse.Unreadable.ContainsKey("control_totals"))
             return [];
@@ -25,7 +27,7 @@ internal static class ControlTotals
             from control_totals where source is not null and dataset is not null group by all order by all
             """,
             row => new Told(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5),
-                [.. new[] { "service", "area", "channel" }.Where((_, place) => row.GetBoolean(6 + place))])).SelectMany(told => Check(warehouse, datasets, told));
+                [.. Dimensions.Where((_, place) => row.GetBoolean(6 + place))])).SelectMany(told => Check(warehouse, datasets, told));
     }
 
     private static IEnumerable<Finding> Check(Warehouse warehouse, IReadOnlyList<Dataset> datasets, Told told)
@@ -33,7 +35,7 @@ internal static class ControlTotals
         var dataset = datasets.FirstOrDefault(dataset => dataset.Name == told.Dataset);
         if (dataset is not null && warehouse.Unreadable.ContainsKey(dataset.Name))
             return [];
-        if (Fault(warehouse, datasets, dataset, told) is { } fault)
+        if (Fault(datasets, dataset, warehouse.Files.ToLookup(file => file.Dataset, file => file.Source, StringComparer.Ordinal), told) is { } fault)
             return [new("dataset", told.Dataset, $"{told.Source}: {told.Column} adds up to the totals told", "reconciliation", true, "not_run", null, "totals that can be looked at", $"control_totals for {told.Source}: {fault}")];
         string Of(string column) => dataset!.Column(column) is null ? "null" : $"given.{Duck.Name(column)}";
         var sql = Figures.Sql("control_totals")
@@ -51,18 +53,39 @@ internal static class ControlTotals
             .GroupBy(sum => sum.Fails).OrderByDescending(level => level.Key).Select(level => Found(told, level.Key, [.. level]));
     }
 
+    /// <summary>Faults of data/control_totals.csv, by line: a total that no rows can ever be held against.</summary>
+    /// <param name="data">Small tables by name: the CSV file.</param>
+    /// <param name="datasets">The contracts.</param>
+    /// <param name="sources">Names of the sources, by the dataset that they bring rows into.</param>
+    public static IEnumerable<Fault> Faults(IReadOnlyDictionary<string, string> data, IReadOnlyList<Dataset> datasets, ILookup<string, string> sources)
+    {
+        static bool IsNumber(string text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        if (data.TryGetValue("control_totals", out var path))
+            foreach (var (line, values) in SmallTable.Rows(path, ["source", "dataset", "column_name", "total", "tolerance", "from_date", "to_date", .. Dimensions]))
+            {
+                var told = new Told(
+                    values[0], values[1], values[2], values[3].Length == 0 ? 1 : 0, IsNumber(values[4]) && values[4].StartsWith('-') ? 1 : 0,
+                    DateOnly.TryParse(values[5], CultureInfo.InvariantCulture, out var from) && DateOnly.TryParse(values[6], CultureInfo.InvariantCulture, out var to) && to < from ? 1 : 0,
+                    [.. Dimensions.Where((_, place) => values[7 + place].Length > 0)]);
+                if (Fault(datasets, datasets.FirstOrDefault(dataset => dataset.Name == told.Dataset), sources, told) is { } fault)
+                    yield return new("data/control_totals.csv", line, $"The total can be held against no rows: {fault}");
+            }
+    }
+
     /// <summary>What is wrong with the totals themselves, or null.</summary>
-    private static string? Fault(Warehouse warehouse, IReadOnlyList<Dataset> datasets, Dataset? dataset, Told told) =>
+    private static string? Fault(IReadOnlyList<Dataset> datasets, Dataset? dataset, ILookup<string, string> sources, Told told) =>
         dataset is null ? $"no dataset is named '{told.Dataset}'; allowed: {string.Join(", ", datasets.Where(known => known.IsDated).Select(known => known.Name))}."
         : !dataset.IsDated ? $"{dataset.Name} has no days to add up over; allowed: {string.Join(", ", datasets.Where(known => known.IsDated).Select(known => known.Name))}."
         : dataset.Column(told.Column) is not { IsNumber: true } ? $"{dataset.Name} has no number '{told.Column}'; allowed: {string.Join(", ", dataset.Columns.Where(column => column.IsNumber).Select(column => column.Name))}."
         : told.Dimensions.FirstOrDefault(dimension => dataset.Column(dimension) is null) is { } lacking ? $"{dataset.Name} is not broken down by {lacking}: leave that column empty."
-        : told.Without > 0 ? $"{told.Without} rows have no total: say it, or take them away."
-        : told.Below > 0 ? $"{told.Below} rows have a tolerance below 0; allowed: 0 or more."
-        : told.Backwards > 0 ? $"{told.Backwards} rows end before they begin; from_date is the first day and to_date the last."
-        : warehouse.Files.All(file => file.Dataset != dataset.Name || file.Source != told.Source)
-            ? $"no source '{told.Source}' has brought rows into {dataset.Name}; those that have: {string.Join(", ", warehouse.Files.Where(file => file.Dataset == dataset.Name).Select(file => file.Source).Distinct().Order(StringComparer.Ordinal).DefaultIfEmpty("none"))}."
+        : told.Without > 0 ? $"{Counted(told.Without, "row has", "rows have")} no total: say it, or take the row away."
+        : told.Below > 0 ? $"{Counted(told.Below, "row has", "rows have")} a tolerance below 0; allowed: 0 or more."
+        : told.Backwards > 0 ? $"{Counted(told.Backwards, "row ends", "rows end")} before it begins; from_date is the first day and to_date the last."
+        : !sources[dataset.Name].Contains(told.Source)
+            ? $"no source '{told.Source}' brings rows into {dataset.Name}; those that do: {string.Join(", ", sources[dataset.Name].Distinct().Order(StringComparer.Ordinal).DefaultIfEmpty("none"))}."
         : null;
+
+    private static string Counted(long rows, string one, string several) => $"{rows} {(rows == 1 ? one : several)}";
 
     private static Finding Found(Told told, bool fails, IReadOnlyList<Sum> sums)
     {

@@ -163,9 +163,10 @@ public sealed partial record Dataset
     {
         duck.Run("begin transaction");
         duck.Run(file.Sql);
-        var columns = duck.Rows(
-            "select column_name, data_type, is_nullable from duckdb_columns() where table_name = $table order by column_index",
-            row => (Name: row.GetString(0), Type: row.GetString(1), Nullable: row.GetBoolean(2)), ("table", file.Name));
+        // What describes all columns there are would bind every view of the catalogue first.
+        var columns = duck.One<long>("select count(*) from duckdb_tables() where table_name = $table", ("table", file.Name)) == 0 ? [] : duck.Rows(
+            $"select column_name, column_type, \"null\" = 'YES' from (describe {Duck.Name(file.Name)})",
+            row => (Name: row.GetString(0), Type: row.GetString(1), Nullable: row.GetBoolean(2)));
         var made = columns.ConvertAll(column => (column.Name, column.Type, column.Nullable, (IReadOnlyList<string>)(
             column.Type.StartsWith("ENUM", StringComparison.Ordinal)
                 ? duck.Rows($"select unnest(enum_range(null::{column.Type}))::varchar", row => row.GetString(0))

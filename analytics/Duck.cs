@@ -35,7 +35,7 @@ public static class Duck
     /// Asks the one instance kept for reading SQL (syntax trees, contracts): it holds no data, reaches no file, and its settings are locked.
     /// Opening one takes longer than the question; one that threw is not used again.
     /// </summary>
-    internal static T Reading<T>(Func<DuckDBConnection, T> ask)
+    public static T Reading<T>(Func<DuckDBConnection, T> ask)
     {
         lock (ReadingLock)
             try

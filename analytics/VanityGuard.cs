@@ -1,5 +1,3 @@
-using DuckDB.NET.Data;
-
 namespace Outcomes.Analytics;
 
 /// <summary>
@@ -28,8 +26,10 @@ public static class VanityGuard
     {
         foreach (var (table, use) in new[] { ("objectives", "target"), ("exposures", "headline") })
             if (data.TryGetValue(table, out var path))
-                foreach (var (line, id, purpose, headline) in Rows(path))
-                    if (use == "target" || headline == "true")
+                foreach (var (line, values) in SmallTable.Rows(path, "measure", "purpose", "headline"))
+                {
+                    var (id, purpose) = (values[0], values[1]);
+                    if (use == "target" || values[2].Equals("true", StringComparison.OrdinalIgnoreCase))
                         if (measures.FirstOrDefault(measure => measure.Id == id) is not { } measure)
                         {
                             if (id.Length > 0)
@@ -37,28 +37,11 @@ public static class VanityGuard
                         }
                         else if (!measure.IsHeadline && !(use == "target" && measure.Stage == "out_take" && purpose is "warn" or "explain"))
                             yield return new($"data/{table}.csv", line, $"'{id}' is an {measure.Stage} measure and no {use}: it tells what was done or noticed, not what changed. Use {Instead(measure, measures)}.");
+                }
     }
 
     private static HashSet<string> Reads(Measure measure, IReadOnlyList<Measure> measures) =>
         [.. measure.Expression is { } made
             ? made.Operands.SelectMany(operand => measures.Where(other => other.Id == operand.Measure && other.Expression is null).SelectMany(other => Reads(other, measures)))
             : (SqlTree.Parse(measure.Sql, measure.File, measure.SqlLine, [])?.Tables ?? []).Select(table => table.Name).Where(name => name is not ("social_accounts" or "services" or "channels" or "areas"))];
-
-    /// <summary>Each row's line, measure, purpose and headline; none where the file cannot be read, which is told elsewhere.</summary>
-    private static List<(int Line, string Measure, string Purpose, string Headline)> Rows(string path)
-    {
-        try
-        {
-            using var duck = Duck.Open(threads: 1, memory: "100MB");
-            duck.Run($"create table given as from read_csv({Duck.Literal(path)}, all_varchar = true, header = true, delim = ',')");
-            var named = duck.Rows("select column_name from duckdb_columns() where table_name = 'given'", row => row.GetString(0));
-            string Column(string name) => named.Contains(name) ? $"coalesce(trim({name}), '')" : "''";
-            return duck.Rows($"select (row_number() over () + 1)::integer, {Column("measure")}, {Column("purpose")}, lower({Column("headline")}) from given",
-                row => (row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetString(3)));
-        }
-        catch (DuckDBException)
-        {
-            return [];
-        }
-    }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using Outcomes.Analytics;
@@ -19,6 +21,12 @@ public sealed partial class Council
 
     /// <summary>For a measure over no rows: what takes longer will not end over a council's.</summary>
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(20);
+
+    /// <summary>What the product's own files say. They do not change while it runs, and a council is looked at anew at every turn.</summary>
+    private static readonly ConcurrentDictionary<(Type, string), (object? Thing, IReadOnlyList<Fault> Faults)> BuiltIn = new();
+
+    /// <summary>Of those, the measures that were found to fit the product's datasets.</summary>
+    private static readonly ConditionalWeakTable<Measure, object> Fitting = [];
 
     private static readonly string[] Folders = ["sources", "measures", "datasets", "data", "checks"];
 
@@ -75,7 +83,7 @@ public sealed partial class Council
         var datasets = council.Datasets.ToDictionary(dataset => dataset.Name, StringComparer.Ordinal);
         var tables = council.Scan("data", "Sources", ".csv");
         council.Data = tables.ToDictionary(table => table.Name, table => table.Path, StringComparer.Ordinal);
-        var sources = council.Read("sources", "Sources", (file, into) => Source.Read(file, datasets, into));
+        var sources = council.Read("sources", "Sources", (file, into) => Source.Read(file, datasets, into), datasets);
         council.Off = [.. sources.Where(council.IsBuiltIn).Select(source => (source, council.WhyOff(source))).Where(off => off.Item2 is not null)!];
         council.Off = [.. council.Off, .. council.StoodInFor(sources)];
         sources = [.. sources.Except(council.Off.Select(off => off.Source)).Select(source => council.IsBuiltIn(source) && source.Http is null ? source with { Folder = council.Folder! } : source)];
@@ -91,12 +99,19 @@ public sealed partial class Council
         foreach (var source in Sources.Concat(Off.Select(off => off.Source)))
             source.Check(Datasets, Data, faults);
         using var warehouse = Warehouse.Open(new([]), Datasets);
-        foreach (var measure in Measures.Where(measure => measure.Expression is null))
+        var areBuiltIn = Datasets.All(dataset => BuiltIn.Values.Any(known => ReferenceEquals(known.Thing, dataset)));
+        foreach (var measure in Measures.Where(measure => measure.Expression is null && !(areBuiltIn && Fitting.TryGetValue(measure, out _))))
+        {
+            var before = faults.Count;
             Check(measure, warehouse);
+            if (areBuiltIn && faults.Count == before)
+                Fitting.AddOrUpdate(measure, measure);
+        }
         foreach (var check in Checks)
             if (check.Problem(warehouse) is { } problem)
                 faults.Add(problem);
         faults.AddRange(VanityGuard.Faults(Data, Measures));
+        faults.AddRange(ControlTotals.Faults(Data, Datasets, Sources.Concat(Off.Select(off => off.Source)).ToLookup(source => source.Dataset.Name, source => source.Name, StringComparer.Ordinal)));
         return this;
     }
 
@@ -202,14 +217,14 @@ public sealed partial class Council
                 .OrderBy(file => file.Shown, StringComparer.Ordinal)
             : [];
 
-    private List<T> Read<T>(string kind, string home, Func<SqlFile, ICollection<Fault>, T?> read)
+    private List<T> Read<T>(string kind, string home, Func<SqlFile, ICollection<Fault>, T?> read, Dictionary<string, Dataset>? datasets = null)
         where T : class
     {
         var things = new List<T>();
         foreach (var found in Scan(kind, home, ".sql"))
             try
             {
-                if (read(SqlFile.Read(found.Path, found.Root, faults), faults) is { } thing)
+                if (Once(found, into => read(SqlFile.Read(found.Path, found.Root, into), into), datasets) is { } thing)
                     things.Add(thing);
             }
             catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
@@ -217,6 +232,19 @@ public sealed partial class Council
                 faults.Add(new(found.Shown, 1, $"The file cannot be read: {unreadable.Message}"));
             }
         return things;
+    }
+
+    /// <summary>Reads a file; one of the product's once for all councils, unless it is a source of a dataset that a council has replaced.</summary>
+    private T? Once<T>(FoundFile file, Func<ICollection<Fault>, T?> read, Dictionary<string, Dataset>? datasets = null)
+        where T : class
+    {
+        if (file.Root == Folder)
+            return read(faults);
+        var known = BuiltIn.GetOrAdd((typeof(T), file.Path), _ => new List<Fault>() is var into ? (read(into), into) : default);
+        if (known.Thing is Source source && !ReferenceEquals(datasets!.GetValueOrDefault(source.Dataset.Name), source.Dataset))
+            return read(faults);
+        faults.AddRange(known.Faults);
+        return (T?)known.Thing;
     }
 
     /// <summary>Small tables named like a dataset, as sources. One of the product's gives way to a council's source of that dataset.</summary>
@@ -227,7 +255,7 @@ public sealed partial class Council
                 notes.Add($"{own.File} of the council folder replaces the built-in {table.Shown}.");
             else if (sources.FirstOrDefault(source => source.Name == $"data_{table.Name}") is { } same)
                 faults.Add(new(same.File, 1, $"'{same.Name}' is the name of the source that {table.Shown} is; give one of the two another name."));
-            else if (DataFile.AsSource(table.Path, table.Root, datasets[table.Name], faults) is { } source)
+            else if (Once(table, into => DataFile.AsSource(table.Path, table.Root, datasets[table.Name], into), datasets) is { } source)
                 yield return source;
     }
 

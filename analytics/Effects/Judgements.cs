@@ -149,8 +149,13 @@ internal sealed class Judgements
     private Words WordsOf(DeclaredAim aim) => (measures.TryGetValue(aim.Measure, out var measure) ? WordsOf(measure, aim.Slice) : new(aim.Measure, Places.NameOf(aim.Slice), aim.Measure)) with
     {
         Measures = declared.Where(other => other.Campaign == aim.Campaign).Select(other => other.Measure).Distinct().Count(),
-        Cost = costs.GetValueOrDefault(aim.Campaign),
+        Cost = CostOf(aim.Campaign),
     };
+
+    /// <summary>What a campaign cost. Of several aims none can be told its share: each is given all of it, and says so, lest they be added up.</summary>
+    private CampaignCost? CostOf(string campaign) =>
+        costs.GetValueOrDefault(campaign) is { Gbp: not null } cost && declared.Count(aim => aim.Campaign == campaign && aim.Role != "guardrail") is > 1 and var aims
+            ? cost with { Basis = $"{cost.Basis}; all that the campaign cost, for each of its {aims} aims" } : costs.GetValueOrDefault(campaign);
 
     private IEnumerable<DeclaredAim> OthersOn(DeclaredAim aim) =>
         declared.Where(other => other.Campaign != aim.Campaign && other.Measure == aim.Measure && other is { Known: true, Starts: not null, Ends: not null } && Places.Meet(other.Slice, aim.Slice));

@@ -51,25 +51,33 @@ public sealed partial record Source
         var small = data.Where(table => tree.Tables.Any(read => read.Name == $"data.{table.Key}"))
             .ToDictionary(table => table.Key, table => DataFile.Header(table.Value, $"data/{table.Key}.csv", faults) ?? []);
         var read = reference.Where(dataset => tree.Tables.Any(table => table.Name == dataset.Name)).ToArray();
-        try
+        var wrong = Duck.Reading(duck =>
         {
-            using var duck = Duck.Open(threads: 1);
-            duck.Run($"create table raw ({string.Join(", ", raw.Select(column => $"{Duck.Name(column.Key)} {column.Value}"))}); create schema data;");
-            foreach (var (name, header) in small)
-                duck.Run($"create table data.{Duck.Name(name)} ({string.Join(", ", header.Select(column => $"{Duck.Name(column)} varchar"))})");
-            foreach (var dataset in read)
-                duck.Run($"create table {Duck.Name(dataset.Name)} ({string.Join(", ", dataset.Columns.Select(column => $"{Duck.Name(column.Name)} {column.Type}"))})");
-            duck.Run($"describe select * from (\n{tree.Sql}\n)");
-        }
-        catch (DuckDBException unknown) when (UnknownColumn().IsMatch(unknown.Message))
-        {
-            // A raw column that nothing declares: only a file can tell.
-        }
-        catch (DuckDBException wrong)
-        {
-            var line = WrappedLine().Match(wrong.Message) is { Success: true } at ? int.Parse(at.Groups[1].ValueSpan, null) - 2 : 0;
-            faults.Add(new(File, SqlLine + Math.Max(0, line), $"The SELECT does not fit its tables: {wrong.Message.Split('\n')[0]}"));
-        }
+            duck.Run("begin transaction");
+            try
+            {
+                duck.Run($"create table raw ({string.Join(", ", raw.Select(column => $"{Duck.Name(column.Key)} {column.Value}"))}); create schema data;");
+                foreach (var (name, header) in small)
+                    duck.Run($"create table data.{Duck.Name(name)} ({string.Join(", ", header.Select(column => $"{Duck.Name(column)} varchar"))})");
+                foreach (var dataset in read)
+                    duck.Run($"create table {Duck.Name(dataset.Name)} ({string.Join(", ", dataset.Columns.Select(column => $"{Duck.Name(column.Name)} {column.Type}"))})");
+                duck.Run($"describe select * from (\n{tree.Sql}\n)");
+                return null;
+            }
+            catch (DuckDBException unfit)
+            {
+                return unfit.Message;
+            }
+            finally
+            {
+                duck.Run("rollback");
+            }
+        });
+        // A raw column that nothing declares: only a file can tell.
+        if (wrong is null || UnknownColumn().IsMatch(wrong))
+            return;
+        var line = WrappedLine().Match(wrong) is { Success: true } at ? int.Parse(at.Groups[1].ValueSpan, null) - 2 : 0;
+        faults.Add(new(File, SqlLine + Math.Max(0, line), $"The SELECT does not fit its tables: {wrong.Split('\n')[0]}"));
     }
 
     /// <summary>What is known of <c>raw</c> without a file: declared columns with their companions, and where each row comes from.</summary>

@@ -103,10 +103,10 @@ public sealed class QualityTests : IDisposable
     [InlineData("phones,contacts,contacts,2025-08-01,2025-08-31,,,30,0", "no dataset is named 'contacts'; allowed: ")]
     [InlineData("phones,unit_costs,gbp,2025-08-01,2025-08-31,,,30,0", "unit_costs has no days to add up over; allowed: ")]
     [InlineData("phones,service_contacts,calls,2025-08-01,2025-08-31,,,30,0", "service_contacts has no number 'calls'; allowed: contacts, ")]
-    [InlineData("phone,service_contacts,contacts,2025-08-01,2025-08-31,,,30,0", "no source 'phone' has brought rows into service_contacts; those that have: phones.")]
-    [InlineData("phones,service_contacts,contacts,2025-08-01,2025-08-31,,,,0", "1 rows have no total: say it, or take them away.")]
-    [InlineData("phones,service_contacts,contacts,2025-08-01,2025-08-31,,,30,-2", "1 rows have a tolerance below 0; allowed: 0 or more.")]
-    [InlineData("phones,service_contacts,contacts,2025-08-31,2025-08-01,,,30,0", "1 rows end before they begin;")]
+    [InlineData("phone,service_contacts,contacts,2025-08-01,2025-08-31,,,30,0", "no source 'phone' brings rows into service_contacts; those that do: phones.")]
+    [InlineData("phones,service_contacts,contacts,2025-08-01,2025-08-31,,,,0", "1 row has no total: say it, or take the row away.")]
+    [InlineData("phones,service_contacts,contacts,2025-08-01,2025-08-31,,,30,-2", "1 row has a tolerance below 0; allowed: 0 or more.")]
+    [InlineData("phones,service_contacts,contacts,2025-08-31,2025-08-01,,,30,0", "1 row ends before it begins;")]
     public void A_total_that_cannot_be_looked_at_says_what_is_wrong_with_it_and_holds_nothing_back(string total, string expected)
     {
         Given();
@@ -116,6 +116,33 @@ public sealed class QualityTests : IDisposable
 
         Assert.Contains(Found(publication, "result || ' ' || coalesce(message, '-')"), text => text.StartsWith("not_run control_totals for phone", StringComparison.Ordinal) && text.Contains(expected, StringComparison.Ordinal));
         Assert.DoesNotContain(publication.Notes, note => note.Stale);
+    }
+
+    [Fact]
+    public void Check_names_the_line_of_a_total_that_no_rows_can_be_held_against()
+    {
+        using var council = new TempFolder();
+        File.WriteAllText(council["control_totals.csv"], """
+            source,dataset,column_name,from_date,to_date,service,channel,total,tolerance,level
+            phones,service_contacts,contacts,2025-08-01,2025-08-31,,,30,0,fail
+            phones,contacts,contacts,2025-08-01,2025-08-31,,,30,,
+            phones,unit_costs,gbp,2025-08-01,2025-08-31,,,30,,
+            phones,service_contacts,calls,2025-08-01,2025-08-31,,,30,,
+            phone,service_contacts,contacts,2025-08-01,2025-08-31,,,30,,
+            phones,service_contacts,contacts,2025-08-01,2025-08-31,,,,,
+            phones,service_contacts,contacts,2025-08-01,2025-08-31,,,30,-2,
+            phones,service_contacts,contacts,2025-08-31,2025-08-01,,,30,,
+            halls,service_visits,visits,2025-08-01,2025-08-31,,phone,30,,
+            halls,service_visits,visits,2025-08-01,2025-08-31,library,,30,,
+            """);
+        var sources = new[] { ("service_contacts", "phones"), ("service_visits", "halls") }.ToLookup(source => source.Item1, source => source.Item2);
+
+        var faults = ControlTotals.Faults(new Dictionary<string, string> { ["control_totals"] = council["control_totals.csv"] }, LakeFolder.Datasets, sources).ToArray();
+
+        Assert.Equal(Enumerable.Range(3, 8).Select(line => $"data/control_totals.csv {line}"), faults.Select(fault => $"{fault.File} {fault.Line}"));
+        Assert.All(
+            faults.Zip(["no dataset is named 'contacts';", "unit_costs has no days", "service_contacts has no number 'calls';", "no source 'phone' brings rows", "1 row has no total:", "1 row has a tolerance below 0;", "1 row ends before it begins;", "service_visits is not broken down by channel:"]),
+            found => Assert.StartsWith($"The total can be held against no rows: {found.Second}", found.First.Message, StringComparison.Ordinal));
     }
 
     [Fact]

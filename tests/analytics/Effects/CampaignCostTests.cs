@@ -91,6 +91,21 @@ public sealed class CampaignCostTests : LakeEffects
         Assert.Equal(["increased | 800.0000 | by the resource ledger: 10 hours at £30.00 in 2026 prices (agreed rates), £500.00 spent | true | true | true | true"], found);
     }
 
+    [Theory]
+    [InlineData("posters,elsewhere,bins,decrease,guardrail", "")]
+    [InlineData("posters,another,bins,increase,secondary", "; all that the campaign cost, for each of its 2 aims")]
+    public void Each_of_several_aims_says_that_it_is_given_all_that_the_campaign_cost_and_a_guardrail_is_none_of_them(string second, string expected)
+    {
+        Contacts(Lake, Counts[..1]);
+        Lake.Add("campaigns", "data_campaigns", $"campaign,title,kind,starts_on,ends_on\nposters,Posters,communication,{From:O},{From.AddDays(27):O}\n");
+        Lake.Add("campaign_aims", "data_campaign_aims", $"campaign,measure,service,expected,role\nposters,made_up,bins,increase,primary\n{second}\n");
+        Lake.Add("resources", "timesheets", $"date,team,role,account,campaign,hours,cost_gbp\n{From:O},comms,create,,posters,,500\n");
+
+        var found = Effects(Publish(JudgeOn), "select cost_gbp || ' ' || cost_basis from effects where measure = 'made_up'");
+
+        Assert.Equal([$"500.0000 by the resource ledger: no hours told, £500.00 spent{expected}"], found);
+    }
+
     private CampaignCost Cost(string ledger, string declared = "", string? rates = Rates)
     {
         Lake.Add("campaigns", "data_campaigns", $"campaign,title,kind,starts_on,ends_on,cost_gbp\nposters,Posters,communication,2026-03-01,2026-03-28,{declared}\n");
