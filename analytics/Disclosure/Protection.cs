@@ -80,7 +80,9 @@ internal sealed partial class Protection
         }
         for (var (most, round) = (2, MostRounds); open.Length > 0 && most <= MostHiddenBeside; most *= 2)
         {
-            open = [.. open.Concat(protection.HideBeside(open, most)).Distinct().Where(protection.IsOpen).Order()];
+            if (protection.HideBeside(open, most) is not { Count: > 0 } hidden)
+                break;
+            open = [.. open.Concat(hidden).Distinct().Where(protection.IsOpen).Order()];
             for (var turn = 0; open.Length > 0 && turn < MostBesideTurns; turn++)
                 open = Widened(open, round++);
         }

@@ -6,7 +6,7 @@ using Outcomes.Tests.Functions.WorkItems;
 namespace Outcomes.Tests.Faults;
 
 /// <summary>
-/// The product killed (SIGKILL) at random moments of ingesting, publishing and housekeeping, again and again, over a lake on disk and on Azurite, while a reader looks. Twenty kills in
+/// The product killed (SIGKILL) at random moments of ingesting, publishing and housekeeping, again and again, over a lake on disk and on Azurite, while a reader looks. Ten kills in
 /// the usual run, 300 in the full one (<see cref="FaultRun"/>), seven in ten over a folder.
 /// </summary>
 public class KillTests
@@ -16,8 +16,8 @@ public class KillTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("directory", 14, 0.7)]
-    [InlineData("azure", 6, 0.3)]
+    [InlineData("directory", 7, 0.7)]
+    [InlineData("azure", 3, 0.3)]
     public async Task No_row_is_lost_none_comes_twice_and_no_reader_sees_half_a_publication(string where, int usual, double share)
     {
         using var council = await WorkedCouncil.MakeAsync(where, days: 40);
