@@ -41,7 +41,7 @@ internal sealed class GivenCounts
             foreach (var pair in Pairs(system, before.System))
                 if (IsSame(pair, system, before.System, rule))
                     foreach (var (row, other) in pair)
-                        if (!taken[row] && system.Held[row] == before.System.Held[other] && rowOf.TryAdd(other, row))
+                        if (!taken[row] && system.Held[row] == before.System.Held[other] && !IsChance(system, row, before.System, other) && rowOf.TryAdd(other, row))
                         {
                             taken[row] = true;
                             given.from[row] = (before, other);
@@ -127,6 +127,10 @@ internal sealed class GivenCounts
                 (same, all) = (same + (held == before.Held[other] ? 1 : 0), all + 1);
         return same * 2 > all;
     }
+
+    /// <summary>Where nobody is of a share's kind, the rest is as many as the whole, and so as many as another share is of: the whole is what the two have in common.</summary>
+    private static bool IsChance(TableSystem system, int row, TableSystem before, int other) =>
+        system.Spans[system.SpanOf[row]].Part == 2 && before.Spans[before.SpanOf[other]].Part == 1 && system.Twin(row, 0) is >= 0 and var kind && system.Held[kind] == 0;
 
     private static IEnumerable<(int Row, short Offset)> Offsets(Decided before, IEnumerable<(int Row, short Offset)> leaves, Dictionary<int, int> rowOf)
     {

@@ -37,6 +37,14 @@ internal sealed class InventedTables
         return counted;
     }
 
+    /// <summary>The share of the same records that are of another kind: of which there are none.</summary>
+    public InventedTables OfNobody(IReadOnlyDictionary<string, string[]> publish)
+    {
+        var nobody = new InventedTables(0, publish, Sizes, 1, 0, Parts.Share);
+        nobody.records.AddRange(records.Select(record => (record.Dimensions, record.Day, 0L, record.Denominator)));
+        return nobody;
+    }
+
     public Parts Parts { get; }
 
     /// <summary>The last day of all.</summary>

@@ -89,6 +89,19 @@ public sealed class SharedCountsTests
             new TableSystem(share.Input(), [Grain.Month, Grain.Day]) is var system ? GivenCounts.Of(system, shared, new()).Apart(system) : null;
     }
 
+    /// <summary>Where nobody is of a kind, the rest is as many as the whole. It is nobody's count all the same: reasons that a council does not use must not keep each other's shares from being published.</summary>
+    [Fact]
+    public void Two_shares_of_which_there_are_none_are_published_beside_what_they_are_of()
+    {
+        var all = new InventedTables(2, OfCount, [1, 1, 1, 0], 3, 300);
+        var shared = new SharedCounts(["all", "one", "other"], 0);
+        foreach (var (measure, tables) in new[] { ("all", all), ("one", all.OfNobody(OfShare)), ("other", all.OfNobody(OfShare)) })
+        {
+            var (system, protection) = Decide(tables, new(), shared);
+            shared.Add(new(measure, system, protection, new()));
+        }
+    }
+
     /// <summary>Why they are not: the share would show of how many it is where the count hides it.</summary>
     [Fact]
     public void Decided_by_themselves_one_of_two_measures_shows_what_the_other_hides()
