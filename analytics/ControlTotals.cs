@@ -78,9 +78,9 @@ public static class ControlTotals
         : !dataset.IsDated ? $"{dataset.Name} has no days to add up over; allowed: {string.Join(", ", datasets.Where(known => known.IsDated).Select(known => known.Name))}."
         : dataset.Column(told.Column) is not { IsNumber: true } ? $"{dataset.Name} has no number '{told.Column}'; allowed: {string.Join(", ", dataset.Columns.Where(column => column.IsNumber).Select(column => column.Name))}."
         : told.Dimensions.FirstOrDefault(dimension => dataset.Column(dimension) is null) is { } lacking ? $"{dataset.Name} is not broken down by {lacking}: leave that column empty."
-        : told.Without > 0 ? $"{Counted(told.Without, "row has", "rows have")} no total: say it, or take the row away."
+        : told.Without > 0 ? $"{Counted(told.Without, "row has no total: say it, or take the row away.", "rows have no total: say it, or take them away.")}"
         : told.Below > 0 ? $"{Counted(told.Below, "row has", "rows have")} a tolerance below 0; allowed: 0 or more."
-        : told.Backwards > 0 ? $"{Counted(told.Backwards, "row ends", "rows end")} before it begins; from_date is the first day and to_date the last."
+        : told.Backwards > 0 ? $"{Counted(told.Backwards, "row ends before it begins", "rows end before they begin")}; from_date is the first day and to_date the last."
         : !sources[dataset.Name].Contains(told.Source)
             ? $"no source '{told.Source}' brings rows into {dataset.Name}; those that do: {string.Join(", ", sources[dataset.Name].Distinct().Order(StringComparer.Ordinal).DefaultIfEmpty("none"))}."
         : null;

@@ -136,7 +136,6 @@ public sealed class QualityTests : IDisposable
             halls,service_visits,visits,2025-08-01,2025-08-31,library,,30,,
             """);
         var sources = new[] { ("service_contacts", "phones"), ("service_visits", "halls") }.ToLookup(source => source.Item1, source => source.Item2);
-
         var faults = ControlTotals.Faults(new Dictionary<string, string> { ["control_totals"] = council["control_totals.csv"] }, LakeFolder.Datasets, sources).ToArray();
 
         Assert.Equal(Enumerable.Range(3, 8).Select(line => $"data/control_totals.csv {line}"), faults.Select(fault => $"{fault.File} {fault.Line}"));
