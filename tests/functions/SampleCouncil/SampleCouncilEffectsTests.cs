@@ -4,7 +4,8 @@ using Outcomes.Functions;
 namespace Outcomes.Tests.Functions.SampleCouncils;
 
 /// <summary>What the campaigns of Sampleton were made to do is recovered, and what did nothing is not claimed; the truth is read from where it was planted.</summary>
-public sealed class SampleCouncilEffectsTests(SampleCouncilPublishedTests.Sampleton town) : IClassFixture<SampleCouncilPublishedTests.Sampleton>
+[Collection(typeof(SampleCouncilPublishedTests.AsCounted))]
+public sealed class SampleCouncilEffectsTests(SampleCouncilPublishedTests.Sampleton town)
 {
     private static readonly DateOnly From = new(2023, 11, 1);
 

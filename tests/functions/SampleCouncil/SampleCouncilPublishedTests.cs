@@ -5,8 +5,13 @@ using Outcomes.Tests.Councils;
 namespace Outcomes.Tests.Functions.SampleCouncils;
 
 /// <summary>Sampleton from its files to the file that the feed serves; what is expected is counted from the files' lines.</summary>
-public sealed class SampleCouncilPublishedTests(SampleCouncilPublishedTests.Sampleton town) : IClassFixture<SampleCouncilPublishedTests.Sampleton>
+[Collection(typeof(SampleCouncilPublishedTests.AsCounted))]
+public sealed class SampleCouncilPublishedTests(SampleCouncilPublishedTests.Sampleton town)
 {
+    /// <summary>The tests over Sampleton as it was counted.</summary>
+    [CollectionDefinition]
+    public sealed class AsCounted : ICollectionFixture<Sampleton>;
+
     /// <summary>1 November 2023 to 31 October 2026, published on 5 November 2026.</summary>
     public sealed class Sampleton : IAsyncLifetime
     {
