@@ -10,7 +10,7 @@ namespace Outcomes.Analytics.Disclosure;
 internal sealed partial class Protection
 {
     public const int Nearest = 24, Furthest = 30_000;
-    private const int Chunks = 8, MostRounds = 60, MostIdle = 6, MostTurns = 20, Dear = 10, MostInTheWay = 256, MostForeseen = 4, MostHiddenBeside = 64, MostBesideTurns = 8;
+    private const int Chunks = 8, MostRounds = 60, MostIdle = 20, MostIdleBeside = 6, MostTurns = 20, Dear = 10, MostInTheWay = 256, MostForeseen = 4, MostHiddenBeside = 64, MostBesideTurns = 8;
     private readonly TableSystem system;
     private readonly DisclosureRule rule;
     private readonly short[] low, high;
@@ -75,8 +75,8 @@ internal sealed partial class Protection
         foreach (var anticipates in new[] { true, false })
         {
             protection.Anticipate(anticipates || open.Length == 0);
-            for (var (round, idle, before) = (0, 0, 0); open.Length > 0 && round < MostRounds && idle < MostIdle; round++)
-                (before, open, idle) = (open.Length, Widened(open, round), system.Given.Measures.Count > 0 && open.Length == before ? idle + 1 : 0);
+            for (var (round, idle, before) = (0, 0, 0); open.Length > 0 && round < MostRounds && idle < (system.Given.Measures.Count > 0 ? MostIdleBeside : MostIdle); round++)
+                (before, open, idle) = (open.Length, Widened(open, round), open.Length == before ? idle + 1 : 0);
         }
         for (var (most, round) = (2, MostRounds); open.Length > 0 && most <= MostHiddenBeside; most *= 2)
         {
