@@ -77,9 +77,9 @@ internal sealed partial class Excursion
                 slotB = moved == 4 ? SlotLike(table.Grain, thereSlot) : slotA;
             }
             var fits = true;
-            for (var at = 0; at < tables && fits; at++)
+            for (var at = 0; at < tables.Length && fits; at++)
             {
-                var other = system.Tables[at];
+                var other = tables[at];
                 var grain = (int)other.Grain;
                 move.Plus[at] = move.Minus[at] = -1;
                 var touched = moved is -1 or 5 || (moved < 4 && (other.Mask >> moved & 1) != 0) || (moved == 4 && (periods.Of[grain][slotA] < 0 || periods.Of[grain][slotA] != periods.Of[grain][slotB]));
@@ -158,25 +158,14 @@ internal sealed partial class Excursion
 
     /// <summary>Whether a leaf may take a step: where it is at the edge of what reads the same, sometimes, because the edge can be hidden.</summary>
     private bool CanMove(int row, int sign) =>
-        row >= 0 && !IsHeld(row, sign) && (offsets[row] + (sign * stride) is var next && next >= low[row] && next <= high[row] || (!IsFixed(row) && Roll(16) == 0));
+        row >= 0 && !IsHeld(rows[row], sign) && (rows[row].Distance(rows[row].Offset + (sign * stride)) == 0 || (!rows[row].IsFixed && Roll(16) == 0));
 
     /// <summary>Whether a row may not take a step because of what was published before.</summary>
-    private bool IsHeld(int row, int sign) => freedom[row] == Freedom.None || (freedom[row] == Freedom.ToRise && sign < 0 && offsets[row] - stride < begun[row]);
+    private bool IsHeld(in Place row, int sign) => row.Freedom != Freedom.Any && (row.Freedom == Freedom.None || (sign < 0 && row.Offset - stride < row.Begun));
 
     /// <summary>Whether what a leaf is a part of is another measure's to decide, so that only the parts can differ.</summary>
     private bool IsOfGiven(Table table, int leaf, int slot) =>
         system.Parts == Parts.Share && OwnRow(table, leaf, 0, slot) is >= 0 and var row && system.Twin(row, 1) is >= 0 and var whole && system.Given.Is(whole);
-
-    private bool IsFixed(int row) => freedom[row] == Freedom.None || system.Given.Is(row) || (high[row] == 0 && system.Held[row] == 0);
-
-    private static int RowAt(Table table, int leaf, int ups, int up, int[] of, int slot)
-    {
-        if (leaf < 0)
-            return -1;
-        var first = table.Up[(leaf * ups) + up];
-        var period = of[slot];
-        return first < 0 || period < 0 ? -1 : first + period;
-    }
 
     private int Roll(int sides)
     {

@@ -14,13 +14,12 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
 {
     private const int Forbidden = 1_000_000;
     private readonly int furthest = system.HasContributors ? Protection.Furthest : 100;
-    private readonly short[] offsets = new short[system.RowCount], begun = new short[system.RowCount];
-    private readonly short[] low = (short[])low.Clone(), high = (short[])high.Clone();
+    private readonly Place[] rows = PlacesOf(system, low, high, freedom);
     private readonly List<(int Row, short Step)> done = [];
     private readonly List<(int Row, short Low, short High)> bound = [];
     private readonly List<int> broken = [], touched = [];
     private readonly List<(Move Move, int Stride)> path = [];
-    private readonly int tables = system.Tables.Count;
+    private readonly Table[] tables = [.. system.Tables];
     private readonly Move move = new(system.Tables.Count), best = new(system.Tables.Count);
     private ulong dice;
 
@@ -30,19 +29,19 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
     /// <summary>Rows that stood in the way when the last search failed.</summary>
     public IReadOnlyList<int> Obstacles { get; private set; } = [];
 
-    /// <summary>Rows that were changed since the start; some more than once, some back.</summary>
+    /// <summary>Rows that were changed since the start, each once; some were changed back.</summary>
     public IReadOnlyList<int> Touched => touched;
 
-    /// <summary>By row: its count here less the true one.</summary>
-    public ReadOnlySpan<short> Offsets => offsets;
+    /// <summary>A row's count here less the true one.</summary>
+    public short this[int row] => rows[row].Offset;
 
     /// <summary>Begins at the true world. Equal seeds give equal searches.</summary>
     public void Start(ulong seed)
     {
         foreach (var row in touched)
-            offsets[row] = begun[row] = 0;
+            (rows[row].Offset, rows[row].Begun, rows[row].IsTouched) = (0, 0, false);
         foreach (var (row, least, most) in bound)
-            (low[row], high[row]) = (least, most);
+            rows[row].Bound(least, most);
         bound.Clear();
         touched.Clear();
         path.Clear();
@@ -55,8 +54,8 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
     /// <param name="steps">How many records may be moved.</param>
     public bool TryReach(int row, short target, int steps)
     {
-        var (oldLow, oldHigh) = (low[row], high[row]);
-        low[row] = high[row] = target;
+        var (oldLow, oldHigh) = (rows[row].Low, rows[row].High);
+        rows[row].Bound(target, target);
         broken.Clear();
         broken.Add(row);
         done.Clear();
@@ -64,11 +63,11 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
         var reached = Repair(steps);
         if (reached)
             Straighten();
-        (low[row], high[row]) = (oldLow, oldHigh);
+        rows[row].Bound(oldLow, oldHigh);
         if (!reached)
         {
             foreach (var (undone, step) in done)
-                offsets[undone] -= step;
+                rows[undone].Offset -= step;
             path.RemoveRange(begin, path.Count - begin);
         }
         return reached;
@@ -77,8 +76,8 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
     /// <summary>Keeps a row as it is until the next start.</summary>
     public void Hold(int row)
     {
-        bound.Insert(0, (row, low[row], high[row]));
-        low[row] = high[row] = offsets[row];
+        bound.Insert(0, (row, rows[row].Low, rows[row].High));
+        rows[row].Bound(rows[row].Offset, rows[row].Offset);
     }
 
     /// <summary>Goes to a world that is known by its leaves; gives the rows that do not read the same there.</summary>
@@ -90,19 +89,19 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
         broken.Clear();
         foreach (var (row, offset) in given ?? [])
         {
-            bound.Insert(0, (row, low[row], high[row]));
-            low[row] = high[row] = offset;
+            bound.Insert(0, (row, rows[row].Low, rows[row].High));
+            rows[row].Bound(offset, offset);
         }
         foreach (var (row, offset) in leaves)
         {
             foreach (var above in Above(system, row))
             {
-                touched.Add(above);
-                offsets[above] += offset;
+                Touch(above);
+                rows[above].Offset += offset;
             }
-            begun[row] = offset;
+            rows[row].Begun = offset;
         }
-        return [.. touched.Concat(given?.Select(known => known.Row) ?? []).Distinct().Where(row => freedom[row] != Freedom.None && (offsets[row] < low[row] || offsets[row] > high[row]))];
+        return [.. touched.Concat(given?.Select(known => known.Row) ?? []).Distinct().Where(IsBroken)];
     }
 
     /// <summary>The rows that a leaf counts in, itself among them.</summary>
@@ -112,28 +111,28 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
         var table = span.Table!;
         var leaf = (table.Under[span.Cell][0] * system.LeafParts.Length) + Array.IndexOf(system.LeafParts, span.Part);
         var slot = system.Periods.Last[(int)table.Grain][row - span.First];
-        for (var up = 0; up < table.UpGrain.Length; up++)
-            if (RowAt(table, leaf, table.UpGrain.Length, up, system.Periods.Of[(int)table.UpGrain[up]], slot) is >= 0 and var above)
+        for (var up = 0; up < table.UpOf.Length; up++)
+            if (table.RowAt(leaf, up, slot) is >= 0 and var above)
                 yield return above;
     }
 
     /// <summary>Moves records until the given rows, and all others, read the same.</summary>
-    /// <param name="rows">Those that do not.</param>
+    /// <param name="wrong">Those that do not.</param>
     /// <param name="steps">How many records may be moved.</param>
     /// <param name="held">Rows that keep the count they have here, where it reads the same.</param>
-    public bool TrySettle(IEnumerable<int> rows, int steps, IReadOnlyCollection<int> held)
+    public bool TrySettle(IEnumerable<int> wrong, int steps, IReadOnlyCollection<int> held)
     {
         broken.Clear();
-        broken.AddRange(rows);
+        broken.AddRange(wrong);
         done.Clear();
-        var bounds = held.Where(row => offsets[row] >= low[row] && offsets[row] <= high[row]).Select(row => (Row: row, Low: low[row], High: high[row])).ToArray();
+        var bounds = held.Where(row => rows[row].ReadsTheSame).Select(row => (Row: row, rows[row].Low, rows[row].High)).ToArray();
         foreach (var (row, _, _) in bounds)
-            low[row] = high[row] = offsets[row];
+            rows[row].Bound(rows[row].Offset, rows[row].Offset);
         var settled = Repair(steps);
         if (settled)
             Straighten();
         foreach (var (row, least, most) in bounds)
-            (low[row], high[row]) = (least, most);
+            rows[row].Bound(least, most);
         return settled;
     }
 
@@ -146,11 +145,11 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
                 return true;
             if (steps-- <= 0)
             {
-                Obstacles = [.. broken.Where(at => freedom[at] != Freedom.None && (offsets[at] < low[at] || offsets[at] > high[at])).Distinct()];
+                Obstacles = [.. broken.Where(IsBroken).Distinct()];
                 return false;
             }
-            var sign = offsets[row] < low[row] ? 1 : -1;
-            if (system.HasContributors && Math.Max(low[row] - offsets[row], offsets[row] - high[row]) is var way)
+            var sign = rows[row].Offset < rows[row].Low ? 1 : -1;
+            if (system.HasContributors && rows[row].Distance(rows[row].Offset) is var way)
                 stride = Math.Max(1, way >> Roll(2 + BitOperations.Log2((uint)way)));
             var change = Search(row, sign);
             if (change < Forbidden && (change <= 0 || Roll(8) == 0))
@@ -171,7 +170,7 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
             {
                 var begin = done.Count;
                 Apply(path[at].Move, -path[at].Stride);
-                if (done[begin..].TrueForAll(step => offsets[step.Row] >= low[step.Row] && offsets[step.Row] <= high[step.Row] && (freedom[step.Row] == Freedom.Any || offsets[step.Row] >= begun[step.Row])))
+                if (IsFineSince(begin))
                     path.RemoveAt(at);
                 else
                     Apply(path[at].Move, path[at].Stride);
@@ -186,7 +185,7 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
         {
             var place = Roll(broken.Count);
             var row = broken[place];
-            if (freedom[row] != Freedom.None && (offsets[row] < low[row] || offsets[row] > high[row]))
+            if (IsBroken(row))
                 return row;
             broken[place] = broken[^1];
             broken.RemoveAt(broken.Count - 1);
@@ -218,17 +217,14 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
     private int Change(int limit)
     {
         var change = 0;
-        for (var at = 0; at < tables; at++)
+        for (var at = 0; at < tables.Length; at++)
         {
             var (plus, minus) = (move.Plus[at], move.Minus[at]);
             if (plus < 0 && minus < 0)
                 continue;
-            var table = system.Tables[at];
-            var ups = table.UpGrain.Length;
-            for (var up = 0; up < ups; up++)
+            for (var up = 0; up < tables[at].UpOf.Length; up++)
             {
-                var of = system.Periods.Of[(int)table.UpGrain[up]];
-                var (more, less) = (RowAt(table, plus, ups, up, of, move.PlusSlot), RowAt(table, minus, ups, up, of, move.MinusSlot));
+                var (more, less) = (tables[at].RowAt(plus, up, move.PlusSlot), tables[at].RowAt(minus, up, move.MinusSlot));
                 if (more == less)
                     continue;
                 if (more >= 0)
@@ -244,17 +240,14 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
 
     private void Apply(Move chosen, int by)
     {
-        for (var at = 0; at < tables; at++)
+        for (var at = 0; at < tables.Length; at++)
         {
             var (plus, minus) = (chosen.Plus[at], chosen.Minus[at]);
             if (plus < 0 && minus < 0)
                 continue;
-            var table = system.Tables[at];
-            var ups = table.UpGrain.Length;
-            for (var up = 0; up < ups; up++)
+            for (var up = 0; up < tables[at].UpOf.Length; up++)
             {
-                var of = system.Periods.Of[(int)table.UpGrain[up]];
-                var (more, less) = (RowAt(table, plus, ups, up, of, chosen.PlusSlot), RowAt(table, minus, ups, up, of, chosen.MinusSlot));
+                var (more, less) = (tables[at].RowAt(plus, up, chosen.PlusSlot), tables[at].RowAt(minus, up, chosen.MinusSlot));
                 if (more == less)
                     continue;
                 if (more >= 0)
@@ -268,21 +261,19 @@ internal sealed partial class Excursion(TableSystem system, short[] low, short[]
     private void Take(int row, int by)
     {
         var step = (short)by;
-        if (offsets[row] == 0)
-            touched.Add(row);
-        offsets[row] += step;
+        Touch(row);
+        rows[row].Offset += step;
         done.Add((row, step));
-        if (offsets[row] < low[row] || offsets[row] > high[row])
+        if (!rows[row].ReadsTheSame)
             broken.Add(row);
     }
 
     private int Step(int row, int sign)
     {
-        int offset = offsets[row], least = low[row], most = high[row];
-        var before = offset < least ? least - offset : offset > most ? offset - most : 0;
-        offset += sign * stride;
-        var after = offset < least ? least - offset : offset > most ? offset - most : 0;
-        return IsHeld(row, sign) ? Forbidden : after > before && (IsFixed(row) || offset < -furthest || offset > furthest) ? Forbidden : after - before;
+        ref readonly var place = ref rows[row];
+        var offset = place.Offset + (sign * stride);
+        var (before, after) = (place.Distance(place.Offset), place.Distance(offset));
+        return IsHeld(place, sign) ? Forbidden : after > before && (place.IsFixed || offset < -furthest || offset > furthest) ? Forbidden : after - before;
     }
 }
 

@@ -94,7 +94,7 @@ internal sealed partial class Protection
         broken = way.Enter(world, given);
         if (broken.Count == 0)
             return true;
-        int[] scarce = [.. way.Touched.Distinct().Where(row => !isNew[row] && IsOpen(row) && way.Offsets[row] is >= -Nearest and < 64 - Nearest and var offset && (seen[row] >> (offset + Nearest) & 1) == 0)];
+        int[] scarce = [.. way.Touched.Where(row => !isNew[row] && IsOpen(row) && way[row] is >= -Nearest and < 64 - Nearest and var offset && (seen[row] >> (offset + Nearest) & 1) == 0)];
         if (way.TrySettle(broken, steps, scarce))
             return true;
         if (scarce.Length == 0 || !isLast)
@@ -139,7 +139,7 @@ internal sealed partial class Protection
                 if (!needed.Contains(world))
                 {
                     Visit(way, world);
-                    if (way.Touched.Any(row => Adds(way.Offsets[row], row, values, far)))
+                    if (way.Touched.Any(row => Adds(way[row], row, values, far)))
                     {
                         See(way, values, far);
                         needed.Add(world);

@@ -272,19 +272,19 @@ internal sealed partial class Protection
     private static void See(Excursion way, ulong[] values, short[] far)
     {
         foreach (var row in way.Touched)
-            if (way.Offsets[row] is >= -Nearest and < 64 - Nearest and var offset)
+            if (way[row] is >= -Nearest and < 64 - Nearest and var offset)
                 values[row] |= 1ul << (offset + Nearest);
         if (far.Length > 0)
             foreach (var row in way.Touched)
-                far[row] = Math.Max(far[row], way.Offsets[row]);
+                far[row] = Math.Max(far[row], way[row]);
     }
 
     private List<(int Row, short Offset)> LeavesOf(Excursion way)
     {
         var leaves = new List<(int, short)>();
-        foreach (var row in way.Touched.Distinct())
-            if (leaf[row] && way.Offsets[row] != 0)
-                leaves.Add((row, way.Offsets[row]));
+        foreach (var row in way.Touched)
+            if (leaf[row] && way[row] != 0)
+                leaves.Add((row, way[row]));
         return leaves;
     }
 

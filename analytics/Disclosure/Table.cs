@@ -53,6 +53,9 @@ internal sealed class Table
     /// <summary>The row of the first period of each span that a leaf counts in, by leaf times parts plus part, times the number of spans, plus the span; -1: none.</summary>
     public int[] Up { get; set; } = [];
 
+    /// <summary>By span that a leaf counts in: the period of its grain that a slot counts in, or -1.</summary>
+    public int[][] UpOf { get; set; } = [];
+
     /// <summary>The leaves under a cell, by cell.</summary>
     public Dictionary<int, int[]> Under { get; } = [];
 
@@ -69,6 +72,18 @@ internal sealed class Table
                 place += known[member] * strides[dimension];
             }
         return places[place];
+    }
+
+    /// <summary>The row in which a leaf counts at a slot, or -1.</summary>
+    /// <param name="leaf">Leaf times parts plus part; -1: none.</param>
+    /// <param name="up">Which of the spans that leaves count in.</param>
+    /// <param name="slot">The slot.</param>
+    public int RowAt(int leaf, int up, int slot)
+    {
+        if (leaf < 0)
+            return -1;
+        var (first, period) = (Up[(leaf * UpOf.Length) + up], UpOf[up][slot]);
+        return first < 0 || period < 0 ? -1 : first + period;
     }
 
     private long PlaceOf(in Cell cell)

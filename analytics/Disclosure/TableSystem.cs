@@ -214,6 +214,7 @@ internal sealed partial class TableSystem
             var table = new Table(grain, mask, [.. input.Cells.Where(cell => cell.Level == name)]);
             var ups = UpsOf(table).Where(up => owned.Add(up)).ToArray();
             table.UpGrain = GrainsOf(ups);
+            table.UpOf = [.. table.UpGrain.Select(up => Periods.Of[(int)up])];
             table.Up = Fill(table, ups);
             Own(table, ups);
             Tables.Add(table);

@@ -36,8 +36,8 @@ internal sealed class WorldValues
     /// <summary>Every row that differs where a way is, leaves and sums.</summary>
     public static IEnumerable<(int Row, short Offset)> Differing(Excursion way)
     {
-        foreach (var row in way.Touched.Distinct())
-            if (way.Offsets[row] is not 0 and var offset)
+        foreach (var row in way.Touched)
+            if (way[row] is not 0 and var offset)
                 yield return (row, offset);
     }
 
