@@ -21,11 +21,7 @@ public static class ControlTotals
         if (datasets.All(dataset => dataset.Name != "control_totals") || warehouse.Unreadable.ContainsKey("control_totals"))
             return [];
         return warehouse.Connection.Rows(
-            """
-            select source, dataset, coalesce(column_name, ''), count(*) filter (total is null), count(*) filter (tolerance < 0), count(*) filter (to_date < from_date),
-                bool_or(service is not null), bool_or(area is not null), bool_or(channel is not null)
-            from control_totals where source is not null and dataset is not null group by all order by all
-            """,
+            Figures.Sql("control_totals_told"),
             row => new Told(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5),
                 [.. Dimensions.Where((_, place) => row.GetBoolean(6 + place))])).SelectMany(told => Check(warehouse, datasets, told));
     }

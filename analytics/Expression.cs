@@ -42,6 +42,8 @@ public sealed partial record Expression(string Text, string Sql, IReadOnlyList<O
             part = Part().Match(text, at);
             if (!part.Success)
                 return Wrong(out fault, $"'{text[at..]}' cannot be read; {Allowed}.");
+            if (string.IsNullOrWhiteSpace(part.Value))
+                continue;
             if (part.Groups["earlier"].Success)
                 sql.Append(Column(new(part.Groups["of"].Value, int.Parse(part.Groups["periods"].Value, CultureInfo.InvariantCulture), false)));
             else if (part.Groups["year"].Success)
@@ -52,12 +54,14 @@ public sealed partial record Expression(string Text, string Sql, IReadOnlyList<O
                 sql.Append(Column(new(part.Groups["id"].Value, 0, false)));
             else
                 sql.Append(part.Value);
+            sql.Append(' ');
         }
+        // Parts stand apart, because two marks together can be another one or begin a comment; in parentheses a second part is no name for the first.
         var faults = new List<Fault>();
-        if (SqlTree.Parse($"select {sql}", "expression", 1, faults) is not { Outputs: { Count: 1 } })
+        if (SqlTree.Parse($"select {sql}", "expression", 1, faults) is not { Outputs: { Count: 1 } } || SqlTree.Parse($"select ({sql})", "expression", 1, faults) is null)
             return Wrong(out fault, $"'{text}' cannot be read: {(faults.Count > 0 ? faults[0].Message : "it is not one value.")} Here {Allowed}.");
         fault = operands.Count == 0 ? $"'{text}' names no measure; {Allowed}." : null;
-        return fault is null ? new(text, sql.ToString(), operands) : null;
+        return fault is null ? new(text, sql.ToString().TrimEnd(), operands) : null;
     }
 
     private static Expression? Wrong(out string? fault, string why)

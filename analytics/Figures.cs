@@ -51,7 +51,7 @@ internal sealed class Figures
         Run(measure.Kind == "level" ? "part_level" : "part");
         Run("roll_up");
         if (measure.Percentile is { } percentile)
-            Connection.Run("create or replace temp table percentile as select $share::double as share", ("share", percentile / 100.0));
+            Connection.Run("create or replace temp table percentile as select $of_hundred::bigint as of_hundred", ("of_hundred", percentile));
         if (measure.Kind is "distinct" or "percentile")
             Run($"recount_{measure.Kind}");
         if (measure.HasContributors)

@@ -159,10 +159,10 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
                 {extra}
                 {(measure.HasContributors ? "contributor::varchar as contributor," : "")}
                 {Given("item", "varchar")} as item,
-                case when ({counted}) is not null{(measure.Kind == "ratio" ? " and denominator is not null" : "")} and {Given("status", "status")} in ('missing', 'not_offered') then 'ok'
-                    when ({counted}) is not null then coalesce({Given("status", "status")}, 'ok')
+                case when ({counted}) is not null{(measure.Kind == "ratio" ? " and denominator is not null" : "")} and {Given("status", "status")} in ('missing', 'not_offered') then 'ok'::status
+                    when ({counted}) is not null then coalesce({Given("status", "status")}, 'ok'::status)
                     when {Given("status", "status")} > 'missing'::status then {Given("status", "status")}
-                    else 'missing' end as status,
+                    else 'missing'::status end as status,
                 coalesce({Given("low", "bigint")}, ({counted})::bigint) as low,
                 coalesce({Given("high", "bigint")}, ({counted})::bigint) as high
             from (

@@ -95,13 +95,14 @@ internal sealed class QualityChecks
                 Add("source", source.Name, "Its last run went through", "schema", true, last.Status is not "failed", null, "succeeded or unchanged", last.Message ?? "It failed.");
             if (runs.FirstOrDefault(run => run.Status is "succeeded") is not { } read)
                 continue;
+            long Shown(long rows) => RowsShown(rows, source.Dataset);
             var aside = read.Quarantined + read.MappedQuarantined;
-            Add("source", source.Name, "Every row is understood", "invalid", false, aside == 0, aside, "0 rows", $"{aside} of {read.Read} rows were set aside: see 'preview {source.Name}'.");
-            Add("source", source.Name, "Something was read", "row_count", false, read.Read > 0, read.Read, "more than 0 rows", "Its files hold no row.");
+            Add("source", source.Name, "Every row is understood", "invalid", false, aside == 0, Shown(aside), "0 rows", $"{Shown(aside)} of {Shown(read.Read)} rows were set aside: see 'preview {source.Name}'.");
+            Add("source", source.Name, "Something was read", "row_count", false, read.Read > 0, Shown(read.Read), "more than 0 rows", "Its files hold no row.");
             var lost = read.Read - read.Passed - read.Quarantined;
             var unaccounted = read.Mapped - read.New - read.Changed - read.Unchanged - read.Duplicate - read.Outside - read.MappedQuarantined;
-            Add("source", source.Name, "Rows read are the source's rows, each accounted for", "reconciliation", true, lost == 0 && unaccounted == 0, Math.Abs(lost) + Math.Abs(unaccounted), "0 rows",
-                $"{lost} rows read and {unaccounted} rows mapped are not accounted for.");
+            Add("source", source.Name, "Rows read are the source's rows, each accounted for", "reconciliation", true, lost == 0 && unaccounted == 0, Shown(Math.Abs(lost)) + Shown(Math.Abs(unaccounted)), "0 rows",
+                $"{Shown(Math.Abs(lost))} rows read and {Shown(Math.Abs(unaccounted))} rows mapped are not accounted for.");
         }
     }
 
@@ -119,8 +120,8 @@ internal sealed class QualityChecks
             if (!dataset.IsDated)
                 continue;
             var (rows, missing) = warehouse.CountRows(dataset);
-            Add("dataset", dataset.Name, "Under a tenth of its rows have no number", "missing", false, rows == 0 || missing < 0.1 * rows, rows == 0 ? 0 : (double)missing / rows, "under 0.1",
-                $"{missing} of {rows} rows say 'missing'.");
+            Add("dataset", dataset.Name, "Under a tenth of its rows have no number", "missing", false, rows == 0 || missing < 0.1 * rows, rows == 0 ? 0 : Math.Round((double)missing / rows, 2), "under 0.1",
+                $"{RowsShown(missing, dataset.Name)} of {RowsShown(rows, dataset.Name)} rows say 'missing'.");
         }
     }
 
@@ -147,8 +148,8 @@ internal sealed class QualityChecks
             var (last, usual) = (rows[^1], Median(rows[..^1]));
             var spread = 1.4826 * Median([.. rows[..^1].Select(count => Math.Abs(count - usual))]);
             var far = Math.Max(Math.Max(4 * spread, 0.2 * usual), 2 * Math.Sqrt(usual));
-            Add("source", source.Key.Source, $"{source.Key.Dataset}: rows of a month as in the months before", "volume", false, Math.Abs(last - usual) <= far, last,
-                string.Create(CultureInfo.InvariantCulture, $"{usual:0} ± {far:0} rows"), $"{months[^1].Month} has {last.ToString(CultureInfo.InvariantCulture)} rows: look whether something is missing or came twice.");
+            Add("source", source.Key.Source, $"{source.Key.Dataset}: rows of a month as in the months before", "volume", false, Math.Abs(last - usual) <= far, RowsShown((long)last, source.Key.Dataset),
+                string.Create(CultureInfo.InvariantCulture, $"{RowsShown((long)usual, source.Key.Dataset)} ± {far:0} rows"), $"{months[^1].Month} has {RowsShown((long)last, source.Key.Dataset)} rows: look whether something is missing or came twice.");
         }
     }
 
@@ -158,8 +159,9 @@ internal sealed class QualityChecks
         {
             var found = warehouse.Connection.One<long>($"select count(*) from (\n{check.Sql.Trim().TrimEnd(';')}\n)");
             var result = check.Result(found);
-            findings.Add(new("dataset", check.Dataset, check.Title, check.Kind, check.Fails, result, found, check.Allowed,
-                result is "pass" ? null : $"{check.File}: does not hold for {found} rows: {check.Title}."));
+            var shown = RowsShown(found, check.Dataset);
+            findings.Add(new("dataset", check.Dataset, check.Title, check.Kind, check.Fails, result, shown, check.Allowed,
+                result is "pass" ? null : $"{check.File}: does not hold for {shown} rows: {check.Title}."));
         }
         catch (DuckDBException wrong)
         {
@@ -179,6 +181,10 @@ internal sealed class QualityChecks
 
     private void Add(string about, string name, string check, string kind, bool fails, bool holds, double? found, string allowed, string? message) =>
         findings.Add(new(about, name, check, kind, fails, holds ? "pass" : fails ? "fail" : "warn", found, allowed, holds ? null : message));
+
+    /// <summary>A number of rows as it is told, like the macro <c>rows_shown</c>: where rows are about people, as a count of them would be, but never hidden; 1 to 7 are told as 5.</summary>
+    private long RowsShown(long rows, string dataset) =>
+        rows == 0 || inputs.Datasets.FirstOrDefault(known => known.Name == dataset)?.Disclosure == "none" ? rows : rows < 8 ? 5 : (rows + 2) / 5 * 5;
 
     private static double Median(double[] numbers)
     {

@@ -5,7 +5,7 @@ using DuckDB.NET.Native;
 namespace Outcomes.Analytics;
 
 /// <summary>Why a council's SELECT did not run, in words that say what to do: what was found, what is allowed. Never the content of rows.</summary>
-internal static partial class SelectFailure
+public static partial class SelectFailure
 {
     private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
     {
@@ -29,8 +29,7 @@ internal static partial class SelectFailure
         if (FullDisk.IsOfSpilling(wrong))
             return "Its SELECT needs more memory than a publication has, and more room on disk for the rest than there is. Let it add up earlier or look back less far, or make room where the data folder lies.";
         var said = wrong.Message;
-        // Only these tell of values; what a SELECT is made of is the council's own.
-        if (wrong.ErrorType is not (DuckDBErrorType.Conversion or DuckDBErrorType.OutOfRange or DuckDBErrorType.InvalidInput))
+        if (!TellsOfValues(wrong))
             // Of a name that is not there DuckDB says in a line of its own which were meant.
             return string.Join(' ', said.Split('\n').Take(said.StartsWith("Binder Error", StringComparison.Ordinal) ? 2 : 1)).Trim();
         return Infinite().IsMatch(said)
@@ -47,6 +46,15 @@ internal static partial class SelectFailure
                 ? "Its SELECT uses a subquery as a value that gives several rows; allowed: one row or none. Write 'max(…)' or 'any_value(…)' in it, or join it instead."
             : $"Its SELECT cannot do with what some row holds ({said.Split(':')[0]}; the rest may be the row's and is not repeated). Write 'try(…)' around what may fail, which is null there, and run 'preview' again.";
     }
+
+    /// <summary>Whether DuckDB's own words may hold what stands in a row. What a SELECT is made of is the council's own.</summary>
+    /// <param name="wrong">What it threw.</param>
+    public static bool TellsOfValues(DuckDBException wrong) => wrong.ErrorType is DuckDBErrorType.Conversion or DuckDBErrorType.OutOfRange or DuckDBErrorType.InvalidInput;
+
+    /// <summary>The first line of DuckDB's own words, without what they quote.</summary>
+    /// <param name="wrong">What it threw.</param>
+    public static string WithoutValues(DuckDBException wrong) =>
+        wrong.Message.Split('\n')[0] is var said && TellsOfValues(wrong) ? Quotes().Replace(said, "…") : said;
 
     private static string Article(string type) => type is "another type" ? type : $"{(type[0] is 'I' or 'U' ? "an" : "a")} {type}";
 

@@ -6,7 +6,7 @@ using Outcomes.Functions.Api.Access;
 
 namespace Outcomes.Functions;
 
-/// <summary>The command line: serve (default), ingest, publish, check, preview, sources, measures.</summary>
+/// <summary>The command line: serve unless another command is named; <c>--help</c> lists them.</summary>
 /// <remarks>Exit codes: 0 done; 1 faults, failed runs, or stopped; 2 the command line is not understood.</remarks>
 public static class Commands
 {
@@ -50,7 +50,7 @@ public static class Commands
             terminal.Fault(misused.Message);
             return Misused;
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or InvalidDataException or DuckDBException or Ingestion.SourceException)
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or InvalidDataException or FormatException or DuckDBException or Ingestion.SourceException)
         {
             terminal.Fault(wrong.Message);
             return Faulty;

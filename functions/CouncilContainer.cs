@@ -21,7 +21,7 @@ public sealed class CouncilContainer(BlobContainerClient container, string folde
     public static CouncilContainer? Of(Settings settings) =>
         settings.Council?.StartsWith(Mark, StringComparison.Ordinal) != true ? null
         : settings.Blobs is null ? throw new ArgumentException($"OUTCOMES_COUNCIL is '{settings.Council}' and Storage:Blobs is not set; allowed: a folder, or {Mark}NAME of the Blob service that Storage:Blobs names.")
-        : new(Composition.Container(settings.Blobs, settings.Council[Mark.Length..]), Path.Combine(Path.GetFullPath(settings.Data), "cache", "council"));
+        : new(Composition.Container(settings.Blobs, settings.Council[Mark.Length..]), Path.Combine(Path.GetFullPath(settings.Data), "council"));
 
     /// <summary>The local folder that holds the container as it is now. What has not changed is not fetched again.</summary>
     /// <exception cref="IOException">It cannot be read, or changed while it was read.</exception>

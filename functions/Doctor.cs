@@ -82,7 +82,7 @@ public sealed class Doctor(Settings settings, TimeProvider time, Func<Task<Compo
             var skew = (put.Modified - time.GetUtcNow()).Duration();
             return
             [
-                new("storage", true, "written, read and removed; a lease taken and given back"),
+                new("storage", true, "written and removed; a lease taken and given back"),
                 new("clock", skew < MostSkew, $"{skew.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s from the storage's", skew < MostSkew ? null : "Set this machine's clock by a time server: leases and schedules run by it."),
             ];
         }

@@ -105,7 +105,7 @@ public sealed class FunctionsApp : IDisposable
     private async Task<Inner> ServeAsync()
     {
         var (composition, _) = await OpenedAsync();
-        var feed = new Feed(FeedModel.Read(), composition.Publications, composition.ServingFolder);
+        var feed = new Feed(FeedModel.Read(), composition.Publications, composition.ServingFolder) { Brand = composition.Settings.Brand };
         var server = new InnerServer();
         var app = LocalServer.Build(feed, await TokenKey.InAsync(composition.Storage, composition.ServingFolder, stop.Token), composition.Records, composition.Settings.Access,
             lakeRows: new(composition.Lake, composition.Council.Datasets), within: server);

@@ -15,7 +15,7 @@ public sealed class Serving(Composition composition, Feed feed, IProgress<string
     /// <summary>Items of one process side by side; only those that wait for replies really are.</summary>
     private const int Workers = 4;
 
-    private readonly IProgress<string> say = new Told(terminal, feed, deliveries?.Bulletin);
+    private readonly IProgress<string> say = new Told(terminal, deliveries?.Bulletin);
 
     private string? rested;
 
@@ -115,19 +115,17 @@ public sealed class Serving(Composition composition, Feed feed, IProgress<string
         }
         catch (Exception wrong) when (!cancellationToken.IsCancellationRequested)
         {
-            feed.Waiting = $"Nothing can be served yet: {wrong.Message}";
+            feed.Waiting = "Nothing can be served yet; who runs this server sees why where it runs.";
             say.Report(wrong.Message);
         }
     }
 
-    private sealed class Told(IProgress<string> terminal, Feed feed, Bulletin? bulletin) : IProgress<string>
+    private sealed class Told(IProgress<string> terminal, Bulletin? bulletin) : IProgress<string>
     {
         public void Report(string value)
         {
             terminal.Report(value);
             bulletin?.Report(value);
-            if (feed.Current is null)
-                feed.Waiting = $"The first figures are being made: {value}";
         }
     }
 }

@@ -118,34 +118,23 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
         var (one, of) = measure.OneIs;
         var (numerator, denominator) = Counted(measure);
         var units = one == 0 ? of : one;
-        var key = measure.OneIs == (1, 1) && !measure.HasContributors ? "" : string.Create(CultureInfo.InvariantCulture, $", '{one}/{of}{(measure.HasContributors ? "/contributors" : "")}'");
-        var (counted, dominance, given) = ($"{numerator} <> 0 or {denominator} <> 0", "", "");
-        if (measure.HasContributors)
-            (counted, dominance, given) = ($"{counted} or dominance.total > 0", "left join dominance using (grain, period, cell)",
-                ", coalesce(dominance.total, 0), coalesce(dominance.largest, 0), coalesce(dominance.second, 0), coalesce(dominance.together, 0)");
-        var cells = duck.Rows($"""
-            select cell, level, service, area, channel, platform, md5_number_lower(concat_ws('|', level, service, area, channel, platform{key})) as key,
-                md5_number_lower(concat_ws('|', level, service, area, channel, platform)) as place,
-                concat_ws(' ', level || ':', nullif(service, 'all'), nullif(area, 'all'), nullif(channel, 'all'), nullif(platform, 'all')) as name
-            from cell semi join (from rolled {dominance} where {counted}) as counted using (cell)
-            order by level, service, area, channel, platform
-            """, row => (Id: row.GetInt64(0), Cell: new Cell(places[row.GetString(1)], Of("service", row.GetString(2)), Of("area", row.GetString(3)), Of("channel", row.GetString(4)), Of("platform", row.GetString(5))),
-                Key: (ulong)row.GetValue(6), Place: (ulong)row.GetValue(7), Name: row.GetString(8)));
+        var unit = measure.OneIs == (1, 1) && !measure.HasContributors ? null : string.Create(CultureInfo.InvariantCulture, $"{one}/{of}{(measure.HasContributors ? "/contributors" : "")}");
+        duck.Run($"create or replace temp view held as select *, {numerator} as one, {denominator} as other from rolled");
+        if (!measure.HasContributors)
+            duck.Run("create or replace temp table dominance(grain varchar, period date, cell bigint, total bigint, largest bigint, second bigint, together bigint)");
+        var cells = duck.Rows(Figures.Sql("protect_cells"),
+            row => (Id: row.GetInt64(0), Cell: new Cell(places[row.GetString(1)], Of("service", row.GetString(2)), Of("area", row.GetString(3)), Of("channel", row.GetString(4)), Of("platform", row.GetString(5))),
+                Key: (ulong)row.GetValue(6), Place: (ulong)row.GetValue(7), Name: row.GetString(8)), ("unit", unit));
         var placeOf = cells.Select((cell, place) => (cell.Id, place)).ToDictionary(pair => pair.Id, pair => pair.place);
-        var above = duck.Rows("""
-            select distinct fine.area, wide.type, coarse.area
-            from (select level, any_value(area) as type from level where area <> 'area' group by level) as wide
-            join placed as coarse using (level)
-            join placed as fine on fine.combo = coarse.combo and fine.level = (select min(level) from level where area = 'area')
-            """, row => (Area: Of("area", row.GetString(0)), Type: row.GetString(1), Above: Of("area", row.GetString(2))))
+        var above = duck.Rows(Figures.Sql("protect_areas"), row => (Area: Of("area", row.GetString(0)), Type: row.GetString(1), Above: Of("area", row.GetString(2))))
             .ToDictionary(known => (known.Area, known.Type), known => known.Above);
-        var rows = duck.Rows($"""
-            select cell, grain, period, {numerator}, {denominator}, case when grain = 'day' and not leaf then 2 when status < 'missing'::status then 0 else 1 end{given}
-            from rolled {dominance} where {counted}
-            """, row => new InputRow(placeOf[row.GetInt64(0)], TableSystem.GrainOf(row.GetString(1)), DateOnly.FromDateTime(row.GetDateTime(2)).DayNumber, row.GetInt64(3), row.GetInt64(4),
-                row.GetInt32(5) switch { 0 => RowState.Shown, 1 => RowState.Unpublished, _ => RowState.Auxiliary })
-                with
-        { Largest = measure.HasContributors ? row.GetInt64(7) : 0, Margin = measure.HasContributors ? rule.Margin(row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9)) : 0 });
+        var rows = duck.Rows(Figures.Sql("protect_rows"), row => new InputRow(
+            placeOf[row.GetInt64(0)], TableSystem.GrainOf(row.GetString(1)), DateOnly.FromDateTime(row.GetDateTime(2)).DayNumber, row.GetInt64(3), row.GetInt64(4),
+            row.GetString(5) switch { "shown" => RowState.Shown, "unpublished" => RowState.Unpublished, _ => RowState.Auxiliary })
+        {
+            Largest = measure.HasContributors ? row.GetInt64(7) : 0,
+            Margin = measure.HasContributors ? rule.Margin(row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9)) : 0,
+        });
         var parts = measure.Kind != "ratio" || one == 0 || of == 0 ? Parts.Count
             : MayBeShare(measure) && rows.TrueForAll(row => row.Numerator <= row.Denominator) ? Parts.Share : Parts.Pair;
         return (new(levels, [.. cells.Select(cell => cell.Cell)], names, (area, type) => above.GetValueOrDefault((area, type), area), rows, parts, measure.Kind != "level")

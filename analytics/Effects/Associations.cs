@@ -126,11 +126,7 @@ internal sealed class Associations(Judgements judgements)
     /// <remarks>Posts and clicks add up. Reach never does: it is the mean over accounts of the log of a usual day's.</remarks>
     private static Dictionary<(string? Service, string Activity), SortedDictionary<DateOnly, double>> Activity(DuckDBConnection duck)
     {
-        var rows = duck.Rows("""
-            select held.service, day.account, day.date, day.posts, day.link_clicks, day.reach
-            from social_account_days as day left join social_accounts as held using (account)
-            where day.grain = 'day' order by all
-            """, row => (Service: row.IsDBNull(0) ? null : row.GetString(0), Account: row.GetString(1), Day: DateOnly.FromDateTime(row.GetDateTime(2)),
+        var rows = duck.Rows(Figures.Sql("activity"), row => (Service: row.IsDBNull(0) ? null : row.GetString(0), Account: row.GetString(1), Day: DateOnly.FromDateTime(row.GetDateTime(2)),
                 Counts: Enumerable.Range(3, 3).Select(column => row.IsDBNull(column) ? (double?)null : row.GetInt64(column)).ToArray()));
         var series = new Dictionary<(string?, string), SortedDictionary<DateOnly, double>>();
         string[] kinds = ["posts", "link_clicks", "reach"];

@@ -131,12 +131,7 @@ internal sealed class Judgements
     public IEnumerable<Slice> CandidatesFor(DuckDBConnection duck, string measure, Slice slice)
     {
         const int Most = 60;
-        var shown = duck.Rows("""
-            select shown.service, shown.area
-            from combo as shown join (from said where span = 'month') as said using (combo)
-            group by shown.service, shown.area
-            order by sum(coalesce(said.denominator, said.numerator)) desc nulls last, shown.service, shown.area
-            """, row => new Slice(row.GetString(0), row.GetString(1)));
+        var shown = duck.Rows(Figures.Sql("places_shown"), row => new Slice(row.GetString(0), row.GetString(1)));
         return Places.Alike(slice, [.. shown]).Where(other => !declared.Any(aim => aim.Measure == measure && Places.Meet(aim.Slice, other))).Take(Most);
     }
 
@@ -220,16 +215,7 @@ internal sealed class Judgements
     {
         if (!result.Reads.Contains("service_sessions") && !result.Reads.Contains("service_bookings"))
             return [];
-        return duck.Rows("""
-            select slice.slice, period.day
-            from slice
-            join service_sessions as session on (slice.service is null or session.service = slice.service)
-                and (slice.area is null or session.area = slice.area or exists (from ancestor where ancestor.area = session.area and ancestor.above = slice.area))
-            cross join lateral (select unnest([date_trunc('week', session.date)::date, date_trunc('month', session.date)::date]) as day) as period
-            where session.capacity is not null
-            group by all
-            having sum(session.attended + coalesce(session.no_show, 0)) >= 0.98 * sum(session.capacity)
-            """, row => (Slice: slices[row.GetInt32(0)], Day: DateOnly.FromDateTime(row.GetDateTime(1))))
+        return duck.Rows(Figures.Sql("full_weeks"), row => (Slice: slices[row.GetInt32(0)], Day: DateOnly.FromDateTime(row.GetDateTime(1))))
             .GroupBy(row => row.Slice).ToDictionary(rows => rows.Key, rows => rows.Select(row => row.Day).ToHashSet());
     }
 }

@@ -11,6 +11,6 @@ create table barriers (
     from_date date,                     -- First day
     to_date   date,                     -- Last day; null: it still stands
     stands    boolean not null,         -- Whether it stands when published
-    days      bigint,                   -- For how long it has stood, or stood [days]
+    days      bigint,                   -- For how long it has stood, or stood; null: it has not begun [days]
     note      varchar                   -- What it is, in words
 );

@@ -12,7 +12,7 @@ create table quality (
     kind       enum('missing', 'invalid', 'duplicate', 'row_count', 'freshness', 'schema', 'volume', 'reconciliation', 'custom', 'register') not null, -- Sort of check
     level      enum('warn', 'fail') not null, -- What it is worth when it does not hold
     result     enum('pass', 'warn', 'fail', 'not_run') not null, -- How it went
-    found      double,                  -- What was found: a share, a number of rows, days
+    found      double,                  -- What was found: a share, a number of rows (about people to the nearest 5; 1 to 7 are told as 5), days
     allowed    varchar,                 -- What is allowed
     message    varchar                  -- What does not hold and what to do; null: it holds
 );

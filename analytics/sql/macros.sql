@@ -2,9 +2,9 @@
 
 -- Wilson score interval of a share, 95 %: E. B. Wilson, JASA 22 (1927) 209–212; z = 1.959964.
 create or replace temp macro wilson_lower(n, d) as
-    (n + 1.9207294 - 1.959963984540054 * sqrt(n::double * (d - n) / d + 0.9603647)) / (d + 3.8414588);
+    greatest((n + 1.9207294 - 1.959963984540054 * sqrt(n::double * (d - n) / d + 0.9603647)) / (d + 3.8414588), 0);
 create or replace temp macro wilson_upper(n, d) as
-    (n + 1.9207294 + 1.959963984540054 * sqrt(n::double * (d - n) / d + 0.9603647)) / (d + 3.8414588);
+    least((n + 1.9207294 + 1.959963984540054 * sqrt(n::double * (d - n) / d + 0.9603647)) / (d + 3.8414588), 1);
 
 -- Byar's interval of a count, 95 %: Breslow and Day, Statistical Methods in Cancer Research II (1987) 69.
 create or replace temp macro byar_lower(n) as

@@ -38,7 +38,9 @@ public sealed class Exploration
             faults.Add(Words.Of("explore.backwards", Label(From.Value), Label(To.Value)));
             (From, To) = (null, null);
         }
-        Rows = Row is null || Level.Length == 0 ? [] : reader.Rows("Summaries", Options);
+        Rows = Row is null || Level.Length == 0 ? [] :
+            // The latest, where there are more than a page takes.
+            [.. reader.Rows("Summaries", $"{Filtered()}&$orderby=period desc,service desc,area desc,channel desc,platform desc").Reverse()];
     }
 
     /// <summary>The measures one may choose: those that have figures, and the one chosen.</summary>
@@ -84,9 +86,7 @@ public sealed class Exploration
     public IReadOnlyList<string> Faults => faults;
 
     /// <summary>The feed's own query for exactly this view.</summary>
-    public string Options => $"$filter={Chosen()}"
-        + string.Concat(Ends().Select(end => $" and period {end.Is} {Iso(end.Day)}"))
-        + string.Concat(Filter.Select(pair => $" and {pair.Key} eq {Text(pair.Value)}")) + "&$orderby=period,service,area,channel,platform";
+    public string Options => $"{Filtered()}&$orderby=period,service,area,channel,platform";
 
     /// <summary>The chart: one line a combination, of the last periods; the rest is in the table and the downloads.</summary>
     public Chart? Picture()
@@ -158,9 +158,14 @@ public sealed class Exploration
     {
         var names = reader.Rows(dimension switch { "service" => "Services", "area" => "Areas", "channel" => "Channels", _ => "Platforms" })
             .ToDictionary(row => row.Word(dimension), row => row.Word(dimension == "area" ? "name" : "title"));
-        return [.. reader.Rows("Summaries", $"$apply=filter(measure eq {Text(Measure)} and grain eq '{Grain}' and level eq {Text(Level)})/groupby(({dimension}))")
-            .Select(row => row.Word(dimension)).Select(id => (id, names.GetValueOrDefault(id, id))).OrderBy(pair => pair.Item2, StringComparer.Ordinal)];
+        var shown = reader.Rows("Summaries", $"$apply=filter({Chosen()})/groupby(({dimension}))").Select(row => row.Word(dimension)).Select(id => (Id: id, Name: names.GetValueOrDefault(id, id))).ToArray();
+        // A ward and a library may have one name.
+        return [.. shown.Select(member => shown.Count(other => other.Name == member.Name) == 1 ? member : (member.Id, Name: $"{member.Name} ({member.Id})")).OrderBy(member => member.Name, StringComparer.Ordinal)];
     }
+
+    private string Filtered() => $"$filter={Chosen()}"
+        + string.Concat(Ends().Select(end => $" and period {end.Is} {Iso(end.Day)}"))
+        + string.Concat(Filter.Select(pair => $" and {pair.Key} eq {Text(pair.Value)}"));
 
     private string Chosen() => $"measure eq {Text(Measure)} and grain eq '{Grain}' and level eq {Text(Level)}";
 

@@ -21,7 +21,7 @@ public sealed class ServiceView
         (this.reader, this.service, names) = (reader, FeedReader.Literal(service), new(reader));
         var known = reader.Rows("Summaries", $"$apply=filter(grain eq 'month' and service eq {this.service} and value ne null)/groupby((measure,level))").Select(row => (row.Word("measure"), row.Word("level"))).ToHashSet();
         fifths = reader.Rows("Deprivation", $"$filter=grain eq 'quarter' and service eq {this.service}&$orderby=period desc,quintile").ToLookup(row => row.Word("measure"));
-        Measures = [.. reader.Rows("Measures", "$filter=stage eq 'outcome' or stage eq 'impact'&$orderby=title").Where(measure => known.Contains((measure.Word("measure"), "service"))).Select(measure => Of(measure, known))];
+        Measures = [.. reader.Rows("Measures", "$filter=stage eq 'outcome' or stage eq 'impact'&$orderby=title").Where(measure => known.Contains((measure.Word("measure"), "service"))).Select(measure => Of(measure, known)).OfType<ServiceMeasure>()];
         var shifts = reader.Rows("ChannelShift", $"$filter=service eq {this.service}&$orderby=period desc", 36).Reverse().ToArray();
         Shift = shifts.LastOrDefault(IsKnown) is { } last ? ShiftOf(shifts, last) : null;
         Saving = shifts.LastOrDefault(row => row.Number("saving_low_gbp") is not null) is { } saved ? SavingOf(saved) : null;
@@ -55,11 +55,11 @@ public sealed class ServiceView
         return Words.Of($"services.shift.{(low >= 0 ? "saved" : high <= 0 ? "cost" : "either")}", low < 0 ? -low : low, high <= 0 ? -high : high, Words.Month(row.Day("period")), row.Text("basis"));
     }
 
-    private ServiceMeasure Of(FeedRow measure, HashSet<(string Measure, string Level)> known)
+    /// <summary>A measure; null: the last three years have no value of it.</summary>
+    private ServiceMeasure? Of(FeedRow measure, HashSet<(string Measure, string Level)> known)
     {
         var months = Rows(measure, "service", "$orderby=period desc", 36).Reverse().ToArray();
-        var last = months.Last(row => row.Number("value") is not null);
-        return new(measure, months, last, [Monthly(measure, months, last), .. new[] { "area", "channel" }.Where(dimension => known.Contains((measure.Word("measure"), $"service_{dimension}")))
+        return months.LastOrDefault(row => row.Number("value") is not null) is not { } last ? null : new(measure, months, last, [Monthly(measure, months, last), .. new[] { "area", "channel" }.Where(dimension => known.Contains((measure.Word("measure"), $"service_{dimension}")))
             .Select(dimension => Broken(measure, last, dimension)).Append(ByDeprivation(measure)).OfType<Chart>()]);
     }
 

@@ -58,7 +58,7 @@ public static partial class Mapping
         }
         catch (DuckDBException wrong)
         {
-            throw new SourceException(source.Name, Told(source, wrong.Message), wrong);
+            throw new SourceException(source.Name, Told(source, wrong), wrong);
         }
         catch (TimeoutException late)
         {
@@ -83,14 +83,14 @@ public static partial class Mapping
             throw new SourceException(source.Name, string.Join(" ", faults));
     }
 
-    /// <summary>DuckDB's message on one line, at the line of the source's file that it means. The SELECT stands on line 2 of what ran.</summary>
-    private static string Told(Source source, string message)
+    /// <summary>What failed, at the line of the source's file that DuckDB means, and never what a row holds: a run's message is published. The SELECT stands on line 2 of what ran.</summary>
+    private static string Told(Source source, DuckDBException wrong)
     {
+        var message = wrong.Message;
         var at = Position().Match(message);
         var line = at.Success ? source.SqlLine + int.Parse(at.Groups[1].Value, CultureInfo.InvariantCulture) - 2 : source.SqlLine;
         var text = at.Success ? message[..at.Index] : message;
-        return $"{source.File}:{line}: {string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))}"
-            + (message.StartsWith("Conversion Error", StringComparison.Ordinal) ? ". Declare the column under columns:, so that rows which are not of the type are set aside and the others go on, or write try_cast." : "");
+        return $"{source.File}:{line}: {(SelectFailure.TellsOfValues(wrong) ? SelectFailure.Of(wrong) : string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))}";
     }
 
     [GeneratedRegex(@"^LINE (\d+):", RegexOptions.Multiline)]

@@ -79,7 +79,7 @@ public static partial class RawTable
         }
         catch (DuckDBException wrong)
         {
-            throw new SourceException(source.Name, $"{file.Path} cannot be read as {file.Layout.Kind}: {wrong.Message.Split('\n')[0]}", wrong);
+            throw new SourceException(source.Name, $"{file.Path} cannot be read as {file.Layout.Kind}: {SelectFailure.WithoutValues(wrong)}", wrong);
         }
         if (file.Layout.Kind == "csv")
             duck.Run(RawScan.Rejects, ("number", number), ("footer", source.Format.Footer), ("keep", source.Personal.Count == 0));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Azure;
 using Azure.Data.Tables;
+using Outcomes.Functions.Storage;
 
 namespace Outcomes.Functions.Ingestion;
 
@@ -118,15 +119,5 @@ public sealed class TableLedgerStore : ILedgerStore
 
     private static bool IsLostRace(IOException failure) => failure.InnerException is RequestFailedException { Status: 404 or 409 or 412 };
 
-    private static async Task<T> Tell<T>(string what, Func<Task<T>> ask)
-    {
-        try
-        {
-            return await ask();
-        }
-        catch (RequestFailedException failure)
-        {
-            throw new IOException($"Table storage answered {failure.Status} {failure.ErrorCode} for {what}: {failure.Message.Split('\n')[0]}", failure);
-        }
-    }
+    private static Task<T> Tell<T>(string what, Func<Task<T>> ask) => AzureCall.Tell("Table storage", what, ask);
 }

@@ -25,8 +25,12 @@ public sealed class OpenLineage(string? folder, Uri? url, HttpClient http, TimeP
     /// <summary>What could not be told, in words.</summary>
     public IReadOnlyList<string> Untold => untold;
 
-    /// <summary>Tells that a run starts, and gives its id.</summary>
-    public Task<Guid> StartAsync(string job, CancellationToken cancellationToken) => StartAsync(job, null, cancellationToken);
+    /// <summary>Tells that a run starts, and gives its id. What of the run before could not be told is forgotten.</summary>
+    public Task<Guid> StartAsync(string job, CancellationToken cancellationToken)
+    {
+        untold.Clear();
+        return StartAsync(job, null, cancellationToken);
+    }
 
     /// <summary>Tells that a run failed.</summary>
     public Task FailAsync(Guid run, string job, string why, CancellationToken cancellationToken) => TellAsync("FAIL", run, null, job, [], [], why, cancellationToken);
@@ -39,8 +43,8 @@ public sealed class OpenLineage(string? folder, Uri? url, HttpClient http, TimeP
             var job = $"measure.{measure.Id}";
             var id = await StartAsync(job, run, cancellationToken);
             var (inputs, output) = Of(measure, datasets);
-            if (publication.Notes.FirstOrDefault(note => note.Stale && note.Measure == measure.Id) is { } stale)
-                await TellAsync("FAIL", id, run, job, inputs, [], stale.Text, cancellationToken);
+            if (publication.Notes.Any(note => note.Stale && note.Measure == measure.Id))
+                await TellAsync("FAIL", id, run, job, inputs, [], "It has no new figures; whoever publishes is told why.", cancellationToken);
             else
                 await TellAsync("COMPLETE", id, run, job, inputs, [output], null, cancellationToken);
         }
@@ -102,7 +106,8 @@ public sealed class OpenLineage(string? folder, Uri? url, HttpClient http, TimeP
                 Directory.CreateDirectory(folder);
                 await File.WriteAllTextAsync(Path.Combine(folder, $"{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture)}-{job}-{type}-{run:N}.json"), json, cancellationToken);
             }
-            if (url is not null)
+            // An endpoint that did not answer once holds up no run a hundred times.
+            if (url is not null && untold.Count == 0)
             {
                 using var body = new StringContent(json, Encoding.UTF8, "application/json");
                 using var reply = await http.PostAsync(url, body, cancellationToken);

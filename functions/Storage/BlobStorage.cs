@@ -117,15 +117,5 @@ public sealed class BlobStorage : IStorage
 
     private static StoredFile Stored(string path, BlobProperties found) => new(path, found.ETag.ToString(), found.ContentLength, found.LastModified);
 
-    private static async Task<T> Tell<T>(string path, Func<Task<T>> ask)
-    {
-        try
-        {
-            return await ask();
-        }
-        catch (RequestFailedException failure)
-        {
-            throw new IOException($"Blob storage answered {failure.Status} {failure.ErrorCode} for {path}: {failure.Message.Split('\n')[0]}", failure);
-        }
-    }
+    private static Task<T> Tell<T>(string path, Func<Task<T>> ask) => AzureCall.Tell("Blob storage", path, ask);
 }

@@ -136,7 +136,7 @@ public sealed class Rounds(
     {
         Telemetry.Poison.Add(1);
         var now = ledger.Time.GetUtcNow();
-        progress?.Report($"Given up after {Tries} tries: {text} ({why})");
+        progress?.Report($"Given up: {text} ({why})");
         await ledger.NoteAsync(PoisonKind, $"{PoisonName(now)}-{Guid.NewGuid():N}", new Refused(text, why, now), cancellationToken);
         WorkItem item;
         try

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
+using Outcomes.Functions.Storage;
 
 namespace Outcomes.Functions.WorkItems;
 
@@ -42,17 +43,7 @@ public sealed class StorageWorkQueue : IWorkQueue
         }
     }
 
-    private static async Task<T> Tell<T>(string name, Func<Task<T>> ask)
-    {
-        try
-        {
-            return await ask();
-        }
-        catch (RequestFailedException failure)
-        {
-            throw new IOException($"Queue storage answered {failure.Status} {failure.ErrorCode} for {name}: {failure.Message.Split('\n')[0]}", failure);
-        }
-    }
+    private static Task<T> Tell<T>(string name, Func<Task<T>> ask) => AzureCall.Tell("Queue storage", name, ask);
 
     private sealed record Taken : TakenItem
     {

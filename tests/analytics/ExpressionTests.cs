@@ -21,6 +21,9 @@ public class ExpressionTests
     [InlineData("(contacts", "cannot be read")]
     [InlineData("contacts contacts contacts", "cannot be read")]
     [InlineData("contacts, visits", "it is not one value")]
+    [InlineData("contacts // visits", "cannot be read")]
+    [InlineData("contacts ** visits", "cannot be read")]
+    [InlineData("2 contacts", "cannot be read")]
     [InlineData("earlier(contacts)", "'earlier' is no function here")]
     [InlineData("earlier(contacts, 0)", "'earlier' is no function here")]
     [InlineData("1 + 2", "names no measure")]
@@ -29,6 +32,15 @@ public class ExpressionTests
         Assert.Null(Expression.Read(text, out var fault));
         Assert.Contains(found, fault, StringComparison.Ordinal);
         Assert.Contains("allowed: ids of measures", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_marks_that_would_begin_a_comment_are_two_marks()
+    {
+        var expression = Expression.Read("contacts --visits * 2", out var fault);
+
+        Assert.Null(fault);
+        Assert.Equal("o0 - - o1 * 2", expression!.Sql);
     }
 
     [Fact]

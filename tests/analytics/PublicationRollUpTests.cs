@@ -47,13 +47,18 @@ public sealed class PublicationRollUpTests
         var figures = given.Coverage("s", "2023-01-01", "2023-01-31").Figures("""
             ('2023-01-15', 'day', 'bins', 'a', 'web', 'not_broken_down', 80, 100, null, 'ok', 80, 80),
             ('2023-01-16', 'day', 'bins', 'b', 'web', 'not_broken_down', 1, 163, null, 'ok', 1, 1),
-            ('2023-01-16', 'day', 'parks', 'b', 'web', 'not_broken_down', 0, 0, null, 'ok', 0, 0)
+            ('2023-01-16', 'day', 'parks', 'b', 'web', 'not_broken_down', 0, 0, null, 'ok', 0, 0),
+            ('2023-01-16', 'day', 'halls', 'b', 'web', 'not_broken_down', 0, 5, null, 'ok', 0, 0),
+            ('2023-01-16', 'day', 'pools', 'b', 'web', 'not_broken_down', 5, 5, null, 'ok', 5, 5)
             """);
         // 81 of 263: R. G. Newcombe, Statistics in Medicine 17 (1998) 857-872, table I, method 3: 0.2553 to 0.3662.
         var service = figures.At("month", "service", "2023-01-01", "bins/all/all/all");
         Assert.Equal((81, 263), (service.Numerator, service.Denominator));
         Assert.Equal(81 / 263.0, service.Value);
         Assert.Equal((0.2553, 0.3662), (Math.Round(service.Lower!.Value, 4), Math.Round(service.Upper!.Value, 4)));
+
+        // A share of none or of all cannot be less than 0 or more than 1.
+        Assert.Equal((0.0, 1.0), (figures.At("month", "service", "2023-01-01", "halls/all/all/all").Lower, figures.At("month", "service", "2023-01-01", "pools/all/all/all").Upper));
 
         var nothing = figures.At("month", "service", "2023-01-01", "parks/all/all/all");
         Assert.Equal(("ok", null, 0L, 0L), (nothing.Status, nothing.Value, nothing.Numerator, nothing.Denominator));

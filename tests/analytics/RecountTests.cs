@@ -50,6 +50,15 @@ public sealed class RecountTests : IDisposable
     }
 
     [Fact]
+    public void A_percentile_that_is_a_whole_number_of_observations_is_that_one()
+    {
+        // 28 % of 25 are 7; 0.28 × 25 in binary is a little more.
+        Given("account,date,reach\n" + string.Concat(Enumerable.Range(1, 25).Select(day => $"facebook:a,2026-02-{day:00},{day}\n")), "reach");
+
+        Assert.Equal("7 ok", Published("reach_median", percentile: 28)["month platform 2026-02-01 facebook"]);
+    }
+
+    [Fact]
     public void A_count_of_people_cannot_be_distinct()
     {
         var (faults, text) = (new List<Fault>(), File.ReadAllText(Path.Combine(Checkout.Root, "analytics/measures/accounts_posting.sql")).Replace("disclosure: none", "disclosure: person_count", StringComparison.Ordinal));
@@ -64,11 +73,12 @@ public sealed class RecountTests : IDisposable
         .Add("coverage", "ingestion", $"source,dataset,from_date,to_date,absent\n{column},social_account_days,2026-01-01,2026-03-31,zero")
         .Add("social_account_days", column, rows);
 
-    private Dictionary<string, string> Published(string measure)
+    private Dictionary<string, string> Published(string measure, int? percentile = null)
     {
+        var wanted = LakeFolder.Measures.Single(known => known.Id == measure);
         var asOf = new DateTimeOffset(2026, 4, 10, 5, 0, 0, TimeSpan.Zero);
         var publication = Publication.Publish(
-            new() { Lake = lake.Snapshot, Datasets = LakeFolder.Datasets, Sets = Contracts.Sets, Measures = [LakeFolder.Measures.Single(known => known.Id == measure)], AsOf = asOf, Created = asOf },
+            new() { Lake = lake.Snapshot, Datasets = LakeFolder.Datasets, Sets = Contracts.Sets, Measures = [wanted with { Percentile = percentile ?? wanted.Percentile }], AsOf = asOf, Created = asOf },
             output.Path, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Empty(publication.Notes);
         using var duck = Duck.Open();

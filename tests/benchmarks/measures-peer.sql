@@ -700,9 +700,9 @@ valued as (
 select
     measure, grain, level, leaf, period, service, area, channel, platform, value, numerator, denominator,
     case when unit = 'visits an hour' and denominator > 0 then case when numerator = 0 then 0 else numerator * pow(1 - 1 / (9.0::double * numerator) - 1.959963984540054 / (3 * sqrt(numerator)), 3) end / denominator
-        else (numerator + 1.9207294 - spread) / (denominator + 3.8414588) end as lower,
+        else case when spread is not null then greatest((numerator + 1.9207294 - spread) / (denominator + 3.8414588), 0) end end as lower,
     case when unit = 'visits an hour' and denominator > 0 then (numerator + 1) * pow(1 - 1 / (9.0::double * (numerator + 1)) + 1.959963984540054 / (3 * sqrt(numerator + 1)), 3) / denominator
-        else (numerator + 1.9207294 + spread) / (denominator + 3.8414588) end as upper,
+        else case when spread is not null then least((numerator + 1.9207294 + spread) / (denominator + 3.8414588), 1) end end as upper,
     low, high, coverage, status,
     case when not part then lag(value) over cell end as previous,
     case when part then null else case grain

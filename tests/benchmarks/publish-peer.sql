@@ -284,8 +284,8 @@ valued as (
 select
     left(md5(concat_ws('|', measure, grain, level, period, service, area, channel, platform)), 16) as id,
     grain, level, leaf, period, measure, service, area, channel, platform, value, numerator, denominator,
-    (numerator + 1.9207294 - spread) / (denominator + 3.8414588) as lower,
-    (numerator + 1.9207294 + spread) / (denominator + 3.8414588) as upper,
+    case when spread is not null then greatest((numerator + 1.9207294 - spread) / (denominator + 3.8414588), 0) end as lower,
+    case when spread is not null then least((numerator + 1.9207294 + spread) / (denominator + 3.8414588), 1) end as upper,
     low, high, coverage, status, status = 'suppressed' as suppressed,
     case when not part then lag(value) over cell end as previous,
     case when part then null else case grain

@@ -55,7 +55,9 @@ public class CouncilContainerTests
         await container.CreateAsync(cancellationToken: Stop);
         await container.UploadBlobAsync("sources/..\\..\\evil.sql", new BinaryData(Encoding.UTF8.GetBytes("select 1")), Stop);
         council.Set("OUTCOMES_COUNCIL", $"container:{container.Name}");
-        var folder = CouncilContainer.Of(Settings.Read(council.Configuration))!.Fetch(); // hidden, and so passed over
+        var settings = Settings.Read(council.Configuration);
+        var folder = CouncilContainer.Of(settings)!.Fetch(); // hidden, and so passed over
+        Assert.False(folder.StartsWith(Path.Combine(Path.GetFullPath(settings.Data), "cache"), StringComparison.Ordinal), "'erase' empties the caches, and the council's own sources and measures would go with them.");
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
     }
 }

@@ -21,7 +21,7 @@ spent as (
     select
         account,
         sum(hours) as hours,
-        case when count(*) > count(hours) then 0 when count(*) filter (hours <> 0 and rate.gbp is null) = 0 then coalesce(sum(hours * rate.gbp), 0) end as worth,
+        case when count(*) filter (hours <> 0 and rate.gbp is null) = 0 then coalesce(sum(hours * rate.gbp), 0) end as worth,
         sum(cost_gbp) as money
     from resources r cross join moment
     left join hour_rate() as rate on rate.role is not distinct from r.role and r.date >= rate.effective_from and r.date < rate.until

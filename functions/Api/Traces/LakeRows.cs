@@ -49,7 +49,10 @@ public sealed class LakeRows(Lake lake, IReadOnlyList<Dataset> datasets)
     }
 
     private static string Select(Dataset dataset, IEnumerable<string?> conditions) => $"""
-        with recursive within(area, above) as (select area, area from areas union select areas.area, within.above from areas join within on areas.parent = within.area)
+        with recursive within(area, above) as (
+            select area, area from areas
+            union select area, 'quintile:' || deprivation_quintile from areas where deprivation_quintile between 1 and 5
+            union select areas.area, within.above from areas join within on areas.parent = within.area and not starts_with(within.above, 'quintile:'))
         select {string.Join(", ", dataset.Columns.Select(column => $"{Duck.Name(column.Name)}{(column.Type == "VARCHAR" ? "::varchar" : "")} as {Duck.Name(column.Name)}"))}, _source
         from {Duck.Name(dataset.Name)}
         where {string.Join(" and ", conditions.OfType<string>().DefaultIfEmpty("true"))}

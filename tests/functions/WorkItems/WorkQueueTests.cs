@@ -32,6 +32,18 @@ public class WorkQueueTests
         Assert.False(await HasMoreAsync(queue));
     }
 
+    [Fact]
+    public async Task A_service_that_cannot_be_reached_is_told_as_such_so_that_who_waits_for_it_tries_again()
+    {
+        // Nobody listens at port 1. What Azure.Core throws when all its tries failed alike is not what it throws for an answer.
+        var options = new QueueClientOptions { Retry = { MaxRetries = 2, Delay = TimeSpan.FromMilliseconds(10), MaxDelay = TimeSpan.FromMilliseconds(20) } };
+        var away = new QueueClient("DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;QueueEndpoint=http://127.0.0.1:1/a;", "away", options);
+
+        var told = await Assert.ThrowsAsync<IOException>(() => StorageWorkQueue.OpenAsync(away, TimeProvider.System, Stop));
+
+        Assert.StartsWith("Queue storage could not be reached for away:", told.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Both))]
     public async Task An_item_sent_for_later_waits(string kind)
