@@ -18,6 +18,7 @@ public sealed class OpenLineage(string? folder, Uri? url, HttpClient http, TimeP
     private const string Namespace = "outcomes", Whole = "publish";
 
     private readonly List<string> untold = [];
+    private bool isAway;
 
     /// <summary>Whether anybody listens.</summary>
     public bool IsHeard => folder is not null || url is not null;
@@ -29,6 +30,7 @@ public sealed class OpenLineage(string? folder, Uri? url, HttpClient http, TimeP
     public Task<Guid> StartAsync(string job, CancellationToken cancellationToken)
     {
         untold.Clear();
+        isAway = false;
         return StartAsync(job, null, cancellationToken);
     }
 
@@ -107,7 +109,7 @@ public sealed class OpenLineage(string? folder, Uri? url, HttpClient http, TimeP
                 await File.WriteAllTextAsync(Path.Combine(folder, $"{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture)}-{job}-{type}-{run:N}.json"), json, cancellationToken);
             }
             // An endpoint that did not answer once holds up no run a hundred times.
-            if (url is not null && untold.Count == 0)
+            if (url is not null && !isAway)
             {
                 using var body = new StringContent(json, Encoding.UTF8, "application/json");
                 using var reply = await http.PostAsync(url, body, cancellationToken);
@@ -116,6 +118,7 @@ public sealed class OpenLineage(string? folder, Uri? url, HttpClient http, TimeP
         }
         catch (Exception unheard) when (unheard is HttpRequestException or IOException or UnauthorizedAccessException || (unheard is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
+            isAway |= unheard is HttpRequestException or TaskCanceledException;
             untold.Add($"The lineage of {job} could not be told: {unheard.Message}");
         }
     }
