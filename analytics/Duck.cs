@@ -7,8 +7,7 @@ namespace Outcomes.Analytics;
 /// <summary>How DuckDB is opened and asked everywhere: in-process, limited, without downloads, values as parameters.</summary>
 public static class Duck
 {
-    private static readonly Lock ReadingLock = new();
-    private static DuckDBConnection? reading;
+    private static readonly KeptDuck Kept = new("set enable_external_access = false; set lock_configuration = true;"), KeptForFiles = new("set enable_external_file_cache = false");
 
     /// <summary>Opens an instance of its own.</summary>
     /// <param name="database">A file, or null for memory.</param>
@@ -33,31 +32,18 @@ public static class Duck
 
     /// <summary>
     /// Asks the one instance kept for reading SQL (syntax trees, contracts): it holds no data, reaches no file, and its settings are locked.
-    /// Opening one takes longer than the question; one that threw is not used again.
+    /// Opening one takes longer than the question.
     /// </summary>
-    public static T Reading<T>(Func<DuckDBConnection, T> ask)
-    {
-        lock (ReadingLock)
-            try
-            {
-                return ask(reading ??= OpenReading());
-            }
-            catch
-            {
-                reading?.Dispose();
-                reading = null;
-                throw;
-            }
-    }
+    public static T Reading<T>(Func<DuckDBConnection, T> ask) => Kept.Ask(ask);
 
-    /// <summary>Closes the instance kept for reading SQL; the next question opens another.</summary>
+    /// <summary>Asks the one kept for reading small files, by statements of ours alone; it remembers nothing of them.</summary>
+    public static T ReadingFiles<T>(Func<DuckDBConnection, T> ask) => KeptForFiles.Ask(ask);
+
+    /// <summary>Closes the instances kept for reading; the next question opens another.</summary>
     public static void StopReading()
     {
-        lock (ReadingLock)
-        {
-            reading?.Dispose();
-            reading = null;
-        }
+        Kept.Stop();
+        KeptForFiles.Stop();
     }
 
     /// <summary>Runs statements that return nothing of interest. Parameters are named <c>$name</c> in the SQL.</summary>
@@ -93,13 +79,6 @@ public static class Duck
     /// <summary>A text literal, for the few statements that take no parameters (COPY targets, ATTACH, SET).</summary>
     public static string Literal(string text) => $"'{text.Replace("'", "''")}'";
 
-    private static DuckDBConnection OpenReading()
-    {
-        var connection = Open(threads: 1, memory: "100MB");
-        connection.Run("set enable_external_access = false; set lock_configuration = true;");
-        return connection;
-    }
-
     private static DuckDBCommand Command(this DuckDBConnection connection, string sql, (string Name, object? Value)[] parameters)
     {
         var command = connection.CreateCommand();
@@ -107,5 +86,41 @@ public static class Duck
         foreach (var (name, value) in parameters)
             command.Parameters.Add(new DuckDBParameter(name, value ?? DBNull.Value));
         return command;
+    }
+
+    /// <summary>An instance that is opened at the first question and kept; one that threw is not used again.</summary>
+    private sealed class KeptDuck(string settings)
+    {
+        private readonly Lock asking = new();
+        private DuckDBConnection? duck;
+
+        public T Ask<T>(Func<DuckDBConnection, T> ask)
+        {
+            lock (asking)
+                try
+                {
+                    if (duck is null)
+                    {
+                        duck = Open(threads: 1, memory: "100MB");
+                        duck.Run(settings);
+                    }
+                    return ask(duck);
+                }
+                catch
+                {
+                    duck?.Dispose();
+                    duck = null;
+                    throw;
+                }
+        }
+
+        public void Stop()
+        {
+            lock (asking)
+            {
+                duck?.Dispose();
+                duck = null;
+            }
+        }
     }
 }

@@ -33,10 +33,6 @@ public static class Sentence
     public static string OfAssociation(string activity, string outcome, int weeksApart) =>
         $"{activity} and {outcome} moved together, {weeksApart} {(weeksApart == 1 ? "week" : "weeks")} apart. This does not show that one caused the other.";
 
-    /// <summary>Staff time freed; never one number.</summary>
-    public static string OfSaving(decimal low, decimal high, int priceYear, string origin) =>
-        $"Staff time worth {Pounds(low)}–{Pounds(high)} freed, not cash, at {priceYear} prices ({origin}).";
-
     /// <summary>What is said of the registration; empty where there is none.</summary>
     public static string Registered(Aim aim) => aim.Registration is not { } registration ? ""
         : $"Registered {(registration.On <= aim.Campaign.Starts ? "before" : "after")} the start."

@@ -9,6 +9,6 @@ create table resources (
     platform  varchar not null,         -- Platforms.platform
     campaign  varchar not null,         -- Campaigns.campaign, or not_broken_down
     hours     double,                   -- Hours worked; null: not told [hours]
-    hours_gbp double,                   -- Those hours at the council's rate of their day and role: staff time, not cash; null: no rate is in unit_costs [GBP]
+    hours_gbp double,                   -- Those hours at the council's rate of their day and role: staff time, not cash; null: of some of them no rate is in unit_costs, or none are told [GBP]
     spent_gbp double                    -- Money spent beside the hours; null: not told [GBP]
 );

@@ -52,13 +52,13 @@ public static class Coverage
     private const string Dataset = "coverage";
 
     /// <summary>The spans a source has delivered, in order; none before its first run.</summary>
-    public static IReadOnlyList<CoveredSpan> Of(Source source, LakeSnapshot snapshot)
+    public static async Task<IReadOnlyList<CoveredSpan>> OfAsync(Source source, LakeSnapshot snapshot, CancellationToken cancellationToken)
     {
         if (File(source, snapshot) is not { } file)
             return [];
-        using var duck = Duck.Open();
-        return duck.Rows($"select from_date, to_date, fetched_at at time zone 'UTC' from read_parquet({Duck.Literal(file.LocalPath)}) order by from_date",
-            row => Span(source, (DateOnly)row.GetValue(0), (DateOnly)row.GetValue(1), row.GetDateTime(2)));
+        await using var stream = System.IO.File.OpenRead(file.LocalPath);
+        var spans = await ParquetSerializer.DeserializeAsync<CoveredSpan>(stream, cancellationToken: cancellationToken);
+        return [.. spans.Data.Select(span => Span(source, span.From, span.To, span.FetchedAt)).OrderBy(span => span.From)];
     }
 
     /// <summary>Adds a span to those before it; what overlaps or touches becomes one, fetched when the later was.</summary>

@@ -30,7 +30,7 @@ public sealed partial class Ingestion
         var tree = Mapping.Parse(source, ReferenceData.Names(datasets, data));
         using var snapshot = await SnapshotAsync(source, tree, stop);
         var reference = new ReferenceData(snapshot, datasets, data);
-        var covered = Coverage.Of(source, snapshot);
+        var covered = await Coverage.OfAsync(source, snapshot, stop);
         var each = EachRows(step, reference);
         if (each.Count == 0)
             return run with { Status = "unchanged", Notes = ["http.each gives no row, so that nothing was asked. Look at the tables it reads."] };
@@ -72,7 +72,7 @@ public sealed partial class Ingestion
             var deletion = source.Http!.Window?.Whole is { } whole ? new Deletion(whole, plan.Span!.Start, plan.Span.End) : null;
             var delivery = Deliver(step with { Deletion = deletion }, tree, reference, prepared, window, current, last?.Columns);
             spoken ??= delivery.Batch.Days;
-            await KeepQuarantineAsync(step, delivery.Database);
+            await KeepQuarantineAsync(step, delivery);
             step.Say($"committing {Counted(delivery.Batch.Months.Count, "month")}");
             await lake.CommitAsync(step.Lease, source.Dataset.Name, source.Name, delivery.Batch.Months, stop);
             run = delivery.AddedTo(run);
@@ -128,10 +128,7 @@ public sealed partial class Ingestion
         tree?.AllowTables([.. ReferenceData.Names(datasets, data).Where(name => name is not "raw")], faults);
         if (tree is null || faults.Count > 0)
             throw new SourceException(source.Name, $"http.each: {string.Join(" ", faults)}");
-        var database = Path.Combine(step.Place("each"), "work.duckdb");
-        using (var work = WorkDatabase.Open(database))
-            work.Run("create table raw(nothing integer)");
-        using var sandbox = Sandbox.Open(database, SandboxLimits);
+        using var sandbox = Sandbox.Open(Path.Combine(step.Place("each"), "work.duckdb"), SandboxLimits);
         reference.PutInto(sandbox.Connection, source, tree, step.Place("each"));
         sandbox.Lock([], step.Place("each/nothing"));
         try

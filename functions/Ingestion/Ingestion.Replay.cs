@@ -23,10 +23,10 @@ public sealed partial class Ingestion
         var before = snapshot.Files.Where(file => file.Dataset == source.Dataset.Name && file.Source == source.Name).ToDictionary(file => file.Month);
         var whole = earlier.Values.Where(one => one is { Status: "succeeded", Fingerprint: not null }).All(one => kept.Any(files => files.Run == one.Id));
         IReadOnlyList<LakeFile> files = whole ? [] : [.. before.Values];
-        IReadOnlyList<CoveredSpan> covered = whole ? [] : Coverage.Of(source, snapshot);
+        IReadOnlyList<CoveredSpan> covered = whole ? [] : await Coverage.OfAsync(source, snapshot, stop);
         if (!whole)
             run = run with { Notes = ["Raw files of some earlier runs are no longer kept: the others were mapped again on top of the lake."] };
-        var databases = new List<string>();
+        var deliveries = new List<Delivery>();
         foreach (var one in kept)
         {
             step.Say($"replaying {one.Run}");
@@ -38,10 +38,10 @@ public sealed partial class Ingestion
                 continue;
             var delivery = Deliver(step, tree, reference, prepared, window, files, null, one.Run);
             (files, covered) = (delivery.Batch.Files, Covered(source, covered, window, delivery.Batch, one.Fetched));
-            databases.Add(delivery.Database);
+            deliveries.Add(delivery);
             run = delivery.AddedTo(run);
         }
-        await KeepQuarantineAsync(step, databases);
+        await KeepQuarantineAsync(step, deliveries);
         var months = files.Select(file => new StagedMonth(file.Month, file.LocalPath, before.GetValueOrDefault(file.Month)?.Hash))
             .Concat(before.Values.ExceptBy(files.Select(file => file.Month), file => file.Month).Select(gone => new StagedMonth(gone.Month, null, gone.Hash)));
         step.Say($"committing {Counted(files.Count, "month")}");

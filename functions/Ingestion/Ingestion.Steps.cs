@@ -101,10 +101,10 @@ public sealed partial class Ingestion
         var output = Directory.CreateDirectory(Path.Combine(folder, "lake")).FullName;
         try
         {
-            var raw = direct ? RawTable.View(source, prepared[0], database, lastColumns) : RawTable.Load(source, prepared, database, lastColumns, cancellationToken: stop);
+            using var sandbox = Sandbox.Open(database, SandboxLimits, prepared.Sum(file => new FileInfo(file.LocalPath).Length), inAnyOrder: direct);
+            var raw = sandbox.Fill(duck => direct ? RawTable.View(source, prepared[0], duck, lastColumns) : RawTable.Load(source, prepared, duck, lastColumns, cancellationToken: stop));
             if (raw.Read != raw.Passed + raw.Quarantined)
                 throw new InvalidOperationException($"{source.Name}: {raw.Read} rows were read, {raw.Passed} passed and {raw.Quarantined} were set aside, which is not the same.");
-            using var sandbox = Sandbox.Open(database, SandboxLimits, prepared.Sum(file => new FileInfo(file.LocalPath).Length), inAnyOrder: direct);
             reference.PutInto(sandbox.Connection, source, tree, folder);
             sandbox.Lock([.. current.Select(file => file.LocalPath), .. direct ? [prepared[0].LocalPath] : Array.Empty<string>()], output);
             step.Say($"mapping {raw.Passed} rows");
@@ -125,16 +125,17 @@ public sealed partial class Ingestion
     }
 
     /// <summary>Stores the rows set aside, where there are any.</summary>
-    private async Task KeepQuarantineAsync(Step step, params IReadOnlyList<string> databases)
+    private async Task KeepQuarantineAsync(Step step, params IReadOnlyList<Delivery> deliveries)
     {
+        string[] databases = [.. deliveries.Where(delivery => delivery.Raw.Quarantined + delivery.Batch.Counts.Quarantined > 0).Select(delivery => delivery.Database)];
+        if (databases.Length == 0)
+            return;
         var parquet = step.Folder["quarantine.parquet"];
         using (var duck = Duck.Open())
         {
             foreach (var (database, number) in databases.Select((database, number) => (database, number)))
                 duck.Run($"attach {Duck.Literal(database)} as delivery{number} (read_only)");
             duck.Run($"create view quarantine as {string.Join(" union all ", databases.Select((_, number) => $"from delivery{number}.quarantine"))}");
-            if (!duck.One<bool>("select count(*) > 0 from quarantine"))
-                return;
             duck.Run($"copy (from quarantine) to {Duck.Literal(parquet)} (format parquet, compression zstd)");
         }
         await storage.PutAsync($"quarantine/{step.Source.Name}/{step.Run.Id}.parquet", parquet, ifTag: null, step.Stop);

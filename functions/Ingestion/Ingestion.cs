@@ -166,14 +166,14 @@ public sealed partial class Ingestion(
         var prepared = RawFiles.Prepare(source, files, step.Place("prepared"), RawLimits, stop);
         if (KeepRaw)
             await RawFiles.KeepAsync(source, run.Id, run.Started, files, prepared, storage, step.Place("kept"), stop);
-        var covered = Coverage.Of(source, snapshot);
+        var covered = await Coverage.OfAsync(source, snapshot, stop);
         var window = WindowOf(source, asked, covered);
         if (damaged.Length > 0 && (source.Mode is Mode.Merge || source.FilesAre is FilesAre.Snapshots || !window.IsEverything))
             throw new SourceException(source.Name, $"{damaged[0].Message} Merging with it would lose the rest of its rows: run ingest {source.Name} --replay.");
 
         var current = snapshot.Files.Where(file => file.Dataset == source.Dataset.Name && file.Source == source.Name).ToArray();
         var delivery = Deliver(step, tree, reference, prepared, window, current, last?.Columns);
-        await KeepQuarantineAsync(step, delivery.Database);
+        await KeepQuarantineAsync(step, delivery);
         step.Say($"committing {Counted(delivery.Batch.Months.Count, "month")}");
         await lake.CommitAsync(step.Lease, source.Dataset.Name, source.Name, delivery.Batch.Months, stop);
         // Committed: what belongs to it is written too, whoever asks to stop now.

@@ -21,14 +21,13 @@ public static partial class RawTable
     /// <summary>Makes the view <c>raw</c> read the file whenever it is asked, and tells the file's rows. None is set aside here.</summary>
     /// <param name="source">What is typed, marked and dated, and how.</param>
     /// <param name="file">The one file.</param>
-    /// <param name="database">Path of the DuckDB file to make.</param>
+    /// <param name="duck">Uses the database that is filled.</param>
     /// <param name="previousColumns">The last run's columns, or null.</param>
     /// <exception cref="SourceException">A declared column is not in the file.</exception>
     /// <exception cref="DuckDBException">A row is no row of the table.</exception>
-    public static RawTableResult View(Source source, PreparedFile file, string database, IReadOnlyList<string>? previousColumns)
+    public static RawTableResult View(Source source, PreparedFile file, DuckDBConnection duck, IReadOnlyList<string>? previousColumns)
     {
         var shape = RawShape.Of(source, [file], file.Columns, needed: null);
-        using var duck = WorkDatabase.Open(database);
         duck.Run(shape.CreateTables());
         var scan = RawScan.Of(duck, file, rejects: false);
         duck.Run(shape.CreateDirect((file.Path, AsAt(source, file.Path)), scan, file.Columns));

@@ -20,7 +20,7 @@ public sealed record RawTableResult(
     IReadOnlyList<string> Added, IReadOnlyList<string> Lost, IReadOnlyList<string> Notes);
 
 /// <summary>
-/// Prepared files typed row by row into one DuckDB file: the view <c>raw</c> that mappings read, and the table
+/// Prepared files typed row by row into one DuckDB database: the view <c>raw</c> that mappings read, and the table
 /// <c>quarantine(file, row, "column", reason, text)</c> of the rows that failed.
 /// </summary>
 /// <remarks>
@@ -32,20 +32,19 @@ public static partial class RawTable
     /// <summary>Loads the files in the order given.</summary>
     /// <param name="source">What is typed, marked and dated, and how.</param>
     /// <param name="files">From <see cref="RawFiles.Prepare"/>.</param>
-    /// <param name="database">Path of the DuckDB file to make, such as <c>work.duckdb</c> in the run's folder; its folder takes what spills.</param>
+    /// <param name="duck">Uses the database that is filled.</param>
     /// <param name="previousColumns">The last run's <see cref="RawTableResult.Columns"/>; null: there was none, so nothing is drift.</param>
     /// <param name="needed">Raw columns the mapping may use, compared without case; null: all.</param>
     /// <param name="cancellationToken">Stops between files.</param>
     /// <exception cref="SourceException">A declared column is in no file, or the files cannot be one table.</exception>
     public static RawTableResult Load(
-        Source source, IReadOnlyList<PreparedFile> files, string database, IReadOnlyList<string>? previousColumns = null,
+        Source source, IReadOnlyList<PreparedFile> files, DuckDBConnection duck, IReadOnlyList<string>? previousColumns = null,
         IReadOnlySet<string>? needed = null, CancellationToken cancellationToken = default)
     {
         var columns = ColumnsOf(files);
         if (columns.Count == 0)
             columns = [.. previousColumns ?? []]; // an empty JSON array names no columns: a delivery without rows is no drift
         var shape = RawShape.Of(source, files, columns, needed);
-        using var duck = WorkDatabase.Open(database);
         duck.Run(shape.CreateTables());
         var places = new List<(string Path, long First, DateOnly? AsAt)>();
         var first = 0L;

@@ -47,7 +47,7 @@ public sealed class ReferenceData(LakeSnapshot snapshot, IReadOnlyList<Dataset> 
             }
         if (datasets.Where(dataset => !dataset.IsDated && read.Contains(dataset.Name)).ToArray() is not { Length: > 0 } wanted)
             return;
-        using var warehouse = Warehouse.Open(snapshot, datasets, output: folder);
+        using var warehouse = Warehouse.Open(snapshot, wanted, output: folder);
         foreach (var dataset in wanted)
         {
             var file = Path.Combine(folder, $"{dataset.Name}.parquet");

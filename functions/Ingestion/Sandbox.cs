@@ -18,9 +18,9 @@ public sealed record SandboxLimits
 }
 
 /// <summary>
-/// A DuckDB instance of its own in which a council's SELECT runs and its rows are merged: what it may read is put in first, then files,
-/// network and settings are locked for as long as it lives. Databases: <c>work</c>, the run's raw rows and quarantine; <c>given</c>, for the
-/// mapped rows, in memory, so that they are packed and written only where memory does not hold them.
+/// A DuckDB instance of its own in which files are typed, a council's SELECT runs and its rows are merged: what the SELECT may read is put in first, then
+/// files, network and settings are locked for as long as it lives. Databases: <c>work</c>, a file with the run's raw rows and quarantine; <c>given</c>, for
+/// the mapped rows, in memory, so that they are packed and written only where memory does not hold them.
 /// </summary>
 /// <remarks>
 /// The lock alone does not stop COPY or ATTACH inside the folders that the merge may use: only a text that <see cref="SqlTree"/> found to be
@@ -40,7 +40,7 @@ public sealed class Sandbox : IDisposable
     public DuckDBConnection Connection { get; }
 
     /// <summary>Opens an instance that is not locked yet.</summary>
-    /// <param name="work">The DuckDB file that <see cref="RawTable"/> made; what spills lies beside it.</param>
+    /// <param name="work">The DuckDB file to make; what spills lies beside it.</param>
     /// <param name="limits">What may be used.</param>
     /// <param name="bytes">How much will be mapped: for little, other cores are left to other sources.</param>
     /// <param name="inAnyOrder">Whether rows may be mapped in any order, which all cores then do together.</param>
@@ -51,12 +51,24 @@ public sealed class Sandbox : IDisposable
         connection.Run($"""
             set max_temp_directory_size = {Duck.Literal(limits.Temporary)};
             set preserve_insertion_order = {(inAnyOrder ? "false" : "true")};
-            attach {Duck.Literal(work)} as work;
             set disabled_optimizers = 'compressed_materialization'; -- packing keys for a sort and unpacking them takes longer than sorting
+            -- What is read a few times and thrown away is not worth looking for the best of ten ways to pack it: that takes longer than reading it.
+            set disabled_compression_methods = 'rle,dictionary,fsst,dict_fsst,zstd,chimp,patas,alp,alprd,roaring';
+            attach {Duck.Literal(work)} as work;
             attach ':memory:' as given;
-            create temp view raw as from work.raw;
             """);
         return new(connection, limits, cores);
+    }
+
+    /// <summary>Puts in the raw rows, before <see cref="Lock"/>.</summary>
+    /// <param name="fill">Makes <c>raw</c> and <c>quarantine</c> over a connection to <c>work</c>.</param>
+    public T Fill<T>(Func<DuckDBConnection, T> fill)
+    {
+        using var duck = Duplicate();
+        duck.Run("use work");
+        var filled = fill(duck);
+        Connection.Run("create temp view raw as from work.raw");
+        return filled;
     }
 
     /// <summary>From here on nothing outside can be read or written, and no setting changed, but what is named here and the number of threads.</summary>

@@ -4,8 +4,4 @@ namespace Outcomes.Functions.Ingestion;
 /// <param name="source">The source's name.</param>
 /// <param name="message">What was found, what is allowed and what to do.</param>
 /// <param name="inner">What failed underneath, or null.</param>
-public sealed class SourceException(string source, string message, Exception? inner = null) : Exception($"{source}: {message}", inner)
-{
-    /// <summary>The source that failed.</summary>
-    public string SourceName => source;
-}
+public sealed class SourceException(string source, string message, Exception? inner = null) : Exception($"{source}: {message}", inner);

@@ -12,12 +12,11 @@ public static class DataFile
     /// <param name="faults">Collects the faults.</param>
     public static IReadOnlyList<string>? Header(string path, string shown, ICollection<Fault> faults)
     {
-        using var duck = Duck.Open(threads: 1);
         try
         {
-            return duck.Rows(
+            return Duck.ReadingFiles(duck => duck.Rows(
                 "select column_name from (describe select * from read_csv($path, delim = ',', quote = '\"', header = true, all_varchar = true, auto_detect = true))",
-                row => row.GetString(0), ("path", path));
+                row => row.GetString(0), ("path", path)));
         }
         catch (DuckDBException wrong)
         {

@@ -82,10 +82,6 @@ public sealed partial class Publications(IStorage storage, string folder)
             { Id: var id } => await FindAsync(id, cancellationToken),
         };
 
-    /// <summary>The latest kept publication that was made for a time up to the end of that day in the council, or null.</summary>
-    public async Task<Publication?> AsOfAsync(DateOnly day, CancellationToken cancellationToken) =>
-        (await ListAsync(cancellationToken)).LastOrDefault(publication => LocalDay.Of(publication.AsOf) <= day);
-
     /// <summary>Makes the files of a publication readable in <see cref="Folder"/>.</summary>
     /// <param name="publication">The publication.</param>
     /// <param name="cancellationToken">Stops it.</param>

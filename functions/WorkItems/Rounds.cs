@@ -187,7 +187,7 @@ public sealed class Rounds(
             return; // done already
         if (sources.FirstOrDefault(known => known.Name == source) is { } known) // else it left the council folder
         {
-            var run = (await ingestion.RunAsync([source], item.Window, progress: progress, cancellationToken: cancellationToken)).Single();
+            var run = (await ingestion.RunAsync([source], progress: progress, cancellationToken: cancellationToken)).Single();
             if (run.Status is "busy")
                 return;
         }

@@ -1,14 +1,13 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Outcomes.Functions.Ingestion;
 
 namespace Outcomes.Functions.WorkItems;
 
 /// <summary>What a work item asks for.</summary>
 public enum Verb
 {
-    /// <summary>Bring a source's window into the lake.</summary>
+    /// <summary>Bring what a source has into the lake.</summary>
     Ingest,
 
     /// <summary>Compute the measures of the lake as it stands and publish them.</summary>
@@ -22,10 +21,8 @@ public enum Verb
 /// <param name="Verb">What to do.</param>
 /// <param name="Due">The round it belongs to: the instant at which its sources were found due.</param>
 /// <param name="Source">The source of an <see cref="WorkItems.Verb.Ingest"/>.</param>
-/// <param name="From">First day to bring in; null: open.</param>
-/// <param name="To">The day after the last; null: open.</param>
 /// <param name="Trace">W3C traceparent of what asked for it, so that one trace leads through the queue.</param>
-public sealed record WorkItem(Verb Verb, DateTimeOffset Due, string? Source = null, DateOnly? From = null, DateOnly? To = null, string? Trace = null)
+public sealed record WorkItem(Verb Verb, DateTimeOffset Due, string? Source = null, string? Trace = null)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -33,10 +30,6 @@ public sealed record WorkItem(Verb Verb, DateTimeOffset Due, string? Source = nu
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         RespectRequiredConstructorParameters = true,
     };
-
-    /// <summary>The days it is about.</summary>
-    [JsonIgnore]
-    public Window Window => new(From, To);
 
     /// <summary>As it lies in a queue, with the trace it is sent from.</summary>
     public string ToJson() => JsonSerializer.Serialize(this with { Trace = Trace ?? Activity.Current?.Id }, Json);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DuckDB.NET.Data;
 using Outcomes.Analytics;
 
 namespace Outcomes.Tests.Analytics;
@@ -28,25 +29,8 @@ public sealed class LakeFolder : IDisposable
     public LakeFolder Add(string dataset, string source, string csv)
     {
         var contract = Dataset(dataset);
-        using var duck = Duck.Open();
         var path = folder.Write($"given/{dataset}.{source}.{files.Count}.csv", csv);
-        duck.Run($"create table given as from read_csv({Duck.Literal(path)}, all_varchar = true, header = true, delim = ',')");
-        var named = duck.Rows("select column_name from duckdb_columns() where table_name = 'given'", row => row.GetString(0));
-        if (named.FirstOrDefault(name => !contract.Accepts(name)) is { } unknown)
-            throw new ArgumentException($"{dataset} has no column '{unknown}'.");
-        var missing = (contract.IsDated ? contract.Key.Append("status") : contract.Key).Distinct().Where(key => !named.Contains(key));
-        var columns = named.Select(name => $"{Duck.Name(name)}::{(contract.Column(name) ?? contract.BoundOf(name))!.Type} as {Duck.Name(name)}")
-            .Concat(missing.Select(name => $"{(name == "grain" ? "'day'" : name == "status" ? "'ok'" : "null")}::varchar as {Duck.Name(name)}"));
-        duck.Run($"create table typed as select {string.Join(", ", columns)} from given");
-        var months = contract.Month is { } month ? duck.Rows($"select distinct strftime({Duck.Name(month)}, '%Y-%m') from typed order by all", row => row.GetString(0)) : ["all"];
-        foreach (var part in months)
-        {
-            var file = folder[$"lake/{dataset}/source={source}/month={part}/{files.Count}.parquet"];
-            var rows = contract.Month is { } dated ? $"select * from typed where strftime({Duck.Name(dated)}, '%Y-%m') = {Duck.Literal(part)}" : "from typed";
-            duck.Run($"copy ({rows}) to {Duck.Literal(file)} (format parquet)");
-            files.Add(new(dataset, source, part, file, Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))));
-        }
-        return this;
+        return Duck.ReadingFiles(duck => Add(duck, contract, source, path));
     }
 
     /// <summary>The path of a file in the folder, for what is not a lake file.</summary>
@@ -54,6 +38,27 @@ public sealed class LakeFolder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => folder.Dispose();
+
+    private LakeFolder Add(DuckDBConnection duck, Dataset contract, string source, string csv)
+    {
+        duck.Run($"create or replace table given as from read_csv({Duck.Literal(csv)}, all_varchar = true, header = true, delim = ',')");
+        var named = duck.Rows("select column_name from duckdb_columns() where table_name = 'given'", row => row.GetString(0));
+        if (named.FirstOrDefault(name => !contract.Accepts(name)) is { } unknown)
+            throw new ArgumentException($"{contract.Name} has no column '{unknown}'.");
+        var missing = (contract.IsDated ? contract.Key.Append("status") : contract.Key).Distinct().Where(key => !named.Contains(key));
+        var columns = named.Select(name => $"{Duck.Name(name)}::{(contract.Column(name) ?? contract.BoundOf(name))!.Type} as {Duck.Name(name)}")
+            .Concat(missing.Select(name => $"{(name == "grain" ? "'day'" : name == "status" ? "'ok'" : "null")}::varchar as {Duck.Name(name)}"));
+        duck.Run($"create or replace table typed as select {string.Join(", ", columns)} from given");
+        var months = contract.Month is { } month ? duck.Rows($"select distinct strftime({Duck.Name(month)}, '%Y-%m') from typed order by all", row => row.GetString(0)) : ["all"];
+        foreach (var part in months)
+        {
+            var file = folder[$"lake/{contract.Name}/source={source}/month={part}/{files.Count}.parquet"];
+            var rows = contract.Month is { } dated ? $"select * from typed where strftime({Duck.Name(dated)}, '%Y-%m') = {Duck.Literal(part)}" : "from typed";
+            duck.Run($"copy ({rows}) to {Duck.Literal(file)} (format parquet)");
+            files.Add(new(contract.Name, source, part, file, Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))));
+        }
+        return this;
+    }
 
     /// <summary>Everything of one kind in a folder, relative to the checkout.</summary>
     /// <exception cref="InvalidDataException">A file has a fault.</exception>

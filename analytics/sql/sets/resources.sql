@@ -5,7 +5,7 @@ select
     coalesce(a.platform, 'not_broken_down') as platform,
     coalesce(r.campaign, 'not_broken_down') as campaign,
     sum(r.hours)::double as hours,
-    sum(r.hours * rate.gbp)::double as hours_gbp,
+    case when count(*) filter (r.hours <> 0 and rate.gbp is null) = 0 then sum(r.hours * rate.gbp)::double end as hours_gbp,
     sum(r.cost_gbp)::double as spent_gbp
 from resources r
 left join social_accounts a on a.account = r.account

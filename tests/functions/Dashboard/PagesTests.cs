@@ -95,6 +95,18 @@ public sealed class PagesTests(ServedSampleton town) : IClassFixture<ServedSampl
     }
 
     [Fact]
+    public async Task The_explorer_of_a_named_publication_stays_with_it()
+    {
+        var id = (await RowsAsync("/odata/Publications?$select=publication")).Single().GetProperty("publication").GetString()!;
+        await using var opened = await OpenPage.AtAsync($"{town.Address}/explore?measure=bookings&publication={id}");
+        var page = opened.Page;
+        await page.GetByLabel("Measure").SelectOptionAsync("attendance_rate");
+        await Assertions.Expect(page.Locator("#result figcaption")).ToContainTextAsync("Attendance rate");
+        Assert.Contains($"publication={id}", page.Url);
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "CSV" })).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex($"&publication={id}$"));
+    }
+
+    [Fact]
     public async Task Another_choice_changes_the_chart_the_table_the_choices_and_the_address()
     {
         await using var opened = await OpenPage.AtAsync($"{town.Address}/explore?measure=bookings");

@@ -94,8 +94,7 @@ internal sealed class IngestionCase : IDisposable
     public async Task<IReadOnlyList<string>> RowsAsync(string columns = "service, area, channel, date, reference, booked", string dataset = "service_bookings")
     {
         using var snapshot = await Lake.SnapshotAsync(TestContext.Current.CancellationToken);
-        using var duck = Duck.Open();
-        return [.. snapshot.Files.Where(file => file.Dataset == dataset).SelectMany(file => duck.Rows($"select {columns} from read_parquet({Duck.Literal(file.LocalPath)})", Text))];
+        return [.. snapshot.Files.Where(file => file.Dataset == dataset).SelectMany(file => Duck.ReadingFiles(duck => duck.Rows($"select {columns} from read_parquet({Duck.Literal(file.LocalPath)})", Text)))];
     }
 
     /// <summary>The lake's files: dataset, source and month, and hash.</summary>

@@ -84,10 +84,9 @@ internal sealed class RawCase : IDisposable
     public RawCase Load(IReadOnlyList<PreparedFile>? files = null, IReadOnlyList<string>? previous = null, IReadOnlySet<string>? needed = null)
     {
         files ??= Prepare();
-        var database = Path.Combine(Work(), $"{Guid.NewGuid():N}.duckdb");
-        Result = RawTable.Load(Source, files, database, previous, needed);
         duck?.Dispose();
-        duck = Duck.Open(database);
+        duck = Duck.Open();
+        Result = RawTable.Load(Source, files, duck, previous, needed);
         return this;
     }
 

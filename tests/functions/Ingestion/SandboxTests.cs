@@ -83,11 +83,10 @@ public sealed class SandboxTests
     public void Behind_the_refusals_the_instance_itself_reaches_nothing_but_what_is_named()
     {
         using var folder = new TempFolder();
-        using (var duck = Duck.Open(folder["work.duckdb"]))
-            duck.Run("create table raw as select 1 as n");
         var outside = folder.Write("outside/secret.csv", "n\n1\n");
         var output = Path.GetDirectoryName(folder.Write("output/none", ""))!;
         using var sandbox = Sandbox.Open(folder["work.duckdb"], new());
+        sandbox.Fill(duck => duck.One<int>("create table raw as select 1 as n; select 1"));
         sandbox.Lock([], output);
         foreach (var statement in new[]
         {

@@ -57,12 +57,11 @@ internal sealed class SourceCase : IDisposable
             File.WriteAllText(Path.Combine(place, name), csv.ReplaceLineEndings("\n"));
         source = source with { Folder = place };
         var prepared = RawFiles.Prepare(source, RawFiles.Find(source), folder[$"{deliveries}/prepared"]);
-        var raw = folder[$"{deliveries}/work.duckdb"];
-        RawTable.Load(source, prepared, raw);
         using var snapshot = new LakeSnapshot([]);
         var reference = new ReferenceData(snapshot, [source.Dataset], new Dictionary<string, string>());
         var tree = Mapping.Parse(source, ReferenceData.Names([source.Dataset], new Dictionary<string, string>()));
-        using var sandbox = Sandbox.Open(raw, Limits);
+        using var sandbox = Sandbox.Open(folder[$"{deliveries}/work.duckdb"], Limits);
+        sandbox.Fill(duck => RawTable.Load(source, prepared, duck));
         reference.PutInto(sandbox.Connection, source, tree, place);
         sandbox.Lock(lake.Select(file => file.LocalPath), folder[$"{deliveries}/lake"]);
         var mapped = Mapping.Run(source, tree, sandbox, [.. prepared.Select(file => file.Path)], TestContext.Current.CancellationToken);

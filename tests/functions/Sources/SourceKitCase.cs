@@ -101,9 +101,8 @@ internal sealed class SourceKitCase : IDisposable
     public async Task<IReadOnlyList<string>> RowsAsync()
     {
         using var snapshot = await Lake.SnapshotAsync(TestContext.Current.CancellationToken);
-        using var duck = Duck.Open();
         return [.. snapshot.Files.Where(file => file.Dataset == Source.Dataset.Name && file.Source == Source.Name)
-            .SelectMany(file => duck.Rows($"select {Recorded.Columns} from read_parquet({Duck.Literal(file.LocalPath)})", Text)).Order(StringComparer.Ordinal)];
+            .SelectMany(file => Duck.ReadingFiles(duck => duck.Rows($"select {Recorded.Columns} from read_parquet({Duck.Literal(file.LocalPath)})", Text))).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Everything that is kept, unpacked, as text: raw, lake, quarantine, ledger.</summary>
