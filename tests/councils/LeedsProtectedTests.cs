@@ -3,8 +3,13 @@ using Outcomes.Analytics;
 namespace Outcomes.Tests.Councils;
 
 /// <summary>LEEDS 2023, wards by month, as it is published: every number beside it is counted from the files' lines.</summary>
-public sealed class LeedsProtectedTests(LeedsProtectedTests.Leeds leeds) : IClassFixture<LeedsProtectedTests.Leeds>
+[Collection(typeof(LeedsProtectedTests.AsPublished))]
+public sealed class LeedsProtectedTests(LeedsProtectedTests.Leeds leeds)
 {
+    /// <summary>The tests over LEEDS as it is published.</summary>
+    [CollectionDefinition]
+    public sealed class AsPublished : ICollectionFixture<Leeds>;
+
     public sealed class Leeds() : CouncilFixture("leeds-2023")
     {
         public Publication? Publication { get; private set; }

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Outcomes.Tests.Councils;
 
 /// <summary>Built-in measures over real files; every figure beside them is counted from the files' lines. Counts of events may be rounded to 5 when published.</summary>
-public sealed class MeasuresOnRealDataTests(MeasuresOnRealDataTests.Newcastle newcastle, MeasuresOnRealDataTests.FixMyStreet streets, MeasuresOnRealDataTests.LibrariesWest west, MeasuresOnRealDataTests.Leeds leeds)
-    : IClassFixture<MeasuresOnRealDataTests.Newcastle>, IClassFixture<MeasuresOnRealDataTests.FixMyStreet>, IClassFixture<MeasuresOnRealDataTests.LibrariesWest>, IClassFixture<MeasuresOnRealDataTests.Leeds>
+[Collection(typeof(LeedsPublishedTests.AsCounted))]
+public sealed class MeasuresOnRealDataTests(MeasuresOnRealDataTests.Newcastle newcastle, MeasuresOnRealDataTests.FixMyStreet streets, MeasuresOnRealDataTests.LibrariesWest west, LeedsPublishedTests.Leeds leeds)
+    : IClassFixture<MeasuresOnRealDataTests.Newcastle>, IClassFixture<MeasuresOnRealDataTests.FixMyStreet>, IClassFixture<MeasuresOnRealDataTests.LibrariesWest>
 {
     public sealed class Newcastle() : CouncilFixture("newcastle")
     {
@@ -19,11 +20,6 @@ public sealed class MeasuresOnRealDataTests(MeasuresOnRealDataTests.Newcastle ne
     public sealed class LibrariesWest() : CouncilFixture("librarieswest")
     {
         protected override void Prepare(IngestedCouncil council) => council.Publish(new(2021, 9, 1, 6, 0, 0, TimeSpan.Zero), asCounted: true);
-    }
-
-    public sealed class Leeds() : CouncilFixture("leeds-2023")
-    {
-        protected override void Prepare(IngestedCouncil council) => council.Publish(new(2024, 2, 1, 6, 0, 0, TimeSpan.Zero), asCounted: true);
     }
 
     [Theory]

@@ -1,20 +1,13 @@
 using System.Globalization;
 using Microsoft.Playwright;
-using Outcomes.Analytics;
 using Outcomes.Tests.Councils;
 
 namespace Outcomes.Tests.Functions.Dashboard;
 
 /// <summary>Every page over LEEDS 2023, as it is published.</summary>
-public sealed class LeedsPagesTests(LeedsPagesTests.Leeds leeds) : IClassFixture<LeedsPagesTests.Leeds>
+[Collection(typeof(LeedsProtectedTests.AsPublished))]
+public sealed class LeedsPagesTests(LeedsProtectedTests.Leeds leeds)
 {
-    public sealed class Leeds() : CouncilFixture("leeds-2023")
-    {
-        public Publication? Publication { get; private set; }
-
-        protected override void Prepare(IngestedCouncil council) => Publication = council.Publish(new(2024, 2, 1, 6, 0, 0, TimeSpan.Zero));
-    }
-
     [Fact]
     public async Task Every_page_stands_has_no_fault_at_A_and_AA_and_says_the_figures_of_the_feed()
     {
