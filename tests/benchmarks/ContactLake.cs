@@ -77,7 +77,7 @@ public sealed partial class ContactLake(string folder, int millions)
     public async Task<DateOnly> DeliverAsync(Composition composition)
     {
         using var snapshot = await composition.Lake.SnapshotAsync(default);
-        var day = composition.Council.Sources.Where(source => source.Name == Sources[0].Source).SelectMany(source => Coverage.Of(source, snapshot)).Max(span => span.To).AddDays(1);
+        var day = (await Coverage.OfAsync(composition.Council.Sources.Single(source => source.Name == Sources[0].Source), snapshot, default)).Max(span => span.To).AddDays(1);
         using var duck = Duck.Open(memory: "400MB");
         foreach (var (source, channels) in Sources)
             duck.Run($"""
