@@ -17,8 +17,10 @@ internal static class SmallTable
                 duck.Run($"create or replace table given as from read_csv({Duck.Literal(path)}, all_varchar = true, header = true, delim = ',')");
                 var named = duck.Rows("select column_name from (describe given)", row => row.GetString(0));
                 string Column(string name) => named.Contains(name) ? $"coalesce(trim({Duck.Name(name)}), '')" : "''";
-                return duck.Rows($"select (row_number() over () + 1)::integer, {string.Join(", ", columns.Select(Column))} from given",
+                var rows = duck.Rows($"select (row_number() over () + 1)::integer, {string.Join(", ", columns.Select(Column))} from given",
                     row => (row.GetInt32(0), columns.Select((_, place) => row.GetString(1 + place)).ToArray()));
+                duck.Run("drop table given");
+                return rows;
             });
         }
         catch (DuckDBException)

@@ -43,13 +43,14 @@ internal sealed partial class Excursion
         }
         if (moved is >= 0 and < 4)
         {
-            var (line, members) = (table.LineOf(here, moved), table.Members[moved].Length);
-            var member = Roll(members);
+            var members = table.Members[moved];
+            var start = Roll(members.Length);
             var there = -1;
-            for (var tried = 0; tried < members && tried < 40; tried++, member = member + 1 < members ? member + 1 : 0)
+            for (var at = 0; at < members.Length && at < 40; at++)
             {
-                var candidate = table.On(line, moved, member);
-                if (candidate >= 0 && candidate != here && CanMove(OwnRow(table, candidate, part, slot), -sign))
+                var member = members[(start + at) % members.Length];
+                var candidate = member == hereCell[moved] ? -1 : table.At(hereCell.With(moved, member));
+                if (candidate >= 0 && CanMove(OwnRow(table, candidate, part, slot), -sign))
                 {
                     there = candidate;
                     break;

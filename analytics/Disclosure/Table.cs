@@ -63,14 +63,16 @@ internal sealed class Table
     public int At(in Cell cell)
     {
         var place = 0L;
-        return Lies(0, cell.Service, ref place) && Lies(1, cell.Area, ref place) && Lies(2, cell.Channel, ref place) && Lies(3, cell.Platform, ref place) ? places[place] : -1;
+        for (var dimension = 0; dimension < 4; dimension++)
+            if ((Mask >> dimension & 1) != 0)
+            {
+                var (member, known) = (cell[dimension], memberPlaces[dimension]);
+                if ((uint)member >= (uint)known.Length || known[member] < 0)
+                    return -1;
+                place += known[member] * strides[dimension];
+            }
+        return places[place];
     }
-
-    /// <summary>The place of a leaf's line: of the first of those that only one dimension's member tells from it.</summary>
-    public long LineOf(int leaf, int dimension) => PlaceOf(Leaves[leaf]) - (memberPlaces[dimension][Leaves[leaf][dimension]] * strides[dimension]);
-
-    /// <summary>The leaf on a line, by the place of its member among the dimension's; -1: none.</summary>
-    public int On(long line, int dimension, int member) => places[line + (member * strides[dimension])];
 
     /// <summary>The row in which a leaf counts at a slot, or -1.</summary>
     /// <param name="leaf">Leaf times parts plus part; -1: none.</param>
@@ -82,18 +84,6 @@ internal sealed class Table
             return -1;
         var (first, period) = (Up[(leaf * UpOf.Length) + up], UpOf[up][slot]);
         return first < 0 || period < 0 ? -1 : first + period;
-    }
-
-    /// <summary>Adds a member's part to a place; false: there is no such place.</summary>
-    private bool Lies(int dimension, int member, ref long place)
-    {
-        if ((Mask >> dimension & 1) == 0)
-            return true;
-        var known = memberPlaces[dimension];
-        if ((uint)member >= (uint)known.Length || known[member] < 0)
-            return false;
-        place += known[member] * strides[dimension];
-        return true;
     }
 
     private long PlaceOf(in Cell cell)
