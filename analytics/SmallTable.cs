@@ -14,7 +14,7 @@ internal static class SmallTable
         {
             return Duck.ReadingFiles(duck =>
             {
-                duck.Run($"create or replace table given as from read_csv({Duck.Literal(path)}, all_varchar = true, header = true, delim = ',')");
+                duck.Run($"create or replace table given as from {Duck.Csv(path)}");
                 var named = duck.Rows("select column_name from (describe given)", row => row.GetString(0));
                 string Column(string name) => named.Contains(name) ? $"coalesce(trim({Duck.Name(name)}), '')" : "''";
                 var rows = duck.Rows($"select (row_number() over () + 1)::integer, {string.Join(", ", columns.Select(Column))} from given",

@@ -39,7 +39,7 @@ public sealed class ReferenceData(LakeSnapshot snapshot, IReadOnlyList<Dataset> 
         foreach (var (name, path) in data.Where(file => read.Contains($"data.{file.Key}")))
             try
             {
-                sandbox.Run($"create table data.{Duck.Name(name)} as from read_csv({Duck.Literal(path)}, all_varchar = true, header = true)");
+                sandbox.Run($"create table data.{Duck.Name(name)} as from {Duck.Csv(path)}");
             }
             catch (DuckDBException wrong)
             {

@@ -14,9 +14,7 @@ public static class DataFile
     {
         try
         {
-            return Duck.ReadingFiles(duck => duck.Rows(
-                "select column_name from (describe select * from read_csv($path, delim = ',', quote = '\"', header = true, all_varchar = true, auto_detect = true))",
-                row => row.GetString(0), ("path", path)));
+            return Duck.ReadingFiles(duck => duck.Rows($"select column_name from (describe from {Duck.Csv(path)})", row => row.GetString(0)));
         }
         catch (DuckDBException wrong)
         {

@@ -41,7 +41,7 @@ public sealed class LakeFolder : IDisposable
 
     private LakeFolder Add(DuckDBConnection duck, Dataset contract, string source, string csv)
     {
-        duck.Run($"create or replace table given as from read_csv({Duck.Literal(csv)}, all_varchar = true, header = true, delim = ',')");
+        duck.Run($"create or replace table given as from {Duck.Csv(csv)}");
         var named = duck.Rows("select column_name from duckdb_columns() where table_name = 'given'", row => row.GetString(0));
         if (named.FirstOrDefault(name => !contract.Accepts(name)) is { } unknown)
             throw new ArgumentException($"{contract.Name} has no column '{unknown}'.");
