@@ -46,11 +46,11 @@ public static class Duck
         KeptForFiles.Stop();
     }
 
-    /// <summary>Runs statements that return nothing of interest. Parameters are named <c>$name</c> in the SQL.</summary>
-    public static void Run(this DuckDBConnection connection, string sql, params (string Name, object? Value)[] parameters)
+    /// <summary>Runs statements, and gives how many rows they changed or wrote. Parameters are named <c>$name</c> in the SQL.</summary>
+    public static int Run(this DuckDBConnection connection, string sql, params (string Name, object? Value)[] parameters)
     {
         using var command = connection.Command(sql, parameters);
-        command.ExecuteNonQuery();
+        return command.ExecuteNonQuery();
     }
 
     /// <summary>The rows of one query, each read by <paramref name="row"/>.</summary>

@@ -152,23 +152,24 @@ public sealed partial record MeasureResult
         duck.One<long>($"select count(*) from coverage where absent is distinct from 'zero' and dataset in ({string.Join(", ", Reads.Select(Duck.Literal).Append("''"))})") > 0;
 
     /// <summary>
-    /// The rows that count in a span, with what they read cut to the span, the measure's lookback, and the six days a week may reach back. Datasets are named where they lie: a council may name one as a
+    /// The rows that count in a span, with what they read cut to the span, the measure's lookback, and, where rows may be of weeks, the six days one may reach back. Datasets are named where they lie: a council may name one as a
     /// temporary table of the figures' is named.
     /// </summary>
-    private static string Within(Warehouse warehouse, Measure measure, IReadOnlyList<string> reads, string sql, Span span)
+    private string Within(Warehouse warehouse, SqlTree query, Span span)
     {
         static string Day(DateOnly day) => $"date '{day:yyyy-MM-dd}'";
         static string Where(string day, DateOnly? from, DateOnly? until) =>
             string.Join(" and ", new[] { from is { } first ? $"{day} >= {Day(first)}" : null, until is { } end ? $"{day} < {Day(end)}" : null }.OfType<string>().DefaultIfEmpty("true"));
-        var read = warehouse.Datasets.Where(dataset => reads.Contains(dataset.Name))
-            .Select(dataset => (Name: Duck.Name(dataset.Name), Cut: dataset.Month is { } month && measure.LookbackDays is { } lookback && !span.IsWhole
-                ? Where($"{Duck.Name(month)}::date", span.From?.AddDays(-lookback - 6), span.Until) : null))
+        int Reach(Dataset dataset) => warehouse.IsByDay(dataset.Name) && query.PassesOn("date") && query.PassesOn("grain") ? 0 : 6;
+        var read = warehouse.Datasets.Where(dataset => Reads.Contains(dataset.Name))
+            .Select(dataset => (Name: Duck.Name(dataset.Name), Cut: dataset.Month is { } month && Measure.LookbackDays is { } lookback && !span.IsWhole
+                ? Where($"{Duck.Name(month)}::date", span.From?.AddDays(-lookback - Reach(dataset)), span.Until) : null))
             .Select(dataset => dataset.Cut is { } cut ? $"{dataset.Name} as (select * from memory.main.{dataset.Name} where {cut})" : $"{dataset.Name} as not materialized (from memory.main.{dataset.Name})")
             .ToArray();
         return $"""
             {(read.Length == 0 ? "" : $"with {string.Join(", ", read)}")}
             select * from (
-            {sql}
+            {query.Sql}
             ){(span.IsWhole ? "" : $" where ({Where("case when grain = 'week' then date + 3 else date end", span.From, span.Until)}) is not false")}
             """;
     }

@@ -82,14 +82,14 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
             result = result with { Reads = [.. query.Tables.Select(table => table.Name.ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal)] };
             if (Unfit(warehouse, result.Reads) is { } unfit)
                 return result with { Failure = unfit };
-            var columns = duck.Rows($"select column_name, column_type from (describe {Within(warehouse, measure, result.Reads, query.Sql, new(null, null))})", row => (Name: row.GetString(0), Type: row.GetString(1)))
+            var columns = duck.Rows($"select column_name, column_type from (describe {result.Within(warehouse, query, new(null, null))})", row => (Name: row.GetString(0), Type: row.GetString(1)))
                 .ToDictionary(column => column.Name, column => column.Type, StringComparer.OrdinalIgnoreCase);
             if (Wrong(measure, columns) is { } wrong)
                 return result with { Failure = wrong };
             MeasureResult Run(Span span)
             {
                 duck.Run("drop table if exists temp.result");
-                duck.Run(Normalised(measure, Within(warehouse, measure, result.Reads, query.Sql, span), columns));
+                duck.Run(Normalised(measure, result.Within(warehouse, query, span), columns));
                 return result.Judge(duck, query.Outputs ?? []);
             }
             if (observed is not { } looked)

@@ -73,14 +73,13 @@ internal sealed class PublishedFiles(string folder, DateTimeOffset asOf, Publica
         var part = Path.Combine(folder, $"{Guid.NewGuid():N}.part");
         try
         {
-            duck.Run($"""
+            var rows = duck.Run($"""
                 copy (
                     select {string.Join(", ", set.Columns.Select(Written))}, row_number() over () - 1 as ordinal
                     from ({Dated(set, measure, select)}) as this
                 ) to {Duck.Literal(part)} (format parquet, compression zstd)
                 """);
-            var hash = Hash(part);
-            var file = new PublishedFile(set.Name, measure, hash, duck.One<long>($"select count(*) from read_parquet({Duck.Literal(part)})"));
+            var file = new PublishedFile(set.Name, measure, Hash(part), rows);
             Restated(duck, set, measure, part);
             Note(files, Stored(part, file));
         }
@@ -96,8 +95,8 @@ internal sealed class PublishedFiles(string folder, DateTimeOffset asOf, Publica
         var path = Path.Combine(folder, $"{Guid.NewGuid():N}.part");
         try
         {
-            duck.Run($"copy ({select}) to {Duck.Literal(path)} (format parquet, compression zstd)");
-            return Stored(path, new PublishedFile(part, measure, Hash(path), duck.One<long>($"select sum(num_rows)::bigint from parquet_file_metadata({Duck.Literal(path)})")));
+            var rows = duck.Run($"copy ({select}) to {Duck.Literal(path)} (format parquet, compression zstd)");
+            return Stored(path, new PublishedFile(part, measure, Hash(path), rows));
         }
         finally
         {

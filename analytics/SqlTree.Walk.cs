@@ -26,7 +26,7 @@ public sealed partial class SqlTree
         new(StringComparer.Ordinal) { "BASE_TABLE", "COLUMN_DATA", "EMPTY", "EXPRESSION_LIST", "JOIN", "PIVOT", "SUBQUERY", "TABLE_FUNCTION" };
 
     /// <summary>Functions whose answer depends on which of two values comes first.</summary>
-    private static readonly HashSet<string> Ordering = new(StringComparer.OrdinalIgnoreCase) { "arg_max", "arg_min", "greatest", "least", "max", "max_by", "min", "min_by" };
+    private static readonly HashSet<string> Ordering = new(StringComparer.OrdinalIgnoreCase) { "arg_max", "arg_min", "greatest", "least", "max", "max_by", "min", "min_by", "worst" };
 
     /// <summary>Visits every node. <paramref name="named"/>: what WITH has named so far, which is no table of ours.</summary>
     private void Walk(JsonElement node, IReadOnlyCollection<string> named)

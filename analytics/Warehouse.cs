@@ -79,6 +79,7 @@ public sealed class Warehouse : IDisposable
             warehouse.Connection.Run("set preserve_insertion_order = false");
             warehouse.Connection.Run("create table main.dataset_source(dataset varchar, source varchar, grain varchar, service varchar, area varchar, channel varchar, platform varchar, account varchar)");
             warehouse.Connection.Run($"create type status as enum ({string.Join(", ", Dataset.Statuses.Select(Duck.Literal))})");
+            warehouse.Connection.Run(Figures.Sql("worst"));
             foreach (var dataset in datasets)
                 warehouse.View(dataset, [.. snapshot.Files.Where(file => file.Dataset == dataset.Name)], snapshot.Damaged.FirstOrDefault(file => file.Dataset == dataset.Name));
             warehouse.Lock(output);
@@ -105,6 +106,9 @@ public sealed class Warehouse : IDisposable
 
     /// <summary>Whether more than one source delivers a dataset.</summary>
     internal bool IsShared(string dataset) => Files.Where(file => file.Dataset == dataset).Select(file => file.Source).Distinct().Skip(1).Any();
+
+    /// <summary>Whether every row of a dataset is of a day, as its files' footers say.</summary>
+    internal bool IsByDay(string dataset) => deliveries.GetValueOrDefault(dataset)?.All(delivery => delivery.Constants.GetValueOrDefault("grain") == "day") == true;
 
     /// <summary>Makes sure that <c>dataset_source</c> tells which source delivers which combinations of datasets. One source delivers all of a dataset's; of several, the rows tell.</summary>
     internal void Tie(IEnumerable<Dataset> datasets, DuckDBConnection duck)

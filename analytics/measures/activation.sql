@@ -23,7 +23,7 @@ select
     case when a.account is null then 'unknown' else a.platform end::varchar    as platform,
     sum(d.contributors) filter (where d.followers is not null)::bigint as numerator,
     sum(d.followers) filter (where d.contributors is not null)::bigint as denominator,
-    greatest(d.contributors_status, d.followers_status) as status
+    worst(d.contributors_status, d.followers_status) as status
 from social_account_days d
 left join social_accounts a on a.account = d.account
 group by all;

@@ -23,7 +23,7 @@ select
     null::varchar               as platform,
     sum(active) filter (where members is not null)::bigint as numerator,
     sum(members) filter (where active_high is not null)::bigint as denominator,
-    greatest(active_status, members_status) as status,
+    worst(active_status, members_status) as status,
     sum(active_low) filter (where members is not null)::bigint as low,
     sum(active_high) filter (where members is not null)::bigint as high
 from service_members

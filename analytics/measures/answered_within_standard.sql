@@ -21,7 +21,7 @@ with needing as (
         case when offered_status = 'not_offered' or (offered is null and channel is distinct from 'phone') then contacts
             else offered - case when short_abandoned_status = 'not_offered' then 0 else short_abandoned end end as needing,
         case when offered_status = 'not_offered' or (offered is null and channel is distinct from 'phone') then contacts_status
-            else greatest(offered_status, nullif(short_abandoned_status, 'not_offered')) end as needing_status
+            else worst(offered_status, nullif(short_abandoned_status, 'not_offered')) end as needing_status
     from service_contacts
     where channel is distinct from 'social' or answered_in_standard is not null
     union all
@@ -39,7 +39,7 @@ select
     null::varchar               as platform,
     sum(answered) filter (where needing is not null)::bigint as numerator,
     sum(needing) filter (where answered is not null)::bigint as denominator,
-    greatest(answered_status, needing_status) as status
+    worst(answered_status, needing_status) as status
 from needing
 group by all;
 

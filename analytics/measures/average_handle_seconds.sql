@@ -24,7 +24,7 @@ select
     null::varchar               as platform,
     sum(handle_seconds_total) filter (where answered is not null)::bigint as numerator,
     sum(answered) filter (where handle_seconds_total_high is not null)::bigint as denominator,
-    greatest(handle_seconds_total_status, answered_status) as status,
+    worst(handle_seconds_total_status, answered_status) as status,
     -- Bounds only of what was suppressed: those of what is known are itself, and need no adding up.
     sum(handle_seconds_total_low) filter (where handle_seconds_total_status = 'suppressed' and answered is not null)::bigint as low,
     sum(handle_seconds_total_high) filter (where handle_seconds_total_status = 'suppressed' and answered is not null)::bigint as high

@@ -25,7 +25,7 @@ select
     null::varchar               as platform,
     sum(wait_seconds_total) filter (where answered is not null)::bigint as numerator,
     sum(answered) filter (where wait_seconds_total_high is not null)::bigint as denominator,
-    greatest(wait_seconds_total_status, answered_status) as status,
+    worst(wait_seconds_total_status, answered_status) as status,
     -- Bounds only of what was suppressed: those of what is known are itself, and need no adding up.
     sum(wait_seconds_total_low) filter (where wait_seconds_total_status = 'suppressed' and answered is not null)::bigint as low,
     sum(wait_seconds_total_high) filter (where wait_seconds_total_status = 'suppressed' and answered is not null)::bigint as high

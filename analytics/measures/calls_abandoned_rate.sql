@@ -23,7 +23,7 @@ select
     null::varchar               as platform,
     sum(abandoned - short_abandoned) filter (where offered is not null)::bigint as numerator,
     sum(offered - short_abandoned) filter (where abandoned is not null)::bigint as denominator,
-    greatest(abandoned_status, short_abandoned_status, offered_status) as status
+    worst(abandoned_status, short_abandoned_status, offered_status) as status
 from service_contacts
 group by all;
 

@@ -23,7 +23,7 @@ select
     null::varchar               as platform,
     sum(attended) filter (where capacity is not null)::bigint as numerator,
     sum(capacity) filter (where attended_high is not null)::bigint as denominator,
-    greatest(attended_status, capacity_status) as status,
+    worst(attended_status, capacity_status) as status,
     sum(attended_low) filter (where capacity is not null)::bigint as low,
     sum(attended_high) filter (where capacity is not null)::bigint as high
 from service_sessions

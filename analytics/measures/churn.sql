@@ -25,7 +25,7 @@ months as (
         account, month,
         case when count(*) = count(leaves) and count(*) >= 0.8 * any_value(day(last_day(month))) then sum(leaves) end as left_in_all,
         arg_min(before, date) filter (where before is not null and date < month + 7) as members,
-        max(greatest(leaves_status, followers_status)) as status
+        max(worst(leaves_status, followers_status)) as status
     from days
     group by account, month
 )

@@ -23,7 +23,7 @@ select
     case when a.account is null then 'unknown' else a.platform end::varchar    as platform,
     sum(d.link_clicks) filter (where d.impressions is not null)::bigint as numerator,
     sum(d.impressions) filter (where d.link_clicks is not null)::bigint as denominator,
-    greatest(d.link_clicks_status, d.impressions_status) as status
+    worst(d.link_clicks_status, d.impressions_status) as status
 from social_account_days d
 left join social_accounts a on a.account = d.account
 group by all;

@@ -24,7 +24,7 @@ select
     null::varchar               as platform,
     sum(completed + case when ineligible_status = 'not_offered' then 0 else ineligible end) filter (where started is not null)::bigint as numerator,
     sum(started) filter (where completed is not null and (ineligible is not null or ineligible_status = 'not_offered'))::bigint as denominator,
-    greatest(completed_status, started_status, nullif(ineligible_status, 'not_offered')) as status
+    worst(completed_status, started_status, nullif(ineligible_status, 'not_offered')) as status
 from service_transactions
 group by all;
 

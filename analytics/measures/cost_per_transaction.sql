@@ -25,7 +25,7 @@ select
     null::varchar               as platform,
     case when count(*) = count(cost_gbp) and count(*) = count(completed) then round(100 * sum(cost_gbp)) end::bigint as numerator,
     case when count(*) = count(cost_gbp) and count(*) = count(completed) then sum(completed) end::bigint as denominator,
-    max(greatest(cost_gbp_status, completed_status)) as status
+    max(worst(cost_gbp_status, completed_status)) as status
 from service_transactions
 group by all;
 

@@ -24,7 +24,7 @@ select
     null::varchar               as platform,
     sum(days_to_close_total * 86400) filter (where closed is not null)::bigint as numerator,
     sum(closed) filter (where days_to_close_total is not null)::bigint as denominator,
-    greatest(days_to_close_total_status, closed_status) as status
+    worst(days_to_close_total_status, closed_status) as status
 from service_request_days
 group by all;
 

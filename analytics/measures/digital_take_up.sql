@@ -30,7 +30,7 @@ select
     null::varchar               as platform,
     case when count(*) = count(digitally) and count(*) = count(completed) then sum(digitally) end::bigint as numerator,
     case when count(*) = count(digitally) and count(*) = count(completed) then sum(completed) end::bigint as denominator,
-    case when bool_or(digital is null) then 'not_offered' else max(greatest(completed_status, nullif(assisted_status, 'not_offered'))) end as status
+    case when bool_or(digital is null) then 'not_offered' else max(worst(completed_status, nullif(assisted_status, 'not_offered'))) end as status
 from completed
 group by all;
 

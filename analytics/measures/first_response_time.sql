@@ -24,7 +24,7 @@ select
     case when a.account is null then 'unknown' else a.platform end::varchar    as platform,
     sum(d.first_response_seconds_total) filter (where d.replied is not null)::bigint as numerator,
     sum(d.replied) filter (where d.first_response_seconds_total is not null)::bigint as denominator,
-    greatest(d.first_response_seconds_total_status, d.replied_status) as status
+    worst(d.first_response_seconds_total_status, d.replied_status) as status
 from social_account_days d
 left join social_accounts a on a.account = d.account
 group by all;

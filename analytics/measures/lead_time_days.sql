@@ -18,7 +18,7 @@
 with ahead as (
     select
         *, for_date - date as days,
-        case when grain <> 'day' then 'not_offered'::status when for_date is null then greatest('missing'::status, booked_status) else booked_status end as reason
+        case when grain <> 'day' then 'not_offered'::status when for_date is null then worst('missing'::status, booked_status) else booked_status end as reason
     from service_bookings
 )
 select

@@ -23,7 +23,7 @@ select
     null::varchar               as platform,
     sum(acted) filter (where delivered is not null)::bigint as numerator,
     sum(delivered) filter (where acted_high is not null)::bigint as denominator,
-    greatest(acted_status, delivered_status) as status,
+    worst(acted_status, delivered_status) as status,
     sum(acted_low) filter (where delivered is not null)::bigint as low,
     sum(acted_high) filter (where delivered is not null)::bigint as high
 from notifications

@@ -23,7 +23,7 @@ select
     null::varchar               as platform,
     sum(delivered) filter (where requested is not null)::bigint as numerator,
     sum(requested) filter (where delivered_high is not null)::bigint as denominator,
-    greatest(delivered_status, requested_status) as status,
+    worst(delivered_status, requested_status) as status,
     sum(delivered_low) filter (where requested is not null)::bigint as low,
     sum(delivered_high) filter (where requested is not null)::bigint as high
 from notifications

@@ -23,7 +23,7 @@ select
     null::varchar               as platform,
     sum(opened) filter (where delivered is not null)::bigint as numerator,
     sum(delivered) filter (where opened_high is not null)::bigint as denominator,
-    greatest(opened_status, delivered_status) as status,
+    worst(opened_status, delivered_status) as status,
     sum(opened_low) filter (where delivered is not null)::bigint as low,
     sum(opened_high) filter (where delivered is not null)::bigint as high
 from notifications

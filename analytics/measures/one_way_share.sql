@@ -23,7 +23,7 @@ select
     case when a.account is null then 'unknown' else a.platform end::varchar    as platform,
     sum(d.posts) filter (where d.replies_sent is not null)::bigint as numerator,
     sum(d.posts + d.replies_sent)::bigint as denominator,
-    greatest(d.posts_status, d.replies_sent_status) as status
+    worst(d.posts_status, d.replies_sent_status) as status
 from social_account_days d
 left join social_accounts a on a.account = d.account
 group by all;

@@ -23,7 +23,7 @@ select
     platform::varchar           as platform,
     sum(adopted) filter (where proposals is not null)::bigint as numerator,
     sum(proposals) filter (where adopted_high is not null)::bigint as denominator,
-    greatest(adopted_status, proposals_status) as status,
+    worst(adopted_status, proposals_status) as status,
     sum(adopted_low) filter (where proposals is not null)::bigint as low,
     sum(adopted_high) filter (where proposals is not null)::bigint as high
 from participation

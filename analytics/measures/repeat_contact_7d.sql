@@ -23,7 +23,7 @@ select
     null::varchar               as platform,
     sum(repeat_contacts) filter (where contacts is not null)::bigint as numerator,
     sum(contacts) filter (where repeat_contacts_high is not null)::bigint as denominator,
-    greatest(repeat_contacts_status, contacts_status) as status,
+    worst(repeat_contacts_status, contacts_status) as status,
     -- Bounds only of what was suppressed: those of what is known are itself, and need no adding up.
     sum(repeat_contacts_low) filter (where repeat_contacts_status = 'suppressed' and contacts is not null)::bigint as low,
     sum(repeat_contacts_high) filter (where repeat_contacts_status = 'suppressed' and contacts is not null)::bigint as high

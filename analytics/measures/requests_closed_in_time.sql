@@ -23,7 +23,7 @@ select
     null::varchar               as platform,
     sum(closed_in_time) filter (where closed is not null)::bigint as numerator,
     sum(closed) filter (where closed_in_time_high is not null)::bigint as denominator,
-    greatest(closed_in_time_status, closed_status) as status,
+    worst(closed_in_time_status, closed_status) as status,
     sum(closed_in_time_low) filter (where closed is not null)::bigint as low,
     sum(closed_in_time_high) filter (where closed is not null)::bigint as high
 from service_request_days

@@ -24,7 +24,7 @@ select
     null::varchar               as platform,
     sum(resolved_first_time) filter (where asked_resolved is not null)::bigint as numerator,
     sum(asked_resolved) filter (where resolved_first_time_high is not null)::bigint as denominator,
-    greatest(resolved_first_time_status, asked_resolved_status) as status,
+    worst(resolved_first_time_status, asked_resolved_status) as status,
     -- Bounds only of what was suppressed: those of what is known are itself, and need no adding up.
     sum(resolved_first_time_low) filter (where resolved_first_time_status = 'suppressed' and asked_resolved is not null)::bigint as low,
     sum(resolved_first_time_high) filter (where resolved_first_time_status = 'suppressed' and asked_resolved is not null)::bigint as high

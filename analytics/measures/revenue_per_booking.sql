@@ -25,7 +25,7 @@ select
     null::varchar               as platform,
     round(100 * sum(revenue_gbp) filter (where orders is not null))::bigint as numerator,
     sum(orders) filter (where revenue_gbp is not null)::bigint as denominator,
-    greatest(revenue_gbp_status, orders_status) as status
+    worst(revenue_gbp_status, orders_status) as status
 from service_bookings
 group by all;
 

@@ -24,7 +24,7 @@ select
     null::varchar               as platform,
     sum(0 * rating_1 + rating_2 + 2 * rating_3 + 3 * rating_4 + 4 * rating_5)::bigint as numerator,
     sum(4 * (rating_1 + rating_2 + rating_3 + rating_4 + rating_5))::bigint as denominator,
-    greatest(rating_1_status, rating_2_status, rating_3_status, rating_4_status, rating_5_status) as status
+    worst(rating_1_status, rating_2_status, rating_3_status, rating_4_status, rating_5_status) as status
 from service_transactions
 where feedback_asked_at = 'all_ends'
 group by all;

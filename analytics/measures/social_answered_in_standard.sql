@@ -23,7 +23,7 @@ select
     case when a.account is null then 'unknown' else a.platform end::varchar    as platform,
     sum(d.replied_in_standard) filter (where d.inbound_needing_reply is not null)::bigint as numerator,
     sum(d.inbound_needing_reply) filter (where d.replied_in_standard is not null)::bigint as denominator,
-    greatest(d.replied_in_standard_status, d.inbound_needing_reply_status) as status
+    worst(d.replied_in_standard_status, d.inbound_needing_reply_status) as status
 from social_account_days d
 left join social_accounts a on a.account = d.account
 group by all;

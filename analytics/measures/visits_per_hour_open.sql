@@ -24,7 +24,7 @@ select
     null::varchar               as platform,
     sum(visits * 100) filter (where hours_open > 0)::bigint as numerator,
     round(100 * sum(hours_open) filter (where visits is not null and hours_open > 0))::bigint as denominator,
-    greatest(visits_status, hours_open_status) as status
+    worst(visits_status, hours_open_status) as status
 from service_visits
 where hours_open is null or hours_open > 0
 group by all;

@@ -23,7 +23,7 @@ select
     null::varchar               as platform,
     sum(w.completions) filter (where w.starts is not null)::bigint as numerator,
     sum(w.starts) filter (where w.completions_high is not null)::bigint as denominator,
-    greatest(w.completions_status, w.starts_status) as status,
+    worst(w.completions_status, w.starts_status) as status,
     sum(w.completions_low) filter (where w.starts is not null)::bigint as low,
     sum(w.completions_high) filter (where w.starts is not null)::bigint as high
 from web_days w

@@ -23,7 +23,7 @@ select
     null::varchar               as platform,
     sum(service_starts) filter (where loads is not null)::bigint as numerator,
     sum(loads) filter (where service_starts_high is not null)::bigint as denominator,
-    greatest(service_starts_status, loads_status) as status,
+    worst(service_starts_status, loads_status) as status,
     sum(service_starts_low) filter (where loads is not null)::bigint as low,
     sum(service_starts_high) filter (where loads is not null)::bigint as high
 from widget_days

@@ -19,7 +19,7 @@ left join account_life as accounts on accounts.account is null and combo.item is
 
 -- Combinations asked for the same days, by the finest table they can appear in: few, whatever the number of combinations.
 create or replace temp table combo_class as
-select base, combo, dense_rank() over (order by base, sources, weekly, opened_on, closed_on) as class, sources, weekly, opened_on, closed_on
+select base, combo, dense_rank() over (order by base, hash(sources), weekly, opened_on, closed_on) as class, sources, weekly, opened_on, closed_on
 from (
     select
         base.grain as base,

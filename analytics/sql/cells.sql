@@ -33,12 +33,12 @@ join (select distinct base_of(grain) as base, level from level) as level using (
 join combo_class on combo_class.combo = placed.combo and combo_class.base = level.base;
 
 -- Combinations that are always added up together: those in the same cells, asked for the same days; one span for days and weeks, one for
--- months. Of one that was never offered silence is not asked for: those are together. One of which something was not offered and something was stays by itself,
+-- months. Cells are told from others by a sum of hashes, which no two sets of them share by chance. Of one that was never offered silence is not asked for: those are together. One of which something was not offered and something was stays by itself,
 -- since its silence is as it last spoke.
 create or replace temp table unit as
 select span, combo, dense_rank() over (order by span, cells, alone) as unit
 from (
-    select combo_cell.span, combo, list((combo_cell.base, combo_cell.class, combo_cell.cell) order by combo_cell.cell, combo_cell.base) as cells, case when combo.never_offered then 0 when combo.not_offered then combo end as alone
+    select combo_cell.span, combo, (sum(hash(combo_cell.base, combo_cell.class, combo_cell.cell)), count(*)) as cells, case when combo.never_offered then 0 when combo.not_offered then combo end as alone
     from combo_cell join combo using (combo)
     group by combo_cell.span, combo, combo.not_offered, combo.never_offered
 );

@@ -9,4 +9,4 @@ select true, format('{} weekly rows are dated other than on a Monday; a week is 
 from result where grain = 'week' and isodow(date) <> 1 having count(*) > 0
 union all
 select false, format('{} rows have a denominator and no numerator; both parts should come from the same rows.', count(*))
-from result where numerator is null and denominator is not null and status in ('ok', 'provisional', 'missing') having count(*) > 0;
+from result where numerator is null and denominator is not null and status in ('ok'::status, 'provisional'::status, 'missing'::status) having count(*) > 0;

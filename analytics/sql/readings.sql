@@ -6,7 +6,7 @@
 create or replace temp view reading as
 select
     date, grain, combo, numerator, denominator, low, high, status, rowid as place, service, area, channel, platform,
-    status <> 'suppressed' and numerator is not null and (denominator is not null or not 'is_ratio'::boolean) as given
+    status <> 'suppressed'::status and numerator is not null and (denominator is not null or not 'is_ratio'::boolean) as given
 from result;
 
 create or replace temp view weekly as from reading where grain = 'week';
@@ -23,7 +23,7 @@ create or replace temp macro said_in(of_span, rows) as table
         sum(denominator)::bigint as denominator,
         sum(low)::bigint as low,
         sum(high)::bigint as high,
-        coalesce(bool_or(low is null or high is null) filter (status = 'suppressed'), false) as unbounded,
+        bool_or(status = 'suppressed'::status and (low is null or high is null)) as unbounded,
         min(date) as first_day,
         max(date) as last_day,
         min(place) as place
@@ -66,7 +66,7 @@ select
     sum(denominator)::bigint as denominator,
     sum(low)::bigint as low,
     sum(high)::bigint as high,
-    coalesce(bool_or(low is null or high is null) filter (status = 'suppressed'), false) as unbounded
+    bool_or(status = 'suppressed'::status and (low is null or high is null)) as unbounded
 from daily join (select combo, any_value(label) as label from named group by combo) as named using (combo)
 where 'by_day'::boolean and not 'is_level'::boolean
 group by all;

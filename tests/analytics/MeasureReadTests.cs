@@ -84,6 +84,7 @@ public class MeasureReadTests
     [InlineData("from service_contacts\n", "from service_contacts where contacts_status <= 'provisional'\n", 19, "'provisional' is compared as text", "'provisional'::status")]
     [InlineData("from service_contacts\n", "from service_contacts where contacts_status between 'ok' and 'stale'::status\n", 19, "'ok' is compared as text", "ok < provisional < stale")]
     [InlineData("null::varchar as platform,", "null::varchar as platform, max(case when contacts > 9 then 'missing' else contacts_status end) as status,", 17, "'missing' is compared as text", "'missing'::status")]
+    [InlineData("where denominator = 0", "where worst(status, 'missing') = 'missing'", 25, "'missing' is compared as text", "'missing'::status")]
     [InlineData("where denominator = 0", "where greatest(status, 'missing') = 'missing'", 25, "'missing' is compared as text", "'missing'::status")]
     [InlineData("group by all;", "group by all window days as (order by date range between interval 34 days preceding and current row);", 20, "reaches up to 34 days back", "'lookback: 34d' or more")]
     [InlineData("group by all;", "group by all window days as (order by date range between interval '5' week preceding and current row);", 20, "reaches up to 35 days back", "'lookback: 35d' or more")]

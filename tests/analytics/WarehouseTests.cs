@@ -52,6 +52,23 @@ public sealed class WarehouseTests : IDisposable
     }
 
     [Fact]
+    public void The_worst_of_statuses_is_the_greatest_of_those_that_are_not_null()
+    {
+        using var warehouse = Warehouse.Open(lake.Snapshot, LakeFolder.Datasets);
+
+        var otherwise = warehouse.Connection.Rows(
+            """
+            with s as (select unnest([null, 'ok', 'provisional', 'stale', 'missing', 'not_offered', 'suppressed'])::status as x)
+            select concat_ws(' ', a.x, b.x, c.x, worst(a.x, b.x), worst(a.x, b.x, c.x), worst(a.x, b.x, c.x, b.x, a.x)) from s as a, s as b, s as c
+            where worst(a.x, b.x) is distinct from greatest(a.x, b.x) or worst(a.x, b.x, c.x) is distinct from greatest(a.x, b.x, c.x)
+                or worst(c.x, a.x, 'ok'::status, b.x) is distinct from greatest(c.x, a.x, 'ok'::status, b.x) or worst(a.x, b.x, c.x, b.x, a.x) is distinct from greatest(a.x, b.x, c.x)
+            """, row => row.GetString(0));
+
+        Assert.Empty(otherwise);
+        Assert.Equal("missing", warehouse.Connection.One<string>("select worst('missing'::status, null, 'ok'::status)::varchar"));
+    }
+
+    [Fact]
     public void A_column_that_a_source_names_from_some_month_on_is_not_offered_before()
     {
         lake.Add("service_visits", "doors", "service,area,date,visits\na,,2026-01-01,5").Add("service_visits", "doors", "service,area,date,visits,hours_open\na,,2026-02-01,6,8.5");

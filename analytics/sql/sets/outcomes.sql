@@ -1,3 +1,3 @@
 -- Reads figure.
 select * from figure where grain = 'month' and leaf
-order by measure, service, period, area, channel, platform
+order by service, period, area, channel, platform
