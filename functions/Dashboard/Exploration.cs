@@ -19,7 +19,6 @@ public sealed class Exploration
     public Exploration(FeedReader reader, IQueryCollection query)
     {
         this.reader = reader;
-        Publication = query["publication"].FirstOrDefault() is { Length: > 0 } ? reader.Publication : null;
         var all = reader.Rows("Measures", "$orderby=title");
         Measure = Chosen(query, "measure", all.Select(measure => measure.Word("measure")), First(all));
         Measures = [.. all.Where(measure => HasFigures(measure) || measure.Word("measure") == Measure)];
@@ -43,9 +42,6 @@ public sealed class Exploration
             // The latest, where there are more than a page takes.
             [.. reader.Rows("Summaries", $"{Filtered()}&$orderby=period desc,service desc,area desc,channel desc,platform desc").Reverse()];
     }
-
-    /// <summary>The publication that the address names; null: the current one, whichever that is by then.</summary>
-    public string? Publication { get; }
 
     /// <summary>The measures one may choose: those that have figures, and the one chosen.</summary>
     public IReadOnlyList<FeedRow> Measures { get; }
@@ -90,7 +86,7 @@ public sealed class Exploration
     public IReadOnlyList<string> Faults => faults;
 
     /// <summary>The feed's own query for exactly this view.</summary>
-    public string Options => $"{Filtered()}&$orderby=period,service,area,channel,platform{(Publication is null ? "" : $"&publication={Publication}")}";
+    public string Options => $"{Filtered()}&$orderby=period,service,area,channel,platform{(reader.Named is { } named ? $"&publication={named}" : "")}";
 
     /// <summary>The chart: one line a combination, of the last periods; the rest is in the table and the downloads.</summary>
     public Chart? Picture()

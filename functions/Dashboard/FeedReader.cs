@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.WebUtilities;
 using Outcomes.Functions.Api;
 using Outcomes.Functions.Api.Access;
 using Outcomes.Functions.Api.Downloads;
@@ -15,9 +16,10 @@ public sealed class FeedReader : IDisposable
     private readonly CancellationToken cancellationToken;
     private readonly SortedSet<string> withheld = new(StringComparer.Ordinal);
 
-    private FeedReader(Feed feed, FeedFile file, Caller caller, DateTimeOffset asked, CancellationToken cancellationToken)
+    private FeedReader(Feed feed, FeedFile file, bool isNamed, Caller caller, DateTimeOffset asked, CancellationToken cancellationToken)
     {
         (this.feed, this.file, this.caller, this.asked, this.cancellationToken) = (feed, file, caller, asked, cancellationToken);
+        Named = isNamed ? Publication : null;
         (IsSample, Brand) = (feed.IsSample, feed.Brand);
     }
 
@@ -33,13 +35,23 @@ public sealed class FeedReader : IDisposable
     /// <summary>Id of the publication it reads.</summary>
     public string Publication => file.Publication.Id;
 
+    /// <summary>The publication that the address names; null: the current one, whichever that is by then.</summary>
+    public string? Named { get; }
+
     /// <summary>The time its figures are made for.</summary>
     public DateTimeOffset AsOf => file.Publication.AsOf;
 
     /// <summary>Reads the current publication, or the one that the address names with <c>publication</c>.</summary>
     /// <exception cref="RefusalException">Nothing is served yet, that publication is not kept, or the caller may not read.</exception>
-    public static async Task<FeedReader> OpenAsync(Feed feed, HttpContext context, DateTimeOffset asked) => new(
-        feed, await feed.HoldAsync(context.Request.Query["publication"].FirstOrDefault(), null, context.RequestAborted), Caller.Of(context), asked, context.RequestAborted);
+    public static async Task<FeedReader> OpenAsync(Feed feed, HttpContext context, DateTimeOffset asked)
+    {
+        var named = context.Request.Query["publication"].FirstOrDefault();
+        return new(feed, await feed.HoldAsync(named, null, context.RequestAborted), !string.IsNullOrEmpty(named), Caller.Of(context), asked, context.RequestAborted);
+    }
+
+    /// <summary>The address of a page, of the publication that this page's address names.</summary>
+    /// <param name="page">Its path, with a query or the name of a place on it.</param>
+    public string To(string page) => Named is null ? page : QueryHelpers.AddQueryString(page, "publication", Named);
 
     /// <summary>Rows of a set.</summary>
     /// <param name="set">Its name in the feed.</param>

@@ -106,6 +106,24 @@ public sealed class PagesTests(ServedSampleton town) : IClassFixture<ServedSampl
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "CSV" })).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex($"&publication={id}$"));
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/campaigns")]
+    [InlineData("/services")]
+    [InlineData("/definitions")]
+    public async Task Every_link_from_a_page_of_a_named_publication_to_another_page_stays_with_it_and_one_leads_back(string path)
+    {
+        var id = (await RowsAsync("/odata/Publications?$select=publication")).Single().GetProperty("publication").GetString()!;
+        await using var opened = await OpenPage.AtAsync($"{town.Address}{path}?publication={id}");
+
+        var links = await opened.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('a[href^=\"/\"]')].map(link => link.getAttribute('href')).filter(href => !href.startsWith('/odata/'))");
+
+        Assert.Equal([path], links.Where(link => !link.Contains($"publication={id}", StringComparison.Ordinal)));
+        Assert.True(links.Length > 9, $"Only {string.Join(' ', links)}.");
+        await using var followed = await OpenPage.AtAsync($"{town.Address}{links[^1]}");
+        await Assertions.Expect(followed.Page.Locator("main h1")).ToBeVisibleAsync();
+    }
+
     [Fact]
     public async Task Another_choice_changes_the_chart_the_table_the_choices_and_the_address()
     {
