@@ -46,7 +46,7 @@ internal sealed class QualityChecks
         var measure = result.Measure;
         foreach (var check in measure.Checks)
         {
-            var told = (result.Failure is { } failure ? [failure] : result.Warnings).FirstOrDefault(text => text.Contains($":{check.Line.ToString(CultureInfo.InvariantCulture)}: ", StringComparison.Ordinal));
+            var told = result.Warnings.FirstOrDefault(text => text.Contains($":{check.Line.ToString(CultureInfo.InvariantCulture)}: ", StringComparison.Ordinal));
             Add("measure", measure.Id, check.Title, "custom", check.Fails, told is null, null, "no row", told);
         }
     }
