@@ -1,7 +1,7 @@
 namespace Outcomes.Tests.Councils;
 
-/// <summary>A council folder brought in once for all tests of a class, by the first that asks.</summary>
-public abstract class CouncilFixture(string name) : IDisposable
+/// <summary>A council folder that was brought in, with what the tests of a class need besides.</summary>
+public abstract class CouncilFixture(IngestedCouncils councils, string name) : IDisposable
 {
     private readonly SemaphoreSlim one = new(1);
     private IngestedCouncil? ingested;
@@ -9,12 +9,11 @@ public abstract class CouncilFixture(string name) : IDisposable
     /// <summary>The council; the test is skipped where its real files are absent.</summary>
     public async Task<IngestedCouncil> IngestedAsync()
     {
-        var folder = CouncilFolder.OrSkip(name);
         await one.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
             if (ingested is null)
-                Prepare(ingested = await IngestedCouncil.OfAsync(folder));
+                Prepare(ingested = await councils.ShareAsync(name));
             return ingested;
         }
         finally

@@ -3,7 +3,7 @@ namespace Outcomes.Tests.Councils;
 /// <summary>FixMyStreet: 96 files, whose names hold their month.</summary>
 public sealed class FixMyStreetTests(FixMyStreetTests.FixMyStreet streets) : IClassFixture<FixMyStreetTests.FixMyStreet>
 {
-    public sealed class FixMyStreet() : CouncilFixture("fixmystreet");
+    public sealed class FixMyStreet(IngestedCouncils councils) : CouncilFixture(councils, "fixmystreet");
 
     [Fact]
     public async Task Every_report_is_in_the_month_of_its_file()

@@ -10,8 +10,8 @@ namespace Outcomes.Tests.Councils;
 public sealed class IngestedCouncil : IDisposable
 {
     private readonly TempFolder folder = new();
-    private readonly SqliteLedgerStore store;
-    private readonly Ingestion ingestion;
+    private readonly SqliteLedgerStore? store;
+    private readonly Ingestion? ingestion;
     private LakeSnapshot? snapshot;
     private Warehouse? warehouse;
     private DuckDBConnection? served;
@@ -24,6 +24,12 @@ public sealed class IngestedCouncil : IDisposable
         Storage = new DirectoryStorage(folder["data"]);
         Lake = new(Storage, Ledger, folder["work"]);
         ingestion = new(council.Sources, council.Datasets, council.Data, Lake, Ledger, Storage, folder["work"]);
+    }
+
+    private IngestedCouncil(IngestedCouncil shared)
+    {
+        (Council, Ledger, Storage, Lake, Runs) = (shared.Council, shared.Ledger, shared.Storage, shared.Lake, shared.Runs);
+        warehouse = Warehouse.Open(snapshot = shared.Snapshot, Council.Datasets);
     }
 
     public Council Council { get; }
@@ -53,9 +59,14 @@ public sealed class IngestedCouncil : IDisposable
         return ingested;
     }
 
+    /// <summary>The same lake, which must outlive it, for readers who publish by themselves.</summary>
+    public IngestedCouncil Share() => new(this);
+
     /// <summary>Brings in all sources once more.</summary>
     public async Task IngestAsync()
     {
+        if (ingestion is null)
+            throw new InvalidOperationException("This lake is another's.");
         foreach (var run in await ingestion.RunAsync([], cancellationToken: TestContext.Current.CancellationToken))
             Runs[run.Source] = run;
         Close();
@@ -103,7 +114,7 @@ public sealed class IngestedCouncil : IDisposable
     {
         served?.Dispose();
         Close();
-        store.Dispose();
+        store?.Dispose();
         folder.Dispose();
     }
 
@@ -113,6 +124,7 @@ public sealed class IngestedCouncil : IDisposable
     private void Close()
     {
         warehouse?.Dispose();
-        snapshot?.Dispose();
+        if (ingestion is not null)
+            snapshot?.Dispose();
     }
 }

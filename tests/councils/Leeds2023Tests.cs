@@ -5,7 +5,7 @@ namespace Outcomes.Tests.Councils;
 /// <summary>LEEDS 2023, Year of Culture. The numbers were counted by Python's csv module; where one is short its command is beside it.</summary>
 public sealed class Leeds2023Tests(Leeds2023Tests.Leeds leeds) : IClassFixture<Leeds2023Tests.Leeds>
 {
-    public sealed class Leeds() : CouncilFixture("leeds-2023");
+    public sealed class Leeds(IngestedCouncils councils) : CouncilFixture(councils, "leeds-2023");
 
     [Fact]
     public async Task Every_source_comes_in_and_nothing_is_set_aside()

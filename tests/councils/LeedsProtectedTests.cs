@@ -10,7 +10,7 @@ public sealed class LeedsProtectedTests(LeedsProtectedTests.Leeds leeds)
     [CollectionDefinition]
     public sealed class AsPublished : ICollectionFixture<Leeds>;
 
-    public sealed class Leeds() : CouncilFixture("leeds-2023")
+    public sealed class Leeds(IngestedCouncils councils) : CouncilFixture(councils, "leeds-2023")
     {
         public Publication? Publication { get; private set; }
 

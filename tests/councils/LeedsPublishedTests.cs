@@ -8,7 +8,7 @@ public sealed class LeedsPublishedTests(LeedsPublishedTests.Leeds leeds)
     [CollectionDefinition]
     public sealed class AsCounted : ICollectionFixture<Leeds>;
 
-    public sealed class Leeds() : CouncilFixture("leeds-2023")
+    public sealed class Leeds(IngestedCouncils councils) : CouncilFixture(councils, "leeds-2023")
     {
         protected override void Prepare(IngestedCouncil council) => council.Publish(new(2024, 2, 1, 6, 0, 0, TimeSpan.Zero), asCounted: true);
     }

@@ -5,7 +5,7 @@ namespace Outcomes.Tests.Councils;
 /// <summary>LibrariesWest as it is published: members, of whom most are hidden at source, and reservations, of which there were few while libraries were closed.</summary>
 public sealed class LibrariesWestProtectedTests(LibrariesWestProtectedTests.LibrariesWest west) : IClassFixture<LibrariesWestProtectedTests.LibrariesWest>
 {
-    public sealed class LibrariesWest() : CouncilFixture("librarieswest")
+    public sealed class LibrariesWest(IngestedCouncils councils) : CouncilFixture(councils, "librarieswest")
     {
         public Publication? Publication { get; private set; }
 

@@ -3,7 +3,7 @@ namespace Outcomes.Tests.Councils;
 /// <summary>LibrariesWest: members by library and small area, <c>*</c> where fewer than five.</summary>
 public sealed class LibrariesWestTests(LibrariesWestTests.LibrariesWest west) : IClassFixture<LibrariesWestTests.LibrariesWest>
 {
-    public sealed class LibrariesWest() : CouncilFixture("librarieswest");
+    public sealed class LibrariesWest(IngestedCouncils councils) : CouncilFixture(councils, "librarieswest");
 
     [Fact]
     public async Task A_masked_cell_is_suppressed_and_neither_0_nor_set_aside()

@@ -7,17 +7,17 @@ namespace Outcomes.Tests.Councils;
 public sealed class MeasuresOnRealDataTests(MeasuresOnRealDataTests.Newcastle newcastle, MeasuresOnRealDataTests.FixMyStreet streets, MeasuresOnRealDataTests.LibrariesWest west, LeedsPublishedTests.Leeds leeds)
     : IClassFixture<MeasuresOnRealDataTests.Newcastle>, IClassFixture<MeasuresOnRealDataTests.FixMyStreet>, IClassFixture<MeasuresOnRealDataTests.LibrariesWest>
 {
-    public sealed class Newcastle() : CouncilFixture("newcastle")
+    public sealed class Newcastle(IngestedCouncils councils) : CouncilFixture(councils, "newcastle")
     {
         protected override void Prepare(IngestedCouncil council) => council.Publish(new(2025, 5, 1, 6, 0, 0, TimeSpan.Zero), asCounted: true);
     }
 
-    public sealed class FixMyStreet() : CouncilFixture("fixmystreet")
+    public sealed class FixMyStreet(IngestedCouncils councils) : CouncilFixture(councils, "fixmystreet")
     {
         protected override void Prepare(IngestedCouncil council) => council.Publish(new(2021, 3, 1, 6, 0, 0, TimeSpan.Zero), asCounted: true);
     }
 
-    public sealed class LibrariesWest() : CouncilFixture("librarieswest")
+    public sealed class LibrariesWest(IngestedCouncils councils) : CouncilFixture(councils, "librarieswest")
     {
         protected override void Prepare(IngestedCouncil council) => council.Publish(new(2021, 9, 1, 6, 0, 0, TimeSpan.Zero), asCounted: true);
     }

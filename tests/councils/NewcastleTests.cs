@@ -3,7 +3,7 @@ namespace Outcomes.Tests.Councils;
 /// <summary>Newcastle libraries: one column a month. The numbers were counted by Python's csv module.</summary>
 public sealed class NewcastleTests(NewcastleTests.Newcastle newcastle) : IClassFixture<NewcastleTests.Newcastle>
 {
-    public sealed class Newcastle() : CouncilFixture("newcastle");
+    public sealed class Newcastle(IngestedCouncils councils) : CouncilFixture(councils, "newcastle");
 
     [Fact]
     public async Task Every_source_comes_in()
