@@ -46,7 +46,7 @@ public sealed class FeedReader : IDisposable
     public static async Task<FeedReader> OpenAsync(Feed feed, HttpContext context, DateTimeOffset asked)
     {
         var named = context.Request.Query["publication"].FirstOrDefault();
-        return new(feed, await feed.HoldAsync(named, null, context.RequestAborted), !string.IsNullOrEmpty(named), Caller.Of(context), asked, context.RequestAborted);
+        return new(feed, await feed.HoldAsync(named, null, context.RequestAborted), named is not null, Caller.Of(context), asked, context.RequestAborted);
     }
 
     /// <summary>The address of a page, of the publication that this page's address names.</summary>
