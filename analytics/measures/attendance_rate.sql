@@ -24,7 +24,7 @@ booked as (
     select
         service, area, reference, grain.grain, date_trunc(grain.grain, for_date)            as held,
         case when count(*) = count(booked - cancelled) then sum(booked - cancelled) end     as places,
-        max(worst(booked_status, cancelled_status))                                      as status
+        max(worst(booked_status, cancelled_status))                                         as status
     from service_bookings
     cross join (select distinct grain from service_sessions) as grain
     group by all
@@ -36,7 +36,7 @@ attendance as (
         any_value(s.attended_low)                                           as attended_low,
         any_value(s.attended_high)                                          as attended_high,
         case when count(*) = count(b.places) then sum(b.places) end         as booked,
-        worst(any_value(s.attended_status), max(b.status))               as status
+        worst(any_value(s.attended_status), max(b.status))                  as status
     from sessions s
     join booked b
         on b.service is not distinct from s.service

@@ -23,7 +23,7 @@ select
     null::varchar               as platform,
     sum(avoidable_contacts) filter (where assessed_contacts is not null)::bigint        as numerator,
     sum(assessed_contacts) filter (where avoidable_contacts_high is not null)::bigint   as denominator,
-    worst(avoidable_contacts_status, assessed_contacts_status)                       as status,
+    worst(avoidable_contacts_status, assessed_contacts_status)                          as status,
     -- Bounds only of what was suppressed: those of what is known are itself, and need no adding up.
     sum(avoidable_contacts_low) filter (where avoidable_contacts_status = 'suppressed' and assessed_contacts is not null)::bigint   as low,
     sum(avoidable_contacts_high) filter (where avoidable_contacts_status = 'suppressed' and assessed_contacts is not null)::bigint  as high

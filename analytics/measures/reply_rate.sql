@@ -23,7 +23,7 @@ select
     case when a.account is null then 'unknown' else a.platform end::varchar    as platform,
     sum(d.replied) filter (where d.inbound_needing_reply is not null)::bigint          as numerator,
     sum(d.inbound_needing_reply) filter (where d.replied_high is not null)::bigint     as denominator,
-    worst(d.replied_status, d.inbound_needing_reply_status)                         as status,
+    worst(d.replied_status, d.inbound_needing_reply_status)                            as status,
     sum(d.replied_low) filter (where d.inbound_needing_reply is not null)::bigint      as low,
     sum(d.replied_high) filter (where d.inbound_needing_reply is not null)::bigint     as high
 from social_account_days d

@@ -49,6 +49,22 @@ public sealed class LookbackTests
         Assert.Equal(1, MeasureResult.Read(warehouse, measure with { Checks = [new(true, "of all rows", "select count(*) from result having count(*) = 0", 1)] }, Observed.Not, cancellationToken: TestContext.Current.CancellationToken).Runs);
     }
 
+    [Fact]
+    public void A_week_that_begins_in_the_month_before_counts_in_the_month_of_its_Thursday()
+    {
+        using var lake = new LakeFolder();
+        lake.Add("service_contacts", "days", "service,area,channel,date,reason,grain,contacts\nlibraries,a,web,2026-03-31,,day,5\nlibraries,a,web,2026-04-01,,day,2")
+            .Add("service_contacts", "weeks", "service,area,channel,date,reason,grain,contacts\nlibraries,a,phone,2026-03-30,,week,3\nlibraries,a,phone,2026-04-06,,week,4");
+        var measure = LakeFolder.Measures.Single(known => known.Id == "contacts");
+        AssertMonthsEqualTheWhole(lake, measure);
+        using var warehouse = Warehouse.Open(lake.Snapshot, LakeFolder.Datasets);
+        warehouse.Cut = (0, 1);
+
+        MeasureResult.Read(warehouse, measure, Observed.Not, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(["2026-03-01 5", "2026-04-01 9"], warehouse.Connection.Rows("select concat_ws(' ', period, sum(numerator)) from said where span = 'month' group by period order by period", row => row.GetString(0)));
+    }
+
     [Theory]
     [InlineData("contributors_7d")]
     [InlineData("contributors_28d")]

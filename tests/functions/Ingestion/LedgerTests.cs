@@ -91,10 +91,10 @@ public class LedgerTests
     public async Task Any_name_and_text_round_trips_through_sqlite()
     {
         using var stores = await Stores.OpenAsync("directory");
-        Gen.Select(Gen.String[Gen.Char.AlphaNumeric, 1, 9], Gen.String[Gen.Char[' ', '~'], 1, 20], Gen.String[Gen.Char[' ', '\u07ff'], 0, 50]).Sample((partition, row, json) =>
+        await Gen.Select(Gen.String[Gen.Char.AlphaNumeric, 1, 9], Gen.String[Gen.Char[' ', '~'], 1, 20], Gen.String[Gen.Char[' ', '\u07ff'], 0, 50]).SampleAsync(async (partition, row, json) =>
         {
-            var written = stores.Ledger.TryInsertAsync(partition, row, json, Token).Result;
-            return written is null || stores.Ledger.FindAsync(partition, row, Token).Result == written;
+            var written = await stores.Ledger.TryInsertAsync(partition, row, json, Token);
+            return written is null || await stores.Ledger.FindAsync(partition, row, Token) == written;
         }, iter: 50);
     }
 
