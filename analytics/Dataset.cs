@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 
@@ -98,9 +99,9 @@ public sealed partial record Dataset
         var (title, disclosure) = (front.Text("title"), front.Choice("disclosure", ["person_count", "event_count", "none"]));
         var (strict, precedence) = (front.List("strict"), front.List("precedence"));
         int? months = retention is null or "forever" ? null
-            : retention.EndsWith('m') && int.TryParse(retention[..^1], out var count) ? count : -1;
-        if (months == -1)
-            front.Fault("retention", $"'retention' is '{retention}'; allowed: months written like 84m, or forever.");
+            : retention.EndsWith('m') && int.TryParse(retention[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
+        if (months == 0)
+            front.Fault("retention", $"'retention' is '{retention}'; allowed: months, one or more, written like 84m, or forever.");
         front.Finish();
 
         if (ReadColumns(file, faults) is not { } columns)
