@@ -242,7 +242,7 @@ public sealed class QualityTests : IDisposable
         var faults = VanityGuard.Faults(new Dictionary<string, string> { ["objectives"] = output["objectives.csv"], ["exposures"] = output["exposures.csv"] }, LakeFolder.Measures).ToArray();
 
         Assert.Equal(["data/objectives.csv 3", "data/objectives.csv 5", "data/objectives.csv 6", "data/exposures.csv 2"], faults.Select(fault => $"{fault.File} {fault.Line}"));
-        Assert.Contains("'followers' is an out_take measure and no target: it tells what was done or noticed, not what changed. Use answered_within_standard, social_answered_in_standard.", faults[0].Message, StringComparison.Ordinal);
+        Assert.Contains("'followers' is an out_take measure and no target: it tells what was done or noticed, not what changed. Use answered_within_standard.", faults[0].Message, StringComparison.Ordinal);
         Assert.Contains("No measure has the id 'nowhere'; allowed: ", faults[1].Message, StringComparison.Ordinal);
     }
 

@@ -86,7 +86,6 @@ from (values
     ('satisfaction_score_success_only', 'ratio', 'score', 1, false, 'channels', 'services', null),
     ('satisfaction_share', 'ratio', 'share', 1, false, 'channels', 'services', null),
     ('satisfaction_share_success_only', 'ratio', 'share', 1, false, 'channels', 'services', null),
-    ('social_answered_in_standard', 'ratio', 'share', 1, true, 'accounts', 'platforms', null),
     ('spend', 'count', 'pounds', 0.01, false, 'accounts', null, null),
     ('staff_hours', 'count', 'hours', 1.0::double / 3600, false, 'accounts', null, null),
     ('unclear_information_share', 'ratio', 'share', 1, false, 'channels', null, null),
@@ -470,8 +469,7 @@ from (
         {measure: 'click_rate', above: link_clicks, below: impressions},
         {measure: 'first_response_time', above: first_response_seconds_total, below: replied},
         {measure: 'reply_rate', above: replied, below: inbound_needing_reply},
-        {measure: 'one_way_share', above: posts, below: posts + replies_sent},
-        {measure: 'social_answered_in_standard', above: replied_in_standard, below: inbound_needing_reply}
+        {measure: 'one_way_share', above: posts, below: posts + replies_sent}
     ], recursive := true)
     from account_day
 )

@@ -105,7 +105,7 @@ public sealed class MeasuresOnRealDataTests(MeasuresOnRealDataTests.Newcastle ne
     {
         var council = await leeds.IngestedAsync();
 
-        Assert.Equal(["bookings | true | null", "followers | false | answered_within_standard, social_answered_in_standard"],
+        Assert.Equal(["bookings | true | null", "followers | false | answered_within_standard"],
             council.Served("select measure, headline, use_instead from measures where measure in ('bookings', 'followers') order by 1"));
     }
 

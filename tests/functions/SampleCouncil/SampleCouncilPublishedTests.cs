@@ -58,7 +58,7 @@ public sealed class SampleCouncilPublishedTests(SampleCouncilPublishedTests.Samp
                 "cost_per_transaction", "digital_contact_share", "digital_take_up", "drawdown", "engagement_rate", "followers", "followers_peak", "impressions", "joins", "lead_time_days", "leaves",
                 "link_clicks", "listening_share", "momentum", "no_show_rate", "one_way_share", "partner_reach_share",
                 "posts", "reach_median", "reply_rate", "request_backlog", "requests_closed_in_time", "requests_opened", "revenue_per_booking",
-                "satisfaction_score", "satisfaction_share", "social_answered_in_standard", "spend", "staff_hours", "visits", "web_completion_rate", "web_sessions",
+                "satisfaction_score", "satisfaction_share", "spend", "staff_hours", "visits", "web_completion_rate", "web_sessions",
             ],
             town.Council.Served("select distinct measure from summaries where grain = 'month' and level = 'council' and period = '2026-09-01' and status = 'ok' order by 1"));
 
