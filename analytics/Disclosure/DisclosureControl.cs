@@ -59,7 +59,7 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
             if (Enumerable.Range(0, system.RowCount).FirstOrDefault(row => system.MarginOf(row) > Protection.Furthest, -1) is >= 0 and var vast)
                 return done with { Refusal = $"At {Named(system, input, vast)} one contributor's part is more than {Protection.Furthest} times what 'one_is' says one person or event adds ({system.UnitOf(vast)}), too far to protect; say more in 'one_is'." };
             if (shared is not null)
-                system.Given = GivenCounts.Of(system, shared, rule);
+                                system.Given = GivenCounts.Of(system, shared, rule);
             if (system.Given.Apart(system) is var (part, whole))
                 return done with { Refusal = $"Its numerator is what '{part}' counts and its denominator what '{whole}' counts; all three together could tell what is suppressed. Publish two of the three." };
             var protection = Protection.Run(system, rule, memory, attempt);
@@ -101,7 +101,7 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
             Secondary = secondary,
             Shown = shown,
             Loss = total == 0 ? 0 : (double)lost / total,
-            Shares = string.Join(' ', system.Given.Measures),
+            Shares = string.Join(' ', system.Given.Measures.Union(system.Given.Neighbours)),
             Suppressed = attack.Suppressed,
             Tightest = attack.Tightest,
         };
@@ -124,7 +124,7 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
             duck.Run("create or replace temp table dominance(grain varchar, period date, cell bigint, total bigint, largest bigint, second bigint, together bigint)");
         var cells = duck.Rows(Figures.Sql("protect_cells"),
             row => (Id: row.GetInt64(0), Cell: new Cell(places[row.GetString(1)], Of("service", row.GetString(2)), Of("area", row.GetString(3)), Of("channel", row.GetString(4)), Of("platform", row.GetString(5))),
-                Key: (ulong)row.GetValue(6), Place: (ulong)row.GetValue(7), Name: row.GetString(8)), ("unit", unit));
+                Key: (ulong)row.GetValue(6), Name: row.GetString(7)), ("unit", unit));
         var placeOf = cells.Select((cell, place) => (cell.Id, place)).ToDictionary(pair => pair.Id, pair => pair.place);
         var above = duck.Rows(Figures.Sql("protect_areas"), row => (Area: Of("area", row.GetString(0)), Type: row.GetString(1), Above: Of("area", row.GetString(2))))
             .ToDictionary(known => (known.Area, known.Type), known => known.Above);
@@ -135,6 +135,7 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
             Largest = measure.HasContributors ? row.GetInt64(7) : 0,
             Margin = measure.HasContributors ? rule.Margin(row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9)) : 0,
         });
+        var called = Dimensions.Select(dimension => members[dimension].ToDictionary(pair => pair.Value, pair => pair.Key)).ToArray();
         var parts = measure.Kind != "ratio" || one == 0 || of == 0 ? Parts.Count
             : MayBeShare(measure) && rows.TrueForAll(row => row.Numerator <= row.Denominator) ? Parts.Share : Parts.Pair;
         return (new(levels, [.. cells.Select(cell => cell.Cell)], names, (area, type) => above.GetValueOrDefault((area, type), area), rows, parts, measure.Kind != "level")
@@ -143,7 +144,7 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
             IsDenominator = one == 0,
             HasContributors = measure.HasContributors,
             Keys = [.. cells.Select(cell => cell.Key)],
-            Places = [.. cells.Select(cell => cell.Place)],
+            Member = (dimension, member) => called[dimension][member],
             Names = [.. cells.Select(cell => cell.Name)],
         }, [.. cells.Select(cell => cell.Id)]);
     }

@@ -4,7 +4,10 @@ namespace Outcomes.Analytics.Disclosure;
 /// Counts of one measure's tables that measures decided before publish too. What is hidden there is hidden here, what is shown there is known here; whatever differs in their worlds differs here too, and
 /// where nothing differs there nothing may here.
 /// </summary>
-/// <remarks>Two measures have a part in common where most of what both hold of it, few left aside, is equal: a definition that is the same for some of the services counts for those. Chance cannot make more than it should of that: it only makes the search harder.</remarks>
+/// <remarks>
+/// Which counts those are is found in the counts themselves (<see cref="SameCounts"/>). Of a part that both publish in the same cells every world is one of both. Of single counts that stand in different cells only what is shown counts: they are hidden here where they are hidden there,
+/// and taken for known where they are shown. Chance cannot make more than it should of that: it only makes the search harder.
+/// </remarks>
 internal sealed class GivenCounts
 {
     private readonly bool[] isGiven, wasShown;
@@ -21,8 +24,11 @@ internal sealed class GivenCounts
     /// <summary>How many numbers of worlds are taken.</summary>
     public int Worlds => worlds.Length;
 
-    /// <summary>Whose counts they are.</summary>
+    /// <summary>Whose counts they are, cell by cell.</summary>
     public List<string> Measures { get; } = [];
+
+    /// <summary>Measures that publish single counts of them in other cells.</summary>
+    public List<string> Neighbours { get; } = [];
 
     /// <summary>Rows that are hidden there.</summary>
     public List<int> Hidden { get; } = [];
@@ -38,19 +44,14 @@ internal sealed class GivenCounts
         foreach (var before in shared.Before)
         {
             var rowOf = new Dictionary<int, int>();
-            foreach (var pair in Pairs(system, before.System))
-                if (IsSame(pair, system, before.System, rule))
-                    foreach (var (row, other) in pair)
-                        if (!taken[row] && system.Held[row] == before.System.Held[other] && !IsChance(system, row, before.System, other) && rowOf.TryAdd(other, row))
-                        {
-                            taken[row] = true;
-                            given.from[row] = (before, other);
-                            var state = before.System.FigureOf(other);
-                            given.isGiven[row] = state is RowState.Shown or RowState.Primary or RowState.Secondary;
-                            given.wasShown[row] = state == RowState.Shown || before.System.WasShown[other];
-                            if (state is RowState.Primary or RowState.Secondary)
-                                given.Hidden.Add(row);
-                        }
+            foreach (var (row, other) in SameCounts.Of(system, before.System, rule))
+                if (!taken[row] && !IsChance(system, row, before.System, other) && rowOf.TryAdd(other, row))
+                {
+                    taken[row] = true;
+                    given.from[row] = (before, other);
+                    given.isGiven[row] = before.System.FigureOf(other) is RowState.Shown or RowState.Primary or RowState.Secondary;
+                    given.Take(row, before.System, other);
+                }
             if (rowOf.Count == 0)
                 continue;
             given.Measures.Add(before.Measure);
@@ -58,11 +59,21 @@ internal sealed class GivenCounts
             for (var world = 0; world < before.Worlds.Count; world++)
                 given.worlds[world].AddRange(Offsets(before, before.Worlds[world], rowOf));
         }
+        foreach (var before in shared.Before)
+            foreach (var (row, other) in SameCounts.Apart(system, before.System, rule))
+            {
+                given.Take(row, before.System, other);
+                if (!given.Neighbours.Contains(before.Measure))
+                    given.Neighbours.Add(before.Measure);
+            }
         return given;
     }
 
-    /// <summary>Whether another measure publishes a row.</summary>
+    /// <summary>Whether another measure publishes a row, cell by cell.</summary>
     public bool Is(int row) => isGiven[row];
+
+    /// <summary>Whether a row's count is shown, rounded, in another cell.</summary>
+    public bool IsKnown(int row) => wasShown[row] && !isGiven[row];
 
     /// <summary>Whether another measure shows a row's count, now or before: it stays as known where that measure counts more later.</summary>
     public bool WasShown(int row) => wasShown[row];
@@ -86,7 +97,9 @@ internal sealed class GivenCounts
     /// <summary>A new world in which a given row differs: the measure that gives it looks for one, and those decided after that follow; null: none was found.</summary>
     public OtherWorld? Ask(int row, short offset, ulong seed)
     {
-        var (asked, at) = from[row];
+        if (!from.TryGetValue(row, out var source))
+            return null;
+        var (asked, at) = source;
         var leaves = new Dictionary<Decided, IReadOnlyList<(int Row, short Offset)>>();
         foreach (var one in before)
             if (one.System.Given.Within(leaves) is var given && (one == asked || given.Count > 0))
@@ -102,30 +115,12 @@ internal sealed class GivenCounts
     private List<(int Row, short Offset)> Within(Dictionary<Decided, IReadOnlyList<(int Row, short Offset)>> leaves) =>
         [.. leaves.Where(pair => rowsOf.ContainsKey(pair.Key)).SelectMany(pair => Offsets(pair.Key, pair.Value, rowsOf[pair.Key]))];
 
-    /// <summary>For each two parts that are counted in the same units, the rows that both systems have.</summary>
-    private static IEnumerable<List<(int Row, int Other)>> Pairs(TableSystem system, TableSystem before)
+    /// <summary>What is hidden there is hidden here, what is shown there is known here. A share that is hidden because all or none are of its kind hides nothing of what it is of, where a measure decided before shows that.</summary>
+    private void Take(int row, TableSystem before, int other)
     {
-        var spans = system.Spans.Select(span => (Span: span, Cell: before.CellAt(system.PlaceOf(span.Cell)))).Where(pair => pair.Cell >= 0).ToArray();
-        for (var part = 0; part < system.PartCount; part++)
-            for (var other = 0; other < before.PartCount; other++)
-            {
-                var rows = new List<(int, int)>();
-                foreach (var (span, cell) in spans.Where(pair => pair.Span.Part == part))
-                    for (var at = 0; at < system.Periods.Count(span.Grain); at++)
-                        if (system.State[span.First + at] is not RowState.Absent && before.RowOf(cell, span.Grain, other, system.Periods.Starts[(int)span.Grain][at]) is >= 0 and var row && before.State[row] is not RowState.Absent)
-                            rows.Add((span.First + at, row));
-                if (rows.Count > 0 && system.UnitOf(rows[0].Item1) == before.UnitOf(rows[0].Item2))
-                    yield return rows;
-            }
-    }
-
-    private static bool IsSame(List<(int Row, int Other)> pair, TableSystem system, TableSystem before, DisclosureRule rule)
-    {
-        var (same, all) = (0, 0);
-        foreach (var (row, other) in pair)
-            if (system.Held[row] is > 0 and var held && before.Held[other] > 0 && !rule.IsFew(held, system.UnitOf(row)))
-                (same, all) = (same + (held == before.Held[other] ? 1 : 0), all + 1);
-        return same * 2 > all;
+        wasShown[row] |= before.FigureOf(other) == RowState.Shown || before.WasShown[other] || before.Given.WasShown(other);
+        if (!wasShown[row] && before.FigureOf(other) is RowState.Primary or RowState.Secondary)
+            Hidden.Add(row);
     }
 
     /// <summary>Where nobody is of a share's kind, the rest is as many as the whole, and so as many as another share is of: the whole is what the two have in common.</summary>

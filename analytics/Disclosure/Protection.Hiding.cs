@@ -7,7 +7,7 @@ internal sealed partial class Protection
     /// Whether hiding a row can help. One that was published before with the same count is known as well as it was shown, unless its period goes on: whether anything has come to it since, nobody
     /// knows who does not see it.
     /// </summary>
-    private bool MayHide(int row) => system.State[row] == RowState.Shown && system.Held[row] > 0 && !system.Given.Is(row) && (!kept[row] || (!leaf[row] && GoesOn(row)));
+    private bool MayHide(int row) => system.State[row] == RowState.Shown && system.Held[row] > 0 && !system.Given.Is(row) && !system.Given.IsKnown(row) && (!kept[row] || (!leaf[row] && GoesOn(row)));
 
     /// <summary>Whether more may come to a row's period: it is the last of its grain.</summary>
     private bool GoesOn(int row) => system.Spans[system.SpanOf[row]] is var span && row - span.First == system.Periods.Count(span.Grain) - 1;

@@ -104,7 +104,7 @@ internal sealed partial class Protection
     private int Sought(int row) => WidthOf(system, rule, row) is > 0 and var width ? width : IsComing(row) && !system.Given.Is(row) ? rule.SecondaryWidth : 0;
 
     /// <summary>How many consecutive values a row must be able to have; 0: it is nobody's business, known since it was shown, or another measure's to protect.</summary>
-    public static int WidthOf(TableSystem system, DisclosureRule rule, int row) => system.WasShown[row] || system.Given.Is(row) ? 0 : system.State[row] switch
+    public static int WidthOf(TableSystem system, DisclosureRule rule, int row) => system.WasShown[row] || system.Given.Is(row) || system.Given.IsKnown(row) ? 0 : system.State[row] switch
     {
         RowState.Primary => rule.PrimaryWidth,
         RowState.Secondary => rule.SecondaryWidth,
@@ -117,6 +117,7 @@ internal sealed partial class Protection
     {
         RowState.Absent => (0, 0),
         RowState.Shown => BehindShown(system, rule, row),
+        _ when system.Given.IsKnown(row) => rule.Behind(rule.Round(system.Held[row], system.UnitOf(row)), system.UnitOf(row)),
         RowState.Unpublished or RowState.Auxiliary => (KnownToOne(system, row), long.MaxValue),
         _ when system.HasContributors && system.Spans[system.SpanOf[row]].Part == 0 => (KnownToOne(system, row), long.MaxValue),
         // 0 is shown, unless as part of a ratio.

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Outcomes.Analytics.Disclosure;
 
 /// <summary>The tables of one measure as they come from roll-up, before anything is hidden.</summary>
@@ -23,8 +25,8 @@ internal sealed record TableInput(
     /// <summary>A number for each cell that stays the same from one publication to the next.</summary>
     public IReadOnlyList<ulong> Keys { get; init; } = [];
 
-    /// <summary>A number for each cell that is the same for every measure.</summary>
-    public IReadOnlyList<ulong> Places { get; init; } = [];
+    /// <summary>What a member of a dimension (of service, area, channel and platform, by place) is called in every measure.</summary>
+    public Func<int, int, string> Member { get; init; } = (_, member) => member.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Each cell for people.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];

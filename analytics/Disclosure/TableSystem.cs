@@ -11,7 +11,7 @@ internal sealed partial class TableSystem
 {
     private readonly TableInput input;
     private readonly Dictionary<Cell, int> cells;
-    private readonly Dictionary<ulong, int> keys, places;
+    private readonly Dictionary<ulong, int> keys;
     private readonly int[] firstRow;
     private readonly long[] largest, margins;
 
@@ -23,7 +23,6 @@ internal sealed partial class TableSystem
         cells = input.Cells.Select((cell, place) => (cell, place)).ToDictionary(pair => pair.cell, pair => pair.place);
         Grains = [.. grains.OrderDescending()];
         keys = input.Keys.Select((key, place) => (key, place)).ToDictionary(pair => pair.key, pair => pair.place);
-        places = input.Places.Select((at, place) => (at, place)).ToDictionary(pair => pair.at, pair => pair.place);
         PartCount = input.Parts switch { Parts.Count => 1, Parts.Pair => 2, _ => 3 };
         LeafParts = input.Parts switch { Parts.Count => [0], Parts.Pair => [0, 1], _ => [0, 2] };
         LevelShapes = [.. input.LevelNames.Select(name => input.Levels.First(level => level.Name == name))];
@@ -52,6 +51,9 @@ internal sealed partial class TableSystem
     public IReadOnlyList<Grain> Grains { get; }
 
     public Periods Periods { get; }
+
+    /// <summary>How many cells there are.</summary>
+    public int CellCount => input.Cells.Length;
 
     public List<Table> Tables { get; } = [];
 
@@ -111,11 +113,9 @@ internal sealed partial class TableSystem
     /// <summary>A number that stands for a cell in every publication.</summary>
     public ulong KeyOf(int cell) => input.Keys[cell];
 
-    /// <summary>A number that stands for a cell in every measure.</summary>
-    public ulong PlaceOf(int cell) => input.Places.Count == 0 ? 0 : input.Places[cell];
-
-    /// <summary>The cell of such a number, or -1.</summary>
-    public int CellAt(ulong place) => places.GetValueOrDefault(place, -1);
+    /// <summary>By dimension: what a cell's member is called in every measure, or null where it is of all.</summary>
+    public string?[] MembersOf(int cell) => input.Cells[cell] is var of && LevelShapes[of.Level].Area is var type
+        ? [.. Enumerable.Range(0, 4).Select(dimension => of[dimension] < 0 ? null : dimension == 1 ? $"{type} {input.Member(1, of.Area)}" : input.Member(dimension, of[dimension]))] : [];
 
     public Cell CellOf(int row) => input.Cells[Spans[SpanOf[row]].Cell];
 

@@ -37,6 +37,14 @@ internal sealed class InventedTables
         return counted;
     }
 
+    /// <summary>The records of one member alone, counted in tables that do not say so.</summary>
+    public InventedTables Only(int dimension, int member, IReadOnlyDictionary<string, string[]> publish)
+    {
+        var only = new InventedTables(0, publish, Sizes, 1, 0);
+        only.records.AddRange(records.Where(record => record.Dimensions[dimension] == member));
+        return only;
+    }
+
     /// <summary>The share of the same records that are of another kind: of which there are none.</summary>
     public InventedTables OfNobody(IReadOnlyDictionary<string, string[]> publish)
     {
@@ -76,7 +84,6 @@ internal sealed class InventedTables
             new InputRow(count.Key.Cell, count.Key.Grain, count.Key.Period, count.Value.Numerator * Unit, count.Value.Denominator * Unit, RowState.Shown))], Parts, AddsOverTime: true)
         {
             Units = [Unit, Unit, Unit],
-            Places = [.. cellList.Select(cell => ((((ulong)(cell.Service + 1) * 4096) + (ulong)(cell.Area + 1)) * 4096 + (ulong)(cell.Channel + 1)) * 4096 + (ulong)(cell.Platform + 1))],
             Keys = [.. cellList.Select(cell => ((((((ulong)cell.Level * 4096) + (ulong)(cell.Service + 1)) * 4096) + (ulong)(cell.Area + 1)) * 4096 + (ulong)(cell.Channel + 1)) * 4096 + (ulong)(cell.Platform + 1))],
         };
     }

@@ -44,10 +44,11 @@ internal sealed class InventedCouncil
     /// <summary>How many of some lines a figure counts: n its numerator, d its denominator, r the rest.</summary>
     public static long Count(IEnumerable<Line> lines, Cell cell, char part)
     {
-        var (dataset, share) = cell.Measure == "digital_contact_share" ? ("contacts", true) : (cell.Measure, false);
+        var (dataset, share) = cell.Measure is "digital_contact_share" or "phone_contacts" ? ("contacts", cell.Measure == "digital_contact_share") : (cell.Measure, false);
+        var channel = cell.Measure == "phone_contacts" ? "phone" : cell.Channel;
         var end = cell.Grain switch { "day" => cell.Period, "week" => cell.Period.AddDays(6), "month" => cell.Period.AddMonths(1).AddDays(-1), "quarter" => cell.Period.AddMonths(3).AddDays(-1), _ => cell.Period.AddYears(1).AddDays(-1) };
         return lines.LongCount(line => line.Dataset == dataset && line.Day >= cell.Period && line.Day <= end && (cell.Service == "all" || cell.Service == line.Service)
-            && (cell.Area == "all" || cell.Area == line.Ward || cell.Area == DistrictOf[line.Ward]) && (cell.Channel == "all" || cell.Channel == line.Channel)
+            && (cell.Area == "all" || cell.Area == line.Ward || cell.Area == DistrictOf[line.Ward]) && (channel == "all" || channel == line.Channel)
             && (!share || part == 'd' || (part == 'n') == (line.Channel == "web")));
     }
 
@@ -72,6 +73,35 @@ internal sealed class InventedCouncil
                 text.Append(CultureInfo.InvariantCulture, $"{line.Day:yyyy-MM-dd},{line.Service},{line.Ward},{line.Channel}\n");
             File.WriteAllText(folder[$"council/{dataset}.csv"], text.ToString());
         }
+        File.WriteAllText(folder["council/measures/phone_contacts.sql"], """
+            -- title: Contacts by phone (the council's own)
+            -- why: What contacts say of one channel, said again without naming it, and by ward.
+            -- stage: outcome
+            -- kind: count
+            -- unit: contacts
+            -- better: lower
+            -- numerator: Contacts by phone
+            -- disclosure: event_count
+            -- publish: {month: [[service, area]], week: [[service]]}
+            -- date_role: received
+            -- lookback: 0d
+            -- owner: performance@council.example
+            -- review_by: 2027-04-01
+
+            select
+                date::date                  as date,
+                grain::varchar              as grain,
+                service::varchar            as service,
+                area::varchar               as area,
+                null::varchar               as channel,
+                null::varchar               as platform,
+                sum(contacts)::bigint       as numerator,
+                null::bigint                as denominator,
+                contacts_status             as status
+            from service_contacts
+            where channel = 'phone'
+            group by all;
+            """);
         File.WriteAllText(folder["council/data/areas.csv"], "area,name,type,parent\nW1,Hill,ward,D1\nW2,Dale,ward,D1\nW3,Moor,ward,D2\nW4,Fen,ward,D2\nD1,North,district,\nD2,South,district,\n");
         File.WriteAllText(folder["council/data/channels.csv"], "channel,title,digital\nweb,Online,true\nphone,Telephone,false\nface_to_face,Face to face,false\n");
     }
