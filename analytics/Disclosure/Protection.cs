@@ -14,11 +14,10 @@ internal sealed partial class Protection
     private readonly TableSystem system;
     private readonly DisclosureRule rule;
     private readonly short[] low, high;
-    private readonly bool[] kept, isNew;
+    private readonly bool[] kept, isNew, leaf;
     private readonly Freedom[] freedom;
     private readonly ulong[] seen;
     private readonly short[] reached;
-    private readonly bool[] leaf;
     private readonly Worlds found = new();
     private readonly List<OtherWorld> others = [];
     private List<(int Row, short Offset)>[] joint = [];
