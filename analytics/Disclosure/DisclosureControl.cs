@@ -59,7 +59,7 @@ internal sealed class DisclosureControl(DuckDBConnection duck, DisclosureRule ru
             if (Enumerable.Range(0, system.RowCount).FirstOrDefault(row => system.MarginOf(row) > Protection.Furthest, -1) is >= 0 and var vast)
                 return done with { Refusal = $"At {Named(system, input, vast)} one contributor's part is more than {Protection.Furthest} times what 'one_is' says one person or event adds ({system.UnitOf(vast)}), too far to protect; say more in 'one_is'." };
             if (shared is not null)
-                                system.Given = GivenCounts.Of(system, shared, rule);
+                system.Given = GivenCounts.Of(system, shared, rule);
             if (system.Given.Apart(system) is var (part, whole))
                 return done with { Refusal = $"Its numerator is what '{part}' counts and its denominator what '{whole}' counts; all three together could tell what is suppressed. Publish two of the three." };
             var protection = Protection.Run(system, rule, memory, attempt);
