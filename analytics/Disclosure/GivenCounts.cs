@@ -97,9 +97,7 @@ internal sealed class GivenCounts
     /// <summary>A new world in which a given row differs: the measure that gives it looks for one, and those decided after that follow; null: none was found.</summary>
     public OtherWorld? Ask(int row, short offset, ulong seed)
     {
-        if (!from.TryGetValue(row, out var source))
-            return null;
-        var (asked, at) = source;
+        var (asked, at) = from[row];
         var leaves = new Dictionary<Decided, IReadOnlyList<(int Row, short Offset)>>();
         foreach (var one in before)
             if (one.System.Given.Within(leaves) is var given && (one == asked || given.Count > 0))

@@ -29,7 +29,7 @@ internal static class SameCounts
             for (var part = 0; part < Math.Min(2, one.PartCount); part++)
                 for (var otherPart = 0; otherPart < Math.Min(2, other.PartCount); otherPart++)
                 {
-                    var votes = alike.Select(pair => Rows(one, pair.Cell, part, other, pair.Other, otherPart).ToArray()).Select(rows => (Rows: rows, Of: VotesOf(rows, one, other, rule))).ToArray();
+                    var votes = alike.Select(pair => Rows(one, pair.Cell, part, other, pair.Other, otherPart)).Select(rows => (Rows: rows, Of: VotesOf(rows, one, other, rule))).ToArray();
                     var all = votes.Sum(vote => vote.Of.All);
                     var areSame = alike.Key.Length > 0 && votes.Sum(vote => vote.Of.Same) is >= LeastApart and var same && same * 2 > all;
                     foreach (var pair in votes.Where(vote => areSame || (vote.Of.Same >= LeastAlone && vote.Of.Same * 2 > vote.Of.All)).SelectMany(vote => vote.Rows).Where(pair => one.Held[pair.Row] == other.Held[pair.Other]))
