@@ -26,6 +26,9 @@ public sealed partial record MeasureResult
     /// <param name="run">Makes <c>result</c> of a span and judges it.</param>
     private MeasureResult ReadMonths(Warehouse warehouse, DuckDBConnection duck, SqlTree query, Observed observed, string? kept, Func<Span, MeasureResult> run)
     {
+        // Most councils count little of what there are measures of.
+        if (!FilesRead(warehouse).Any(file => warehouse.Datasets.Any(dataset => dataset.IsDated && dataset.Name == file.Dataset)) && run(new(null, null)) is { Rows: 0 } nothing)
+            return nothing with { Runs = 1 };
         var months = Months(warehouse, query);
         var together = KeptTogether(warehouse, duck);
         var shared = Shared(warehouse, duck);
