@@ -23,7 +23,6 @@ internal sealed class Figures
             ("as_of", inputs.AsOf.UtcDateTime), ("today", LocalDay.Of(inputs.AsOf)), ("coverage", inputs.MinimumCoverage));
         Run("prepare");
         Run("macros");
-        Run("sources");
         Run("ties");
         Facts.Load(Connection, "known", [("measure", "VARCHAR"), ("stage", "VARCHAR"), ("unit", "VARCHAR"), ("better", "VARCHAR"), ("instead", "VARCHAR")],
             inputs.Measures.Select(measure => new { Measure = measure.Id, measure.Stage, measure.Unit, measure.Better, Instead = VanityGuard.Instead(measure, inputs.Measures) }));
@@ -49,6 +48,7 @@ internal sealed class Figures
         Run("day_said");
         Run("periods");
         Run(measure.Kind == "level" ? "part_level" : "part");
+        Connection.Run(Connection.One<bool>("select bool_or(not_offered) from combo") ? Sql("silent") : "create or replace temp table silent(grain varchar, period date, unit bigint)");
         Run("roll_up");
         if (measure.Percentile is { } percentile)
             Connection.Run("create or replace temp table percentile as select $of_hundred::bigint as of_hundred", ("of_hundred", percentile));

@@ -27,17 +27,15 @@ internal sealed class Readings
             : $"hash({string.Join(", ", labelled.Order(StringComparer.Ordinal).Select(dimension => $"coalesce({rows}.{dimension}, 'not_broken_down')"))}{(labelled.Count > 0 ? ", " : "")}{rows}.never_offered, {rows}.sources)";
         static string Word(bool value) => value ? "true" : "false";
         bySource = labelled is not null && shared.Count > 0;
-        adding = Figures.Sql("readings")
-            .Replace("'by_source'::boolean", Word(bySource), StringComparison.Ordinal)
+        adding = string.Join('\n', new[] { "readings", bySource ? "readings_tied" : null, "readings_named" }.OfType<string>().Select(Figures.Sql))
             .Replace("'together'::boolean", Word(labelled is not null), StringComparison.Ordinal)
             .Replace("'is_level'::boolean", Word(measure.Kind == "level"), StringComparison.Ordinal)
             .Replace("'is_ratio'::boolean", Word(measure.Kind == "ratio"), StringComparison.Ordinal)
             .Replace("'by_day'::boolean", Word(observed || measure.Publish.Keys.Any(grain => grain is "day" or "week")), StringComparison.Ordinal)
             .Replace("'apart'::boolean", Word(observed), StringComparison.Ordinal)
             .Replace("'silence_is_missing'::boolean", Word(silenceIsMissing), StringComparison.Ordinal)
-            .Replace("label(named)", Label("named"), StringComparison.Ordinal);
+            .Replace("label(named_now)", Label("named_now"), StringComparison.Ordinal);
         duck.Run(Figures.Sql("readings_begin"));
-        duck.Run(Figures.Sql("sources"));
         duck.Run($"create or replace temp view delivered as from main.dataset_source where dataset in ({string.Join(", ", shared.Select(Duck.Literal).Append("''"))})");
     }
 

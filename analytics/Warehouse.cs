@@ -80,6 +80,7 @@ public sealed class Warehouse : IDisposable
             warehouse.Connection.Run("create table main.dataset_source(dataset varchar, source varchar, grain varchar, service varchar, area varchar, channel varchar, platform varchar, account varchar)");
             warehouse.Connection.Run($"create type status as enum ({string.Join(", ", Dataset.Statuses.Select(Duck.Literal))})");
             warehouse.Connection.Run(Figures.Sql("worst"));
+            warehouse.Connection.Run(Figures.Sql("sources"));
             foreach (var dataset in datasets)
                 warehouse.View(dataset, [.. snapshot.Files.Where(file => file.Dataset == dataset.Name)], snapshot.Damaged.FirstOrDefault(file => file.Dataset == dataset.Name));
             warehouse.Lock(output);

@@ -24,26 +24,28 @@ group by day.class, day.day, day.weekly;
 
 -- Periods the measure has figures for: those its sources' coverage reaches into. All their days are asked for, so that a part of a
 -- year is not taken for the year; while a period is not over, those up to the last day delivered.
+create or replace temp table reach as
+select max(source_span.last_day) as reach from source_span join delivered_by using (source, dataset);
+
 create or replace temp table period as
-with reach as (
-    select max(source_span.last_day) as last_day
-    from source_span join delivered_by using (source, dataset)
-)
-select
-    grain,
-    period,
-    period_end(grain, period) >= (select today from moment) as open,
-    case when period_end(grain, period) < (select today from moment) then period_end(grain, period)
-        else least(coalesce((select last_day from reach), period_end(grain, period)), (select today from moment) - 1) end as asked_to
+select grain, period, ends >= today as open, case when ends < today then ends else least(coalesce(reach, ends), today - 1) end as asked_to
 from (
-    select distinct grain.grain, period_of(grain.grain, day) as period
-    from (select distinct counted as day from class_day where counted <= (select last_day from reach)) as day
-    cross join (select distinct grain from level) as grain
-    union
-    select distinct level.grain, period_of(level.grain, counted_on(seen.span, seen.period))
-    from (select distinct span, period from said union select distinct 'day', period from day_said) as seen
-    join (select distinct grain from level) as level on rank_of(seen.span) <= rank_of(base_of(level.grain))
-);
+    select grain, period, period_end(grain, period) as ends
+    from (
+        select distinct grain, period_of(grain, day) as period
+        from (
+            select level.grain, day.counted as day
+            from (select distinct counted from class_day cross join reach where counted <= reach) as day
+            cross join (select distinct grain from level) as level
+            union all
+            select level.grain, counted_on(seen.span, seen.period)
+            from (select distinct span, period from said union select distinct 'day', period from day_said) as seen
+            join (select distinct grain from level) as level on rank_of(seen.span) <= rank_of(base_of(level.grain))
+        )
+    )
+)
+cross join reach
+cross join moment;
 
 create or replace temp table class_period as
 select

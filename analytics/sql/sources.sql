@@ -1,7 +1,7 @@
 -- Which sources deliver each combination, of those that deliver (dataset, source, grain, service, area, channel, platform, account; null: any).
 -- Combinations: combo, service, area, channel and platform (not_broken_down where there is none), item; shown: combo, grain.
 -- A dimension the measure does not break by matches whatever the dataset has in it.
-create or replace temp macro sources_of(of_combos, as_shown, by_sources) as table
+create macro sources_of(of_combos, as_shown, by_sources) as table
 with combo as (from query_table(of_combos)),
 shown as (from query_table(as_shown)),
 delivered_by as (from query_table(by_sources)),
