@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -6,6 +7,7 @@ using Outcomes.Analytics;
 using Outcomes.Functions;
 using Outcomes.Functions.Api;
 using Outcomes.Functions.Api.Access;
+using Parquet.Serialization;
 
 namespace Outcomes.Tests.Functions.Api.Differencing;
 
@@ -13,6 +15,8 @@ namespace Outcomes.Tests.Functions.Api.Differencing;
 public sealed class AttackedCouncil : IAsyncLifetime
 {
     private static readonly DateTimeOffset[] Made = [new(2026, 4, 10, 6, 0, 0, TimeSpan.Zero), new(2026, 4, 20, 6, 0, 0, TimeSpan.Zero)];
+
+    private static readonly (string Set, string Grain)[] Sets = [("Outcomes", "month"), ("OutcomesWeekly", "week"), ("OutcomesDaily", "day"), ("Summaries", "")];
 
     private readonly TempFolder folder = new();
     private readonly HttpClient client = new() { Timeout = TimeSpan.FromMinutes(5) };
@@ -22,6 +26,7 @@ public sealed class AttackedCouncil : IAsyncLifetime
     private Composition? composition;
     private Feed? feed;
     private WebApplication? server;
+    private List<Figures>? read;
 
     /// <summary>The two publications.</summary>
     public List<Publication> Publications { get; } = [];
@@ -98,6 +103,40 @@ public sealed class AttackedCouncil : IAsyncLifetime
             next = page.TryGetProperty("@odata.nextLink", out var link) ? link.GetString() : null;
         }
         return rows;
+    }
+
+    /// <summary>Everything that is served of both publications, by every route out.</summary>
+    internal async Task<IReadOnlyList<Figures>> ReadAsync()
+    {
+        if (read is not null)
+            return read;
+        string[] keys = [await KeyAsync([], ["W1", "W2", "D1"]), await KeyAsync([], ["W3", "W4", "D2"]), await KeyAsync(["bins"], []), await KeyAsync(["parks"], [])];
+        var publications = new List<Figures>();
+        foreach (var (publication, at) in Publications.Select((publication, at) => (publication, at)))
+        {
+            var figures = new Figures();
+            string of = $"publication={publication.Id}", day = $"as_of={publication.AsOf.AddDays(1):yyyy-MM-dd}";
+            foreach (var (set, grain) in Sets)
+            {
+                figures.Add("publication=", grain, Figures.Wanted(await RowsAsync($"odata/{set}?{of}")));
+                figures.Add("as_of=", grain, Figures.Wanted(await RowsAsync($"odata/{set}?{day}")));
+                if (at == 1)
+                    figures.Add("the feed", grain, Figures.Wanted(await RowsAsync($"odata/{set}")));
+                figures.Add("$filter", grain, Figures.Wanted(await RowsAsync($"odata/{set}?{of}&$filter=service ne 'all' and contains(measure,'contact')&$orderby=numerator desc")));
+                foreach (var (key, nr) in keys.Select((key, nr) => (key, nr)))
+                    figures.Add($"key {nr + 1}", grain, Figures.Wanted(await RowsAsync($"odata/{set}?{of}", key)));
+                foreach (var row in (await ParquetSerializer.DeserializeUntypedAsync(new MemoryStream(await GetAsync($"reports/{set}.parquet?{of}")), cancellationToken: TestContext.Current.CancellationToken)).Data)
+                    if (Figures.Measures.Contains(row["measure"]))
+                        figures.Add("Parquet", grain, column => row.GetValueOrDefault(column) switch { null => null, DateTime day => $"{day:yyyy-MM-dd}", IFormattable value => value.ToString(null, CultureInfo.InvariantCulture), var value => value.ToString() });
+                // No cell of these has a comma or a quote.
+                var lines = System.Text.Encoding.UTF8.GetString(await GetAsync($"reports/{set}.csv?{day}")).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(',')).ToArray();
+                foreach (var line in lines.Skip(1).Select(line => lines[0].Zip(line).ToDictionary(cell => cell.First, cell => cell.Second)).Where(line => Figures.Measures.Contains(line["measure"])))
+                    figures.Add("CSV", grain, column => line.GetValueOrDefault(column) is { Length: > 0 } text ? text : null);
+            }
+            figures.Add("$batch", "", (await BatchAsync(Figures.Measures.Select(measure => $"Summaries?{of}&$filter=measure eq '{measure}' and grain eq 'month'"))).SelectMany(page => page.GetProperty("value").EnumerateArray()));
+            publications.Add(figures);
+        }
+        return read = publications;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,24 +1,17 @@
 using System.Globalization;
 using System.Text.Json;
-using Parquet.Serialization;
 
 namespace Outcomes.Tests.Functions.Api.Differencing;
 
 /// <summary>The attack on everything served: two publications, by every route out, put together.</summary>
 public sealed class DifferencingAttackTests(AttackedCouncil council) : IClassFixture<AttackedCouncil>
 {
-    private static readonly (string Set, string Grain)[] Sets = [("Outcomes", "month"), ("OutcomesWeekly", "week"), ("OutcomesDaily", "day"), ("Summaries", "")];
-
-    private static readonly string[] Measures = ["contacts", "bookings", "digital_contact_share", "phone_contacts"];
-
-    private IReadOnlyList<Figures>? read;
-
     [Fact]
     public async Task What_every_route_serves_of_both_publications_recovers_nothing()
     {
         // What cannot be protected beside what was published before stays as it was then, which is safe; none of these does.
-        Assert.All(council.Publications, publication => Assert.DoesNotContain(publication.Notes, note => note.Stale && Measures.Contains(note.Measure)));
-        var publications = await ReadAsync();
+        Assert.All(council.Publications, publication => Assert.DoesNotContain(publication.Notes, note => note.Stale && Figures.Measures.Contains(note.Measure)));
+        var publications = await council.ReadAsync();
 
         // The same figure reads the same by every route, and no route has a part in which others see nothing.
         Assert.All(publications, figures => Assert.Empty(figures.Disagreements));
@@ -30,7 +23,7 @@ public sealed class DifferencingAttackTests(AttackedCouncil council) : IClassFix
     [Fact]
     public async Task The_attacker_recovers_counts_where_only_small_ones_are_hidden()
     {
-        var publications = await ReadAsync();
+        var publications = await council.ReadAsync();
         var primaryOnly = publications.Take(1).Select((figures, publication) => (IReadOnlyDictionary<Cell, Reading>)figures.Readings.ToDictionary(figure => figure.Key,
             figure => figure.Value.Hidden && figure.Key.Measure == "contacts" && council.Count(publication, figure.Key, 'n') > 7 ? new("ok", Rounded(council.Count(publication, figure.Key, 'n')), null, null) : figure.Value));
 
@@ -43,7 +36,7 @@ public sealed class DifferencingAttackTests(AttackedCouncil council) : IClassFix
     public async Task The_attacker_recovers_counts_where_a_late_record_shows_what_was_hidden()
     {
         // Somebody who publishes the second time as if there had been no first: what was hidden is shown because of nothing that was brought in.
-        var publications = await ReadAsync();
+        var publications = await council.ReadAsync();
         var (first, second) = (publications[0].Readings, publications[1].Readings.ToDictionary(figure => figure.Key, figure => figure.Value));
         foreach (var cell in first.Where(figure => figure.Value.Hidden && figure.Key is { Measure: "contacts", Service: "bins" } && !council.Changed(figure.Key) && council.Count(0, figure.Key, 'n') > 7).Select(figure => figure.Key))
             second[cell] = new("ok", Rounded(council.Count(1, cell, 'n')), null, null);
@@ -57,7 +50,7 @@ public sealed class DifferencingAttackTests(AttackedCouncil council) : IClassFix
     [InlineData("contacts on the web and the numerator of digital_contact_share")]
     public async Task Measures_put_together_recover_nothing(string pair)
     {
-        var publications = await ReadAsync();
+        var publications = await council.ReadAsync();
         var attacker = AttackerOf(publications);
         for (var publication = 0; publication < 2; publication++)
             foreach (var cell in publications[publication].Readings.Keys.Where(cell => cell.Measure == (pair.EndsWith("phone_contacts", StringComparison.Ordinal) ? "phone_contacts" : "digital_contact_share")))
@@ -101,7 +94,7 @@ public sealed class DifferencingAttackTests(AttackedCouncil council) : IClassFix
     [Fact]
     public async Task Sums_and_figures_of_other_periods_are_made_of_what_is_shown()
     {
-        var publications = await ReadAsync();
+        var publications = await council.ReadAsync();
         for (var publication = 0; publication < 2; publication++)
         {
             var readings = publications[publication].Readings;
@@ -115,7 +108,7 @@ public sealed class DifferencingAttackTests(AttackedCouncil council) : IClassFix
                 Assert.Equal((shown.Sum(), shown.Min(), shown.Max(), rows.Length, rows.Count(row => row.Hidden)),
                     (group.GetProperty("sum").GetInt64(), group.GetProperty("least").GetInt64(), group.GetProperty("most").GetInt64(), group.GetProperty("rows").GetInt32(), group.GetProperty("@outcomes.suppressed").GetInt32()));
             }
-            foreach (var row in Wanted(await council.RowsAsync($"odata/Summaries?publication={of}&$filter=grain eq 'month'")))
+            foreach (var row in Figures.Wanted(await council.RowsAsync($"odata/Summaries?publication={of}&$filter=grain eq 'month'")))
             {
                 var cell = Figures.CellOf("month", column => row.GetProperty(column).ToString());
                 if (row.GetProperty("previous").ValueKind != JsonValueKind.Null)
@@ -168,40 +161,4 @@ public sealed class DifferencingAttackTests(AttackedCouncil council) : IClassFix
         var (counted, of) = (council.Count(publication, cell, 'n'), council.Count(publication, cell, 'd'));
         return counted is >= 1 and <= 7 || (cell.Measure == "digital_contact_share" && (of < 20 || counted == 0 || counted == of));
     }
-
-    /// <summary>Everything that is served of both publications, by every route out.</summary>
-    private async Task<IReadOnlyList<Figures>> ReadAsync()
-    {
-        if (read is not null)
-            return read;
-        string[] keys = [await council.KeyAsync([], ["W1", "W2", "D1"]), await council.KeyAsync([], ["W3", "W4", "D2"]), await council.KeyAsync(["bins"], []), await council.KeyAsync(["parks"], [])];
-        var publications = new List<Figures>();
-        foreach (var (publication, at) in council.Publications.Select((publication, at) => (publication, at)))
-        {
-            var figures = new Figures();
-            string of = $"publication={publication.Id}", day = $"as_of={publication.AsOf.AddDays(1):yyyy-MM-dd}";
-            foreach (var (set, grain) in Sets)
-            {
-                figures.Add("publication=", grain, Wanted(await council.RowsAsync($"odata/{set}?{of}")));
-                figures.Add("as_of=", grain, Wanted(await council.RowsAsync($"odata/{set}?{day}")));
-                if (at == 1)
-                    figures.Add("the feed", grain, Wanted(await council.RowsAsync($"odata/{set}")));
-                figures.Add("$filter", grain, Wanted(await council.RowsAsync($"odata/{set}?{of}&$filter=service ne 'all' and contains(measure,'contact')&$orderby=numerator desc")));
-                foreach (var (key, nr) in keys.Select((key, nr) => (key, nr)))
-                    figures.Add($"key {nr + 1}", grain, Wanted(await council.RowsAsync($"odata/{set}?{of}", key)));
-                foreach (var row in (await ParquetSerializer.DeserializeUntypedAsync(new MemoryStream(await council.GetAsync($"reports/{set}.parquet?{of}")), cancellationToken: TestContext.Current.CancellationToken)).Data)
-                    if (Measures.Contains(row["measure"]))
-                        figures.Add("Parquet", grain, column => row.GetValueOrDefault(column) switch { null => null, DateTime day => $"{day:yyyy-MM-dd}", IFormattable value => value.ToString(null, CultureInfo.InvariantCulture), var value => value.ToString() });
-                // No cell of these has a comma or a quote.
-                var lines = System.Text.Encoding.UTF8.GetString(await council.GetAsync($"reports/{set}.csv?{day}")).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(',')).ToArray();
-                foreach (var line in lines.Skip(1).Select(line => lines[0].Zip(line).ToDictionary(cell => cell.First, cell => cell.Second)).Where(line => Measures.Contains(line["measure"])))
-                    figures.Add("CSV", grain, column => line.GetValueOrDefault(column) is { Length: > 0 } text ? text : null);
-            }
-            figures.Add("$batch", "", (await council.BatchAsync(Measures.Select(measure => $"Summaries?{of}&$filter=measure eq '{measure}' and grain eq 'month'"))).SelectMany(page => page.GetProperty("value").EnumerateArray()));
-            publications.Add(figures);
-        }
-        return read = publications;
-    }
-
-    private static IEnumerable<JsonElement> Wanted(IEnumerable<JsonElement> rows) => rows.Where(row => Measures.Contains(row.GetProperty("measure").GetString()));
 }

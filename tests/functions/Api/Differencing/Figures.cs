@@ -19,9 +19,14 @@ internal sealed record Reading(string Status, long? Numerator, long? Denominator
 /// <summary>Everything that was read of one publication, by whatever route; two routes that say different things of one figure are told.</summary>
 internal sealed class Figures
 {
-    private readonly Dictionary<Cell, (Reading Reading, string Route)> seen = [];
+    /// <summary>The measures that are attacked.</summary>
+    public static readonly string[] Measures = ["contacts", "bookings", "digital_contact_share", "phone_contacts"];
 
-    public IReadOnlyDictionary<Cell, Reading> Readings => seen.ToDictionary(figure => figure.Key, figure => figure.Value.Reading);
+    private readonly Dictionary<Cell, Reading> readings = [];
+    private readonly Dictionary<Cell, string> first = [];
+
+    /// <summary>What is published of each figure.</summary>
+    public IReadOnlyDictionary<Cell, Reading> Readings => readings;
 
     /// <summary>What routes disagree about.</summary>
     public List<string> Disagreements { get; } = [];
@@ -32,8 +37,10 @@ internal sealed class Figures
     public void Add(string route, Cell cell, Reading reading)
     {
         Routes[route] = Routes.GetValueOrDefault(route) + 1;
-        if (!seen.TryAdd(cell, (reading, route)) && seen[cell] is var (known, first) && known != reading)
-            Disagreements.Add($"{cell}: {first} says {known}, {route} {reading}");
+        if (readings.TryAdd(cell, reading))
+            first[cell] = route;
+        else if (readings[cell] != reading)
+            Disagreements.Add($"{cell}: {first[cell]} says {readings[cell]}, {route} {reading}");
     }
 
     /// <summary>Adds rows as the feed gives them.</summary>
@@ -55,4 +62,7 @@ internal sealed class Figures
         new(row("measure")!, row("grain") ?? grain, DateOnly.Parse(row("period")![..10], CultureInfo.InvariantCulture), row("service")!, row("area")!, row("channel")!, row("platform")!);
 
     private static long? Whole(string? text) => text is null ? null : long.Parse(text, CultureInfo.InvariantCulture);
+
+    /// <summary>The rows of measures that are attacked.</summary>
+    public static IEnumerable<JsonElement> Wanted(IEnumerable<JsonElement> rows) => rows.Where(row => Measures.Contains(row.GetProperty("measure").GetString()));
 }
