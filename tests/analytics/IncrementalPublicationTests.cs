@@ -9,6 +9,8 @@ public sealed class IncrementalPublicationTests(IncrementalPublicationTests.Firs
     private static readonly string[] Measured =
         ["accounts_posting", "attendance_rate", "avoidable_contact_rate", "contacts", "contacts_against_last_year", "contributors_28d", "digital_contact_share", "reach_median", "visits"];
 
+    private static readonly string[] OfContacts = ["a late correction", "a day taken away", "a measure", "a source that goes", "a source that comes", "what is not offered"];
+
     private readonly TempFolder output = CopyOf(before.Output);
 
     public void Dispose() => output.Dispose();
@@ -106,9 +108,10 @@ public sealed class IncrementalPublicationTests(IncrementalPublicationTests.Firs
         },
         output.Path, cancellationToken: TestContext.Current.CancellationToken);
 
+    /// <summary>Those of social media are left out where contacts alone change.</summary>
     private static IReadOnlyList<Measure> Measures(string change) =>
     [
-        .. LakeFolder.Measures.Where(measure => Measured.Contains(measure.Id)).Select(measure => measure.Id switch
+        .. LakeFolder.Measures.Where(measure => Measured.Contains(measure.Id) && (!OfContacts.Contains(change) || measure.Id is not ("accounts_posting" or "contributors_28d" or "reach_median"))).Select(measure => measure.Id switch
         {
             "contacts" when change == "a measure" => measure with { Sql = measure.Sql.Replace("from service_contacts", "from service_contacts where channel <> 'web'", StringComparison.Ordinal) },
             "attendance_rate" => measure with { Checks = [.. measure.Checks, new(false, "everybody comes", "select * from result where numerator < denominator", 1)] },

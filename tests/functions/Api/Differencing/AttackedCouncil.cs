@@ -22,6 +22,7 @@ public sealed class AttackedCouncil : IAsyncLifetime
     private readonly HttpClient client = new() { Timeout = TimeSpan.FromMinutes(5) };
     private readonly InventedCouncil council = new();
     private readonly List<InventedCouncil.Line[]> lines = [];
+    private readonly Dictionary<(int Publication, Cell Cell, char Part), long> counts = [];
     private HashSet<(string Dataset, string Service, DateOnly Month)> touched = [];
     private Composition? composition;
     private Feed? feed;
@@ -54,8 +55,11 @@ public sealed class AttackedCouncil : IAsyncLifetime
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     /// <summary>What a figure truly counts in a publication: where the measure could not be published anew, in the one before.</summary>
-    internal long Count(int publication, Cell cell, char part) =>
-        InventedCouncil.Count(lines[Publications[publication].Notes.Any(note => note.Stale && note.Measure == cell.Measure) ? 0 : publication], cell, part);
+    internal long Count(int publication, Cell cell, char part)
+    {
+        var made = Publications[publication].Notes.Any(note => note.Stale && note.Measure == cell.Measure) ? 0 : publication;
+        return counts.TryGetValue((made, cell, part), out var known) ? known : counts[(made, cell, part)] = InventedCouncil.Count(lines[made], cell, part);
+    }
 
     /// <summary>Whether what was brought in between the publications may have changed a figure of one service and at most a month.</summary>
     internal bool Changed(Cell cell)
