@@ -174,9 +174,13 @@ public sealed partial record MeasureResult(Measure Measure, string? Failure, IRe
     }
 
     /// <summary>Counts the rows, then holds them against the rules of every measure and the measure's own checks.</summary>
-    private MeasureResult Judge(DuckDBConnection duck, IReadOnlyList<OutputColumn> outputs) => Judged(
-        duck.One<long>("select count(*) from result") is var rows ? rows : 0, rows == 0 ? [] : duck.Rows(Faults, row => (Fails: row.GetBoolean(0), Text: row.GetString(1))),
-        [.. Measure.Checks.Select(check => duck.One<long>($"select count(*) from (\n{check.Sql.Trim().TrimEnd(';')}\n)"))], outputs);
+    private MeasureResult Judge(DuckDBConnection duck, IReadOnlyList<OutputColumn> outputs)
+    {
+        var rows = duck.One<long>("select count(*) from result");
+        return Judged(
+            rows, rows == 0 ? [] : duck.Rows(Faults, row => (Fails: row.GetBoolean(0), Text: row.GetString(1))),
+            [.. Measure.Checks.Select(check => duck.One<long>($"select count(*) from (\n{check.Sql.Trim().TrimEnd(';')}\n)"))], outputs);
+    }
 
     /// <param name="rows">How many there are.</param>
     /// <param name="blamed">The rules of every measure that do not hold.</param>

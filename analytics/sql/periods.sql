@@ -1,5 +1,5 @@
 -- The periods a measure has figures for, and in each what is asked of a class and delivered.
--- Reads class, combo_class, level, said, day_said, delivered_day, source_span, delivered_by and moment; makes period and class_period.
+-- Reads class, combo_class, level, said, day_said, delivered_day, source_span, delivered_by and moment; makes reach, period and class_period.
 
 create or replace temp table class_day as
 select
@@ -22,11 +22,12 @@ join (select distinct class, unnest(sources) as source from combo_class) as sour
 left join delivered_day on delivered_day.day = day.day and delivered_day.source || '/' || delivered_day.dataset = source.source
 group by day.class, day.day, day.weekly;
 
--- Periods the measure has figures for: those its sources' coverage reaches into. All their days are asked for, so that a part of a
--- year is not taken for the year; while a period is not over, those up to the last day delivered.
+-- How far what is delivered reaches.
 create or replace temp table reach as
 select max(source_span.last_day) as reach from source_span join delivered_by using (source, dataset);
 
+-- Periods the measure has figures for: those its sources' coverage reaches into. All their days are asked for, so that a part of a
+-- year is not taken for the year; while a period is not over, those up to the last day delivered.
 create or replace temp table period as
 select grain, period, ends >= today as open, case when ends < today then ends else least(coalesce(reach, ends), today - 1) end as asked_to
 from (
