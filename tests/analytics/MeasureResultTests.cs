@@ -26,6 +26,27 @@ public sealed class MeasureResultTests : IDisposable
         Assert.Equal((2, null), (Compute(Bookings).Rows, Compute(Bookings).Failure));
     }
 
+    [Fact]
+    public void Of_a_measure_of_which_nothing_was_delivered_nothing_is_gathered_and_its_checks_still_speak()
+    {
+        var visits = LakeFolder.Measures.Single(measure => measure.Id == "visits");
+        var result = MeasureResult.Read(warehouse, visits with { Checks = [new(true, "somebody came", "select 1 where not exists (from result)", 1)] }, Observed.ByService, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal((0, 1, false), (result.Rows, result.Runs, result.CanBeKept));
+        Assert.Contains("does not hold for 1 rows: somebody came.", result.Failure);
+        Assert.Null(MeasureResult.Read(warehouse, visits, Observed.ByService, cancellationToken: TestContext.Current.CancellationToken).Failure);
+    }
+
+    [Fact]
+    public void A_measure_that_has_rows_though_nothing_was_delivered_is_gathered_like_any_other()
+    {
+        const string Sql = "select date '2026-03-02' as date, 'day' as grain, 'pools' as service, 'E1' as area, null as channel, null as platform, (select count(*) from service_visits) as numerator, null as denominator";
+        var result = MeasureResult.Read(warehouse, Bookings with { Sql = Sql, Checks = [] }, Observed.ByService, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, null), (result.Rows, result.Failure));
+        Assert.Equal("pools 0", warehouse.Connection.One<string>("select named.service || ' ' || said.numerator from said join named using (combo)"));
+    }
+
     public void Dispose()
     {
         warehouse.Dispose();
